@@ -1,0 +1,8 @@
+import { initAll as startGovuk } from 'govuk-frontend';
+import { initAll as startMoj } from '@ministryofjustice/frontend';
+
+import { showQuestionsWhenAsked } from './conditional.js';
+
+startGovuk();
+startMoj();
+showQuestionsWhenAsked(document);
