@@ -1,0 +1,1 @@
+"""Right to Know: the application."""

@@ -1,0 +1,152 @@
+"""The one policy: may this person do this, given these facts? Pure, and decided in a fixed order.
+
+1. the account; 2. the role; 3. whether the person may know of the thing at all; 4. separation of duties; 5. its state.
+A refusal says whether it also hides the thing (answered as "not found") or only forbids the act.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from webapp.access.actions import Action
+from webapp.access.actor import Actor
+from webapp.access.groups import ADMINISTRATORS, CASE_GROUPS, DESIGNERS, GROUPS, PUBLISHERS
+from webapp.errors import NotFound, NotPermitted
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The act is permitted."""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """The act is refused for a reason; `hides` when the person may not even know that the thing exists."""
+
+    reason: str
+    hides: bool = False
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """What the policy needs to know about a user task.
+
+    `earlier` maps the name of each earlier step this task must be separate from to (person, their name).
+    """
+
+    candidate_group: str
+    assignee: object = None
+    assignee_name: str = ""
+    open: bool = True
+    step_name: str = ""
+    earlier: Mapping[str, tuple[object, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the policy needs to know about a case."""
+
+    groups_with_work: frozenset[str] = frozenset()
+    people_involved: frozenset[object] = frozenset()
+
+
+@dataclass(frozen=True)
+class DefinitionFacts:
+    """What the policy needs to know about a version of a process."""
+
+    author: object = None
+    state: str = "draft"
+
+
+Facts = TaskFacts | CaseFacts | DefinitionFacts | None
+Verdict = Allowed | Denied
+
+ROLE_FOR: Mapping[Action, frozenset[str]] = {
+    Action.OPEN_CASE: frozenset({"investigating_officer"}),
+    Action.VIEW_DEFINITIONS: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.EDIT_DEFINITION: frozenset({DESIGNERS}),
+    Action.SUBMIT_DEFINITION: frozenset({DESIGNERS}),
+    Action.PUBLISH_DEFINITION: frozenset({PUBLISHERS}),
+    Action.VIEW_INCIDENTS: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.RETRY_INCIDENT: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.VIEW_USERS: frozenset({ADMINISTRATORS}),
+    Action.CHANGE_USERS: frozenset({ADMINISTRATORS}),
+    Action.LIST_CASES: frozenset(CASE_GROUPS),
+    Action.VIEW_CASE: frozenset(CASE_GROUPS),
+    Action.RECORD_FACTS: frozenset(CASE_GROUPS),
+}
+OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
+FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
+BY_THE_SYSTEM = frozenset({Action.RUN_AUTOMATIC_STEP, Action.RECORD_FACTS})
+
+
+def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
+    """Whether the actor may do this now, with the reason where not."""
+    if action in FOR_EVERYONE:
+        return Allowed()
+    if actor.is_system:
+        return Allowed() if action in BY_THE_SYSTEM else Denied("Only a person may do this.")
+    if not actor.groups:
+        return Denied("Your account is in no group yet. Ask an administrator to give you your role.")
+    if action is Action.RUN_AUTOMATIC_STEP:
+        return Denied("Only the system runs automatic steps.")
+    if action is Action.VIEW_INBOX:
+        return Allowed()
+    if action in OF_TASKS:
+        if not isinstance(facts, TaskFacts):
+            return Denied("This task is unknown.", hides=True)
+        return _of_task(actor, action, facts)
+    roles = ROLE_FOR.get(action)
+    if roles is None or not (actor.groups & roles):
+        return _without_role(action, roles or frozenset())
+    if isinstance(facts, CaseFacts):
+        return _of_case(actor, facts)
+    if isinstance(facts, DefinitionFacts) and action is Action.PUBLISH_DEFINITION and facts.author == actor.id:
+        return Denied("You wrote this version, so another person has to publish it.")
+    return Allowed()
+
+
+def require(actor: Actor, action: Action, facts: Facts = None) -> None:
+    """Raises NotFound where the refusal hides the thing, NotPermitted where it only forbids the act."""
+    verdict = may(actor, action, facts)
+    if isinstance(verdict, Denied):
+        if verdict.hides:
+            raise NotFound
+        raise NotPermitted(verdict.reason)
+
+
+def separated_from(actor: Actor, facts: TaskFacts) -> str:
+    """The sentence why this person may not do this step because of what they did before, or an empty one."""
+    done = sorted(step for step, (person, _) in facts.earlier.items() if person == actor.id)
+    if not done:
+        return ""
+    steps = " and ".join(f"“{step}”" for step in done)
+    return f"You completed {steps} in this case, so another person has to do “{facts.step_name}”."
+
+
+def _of_task(actor: Actor, action: Action, facts: TaskFacts) -> Verdict:
+    if not actor.is_in(facts.candidate_group) and facts.assignee != actor.id:
+        return Denied(
+            f"This task is for the {GROUPS.get(facts.candidate_group, facts.candidate_group)} role.", hides=True
+        )
+    if not actor.is_in(facts.candidate_group):
+        return Denied("You no longer have the role that this task is for.", hides=True)
+    if action is Action.VIEW_TASK:
+        return Allowed()
+    if reason := separated_from(actor, facts):
+        return Denied(reason)
+    if facts.assignee is not None and facts.assignee != actor.id:
+        return Denied(f"{facts.assignee_name} is working on this task.")
+    if action is Action.RELEASE_TASK and facts.assignee is None:
+        return Denied("Nobody has claimed this task.")
+    return Allowed()
+
+
+def _of_case(actor: Actor, facts: CaseFacts) -> Verdict:
+    if actor.groups & facts.groups_with_work or actor.id in facts.people_involved:
+        return Allowed()
+    return Denied("You have no task in this case.", hides=True)
+
+
+def _without_role(action: Action, roles: frozenset[str]) -> Denied:
+    names = " or ".join(sorted(GROUPS[group] for group in roles)) if len(roles) < 4 else "case-work"
+    return Denied(f"You need the {names} role to do this.", hides=action is Action.VIEW_CASE)

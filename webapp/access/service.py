@@ -1,0 +1,61 @@
+"""Accounts are made, put into groups and suspended."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.access import passwords
+from webapp.access.actions import Action
+from webapp.access.actor import SYSTEM_ID, Actor
+from webapp.access.groups import GROUPS
+from webapp.access.model import AppUser, Membership
+from webapp.access.rules import require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.clock import now
+from webapp.database import session
+from webapp.errors import NotFound, Rejected
+
+# Not a hash at all, so that no password can match it.
+NO_PASSWORD = "!"
+
+
+def create_user(
+    actor: Actor, login: str, name: str, password: str, groups: Collection[str], force: str = "", email: str = ""
+) -> UUID:
+    """The id of a new account. Raises Rejected for a taken login, a short password or an unknown group."""
+    if not actor.is_system:
+        require(actor, Action.CHANGE_USERS)
+    login = login.strip().lower()
+    if not login or not name.strip():
+        raise Rejected("Give the account a login and the person's name.")
+    if len(password) < passwords.MINIMUM_CHARACTERS:
+        raise Rejected(f"The password needs at least {passwords.MINIMUM_CHARACTERS} characters.")
+    if unknown := sorted(set(groups) - set(GROUPS)):
+        raise Rejected(f"There is no group called {', '.join(unknown)}.")
+    if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
+        raise Rejected(f"The login {login} is taken.")
+    user = AppUser(login=login, name=name.strip(), force=force, email=email, password_hash=passwords.hashed(password))
+    user.memberships = [Membership(group=group) for group in sorted(set(groups))]
+    session().add(user)
+    session().flush()
+    audit.record(Event.USER_CREATED, actor.id, detail={"user": str(user.id), "groups": sorted(set(groups))})
+    return user.id
+
+
+def suspend(actor: Actor, user_id: UUID) -> None:
+    """Ends an account: the person can no longer sign in, and what they did stays theirs."""
+    require(actor, Action.CHANGE_USERS)
+    user = session().get(AppUser, user_id)
+    if user is None or user.id == SYSTEM_ID:
+        raise NotFound
+    user.suspended_at = now()
+    audit.record(Event.USER_SUSPENDED, actor.id, detail={"user": str(user_id)})
+
+
+def ensure_system_user() -> None:
+    """The row that stands for the system, so that what the clock did has somebody to belong to."""
+    if session().get(AppUser, SYSTEM_ID) is None:
+        session().add(AppUser(id=SYSTEM_ID, login="system", name="The system", password_hash=NO_PASSWORD))
+        session().flush()

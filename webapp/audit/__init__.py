@@ -1,0 +1,1 @@
+"""An append-only account of what was done."""

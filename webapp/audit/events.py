@@ -1,0 +1,70 @@
+"""The closed list of what is recorded: subject and past-tense verb, with the words a reader of the timeline sees."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    SIGNED_IN = "person_signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "person_signed_out"
+    ACCESS_DENIED = "access_denied"
+    USER_CREATED = "user_created"
+    USER_SUSPENDED = "user_suspended"
+    CASE_OPENED = "case_opened"
+    CASE_VIEWED = "case_viewed"
+    TASK_VIEWED = "task_viewed"
+    TASK_CREATED = "task_created"
+    TASK_CLAIMED = "task_claimed"
+    TASK_RELEASED = "task_released"
+    TASK_COMPLETED = "task_completed"
+    TASK_CANCELLED = "task_cancelled"
+    FACTS_RECORDED = "facts_recorded"
+    DECISION_EVALUATED = "decision_evaluated"
+    TIMER_FIRED = "timer_fired"
+    PROCESS_STARTED = "process_started"
+    PROCESS_ENDED = "process_ended"
+    INCIDENT_OPENED = "incident_opened"
+    INCIDENT_RESOLVED = "incident_resolved"
+    DISCLOSURE_DELIVERED = "disclosure_delivered"
+    DISCLOSURE_LOGGED = "disclosure_logged"
+    DRAFT_CREATED = "draft_created"
+    DRAFT_SAVED = "draft_saved"
+    DRAFT_SUBMITTED = "draft_submitted"
+    DRAFT_REFUSED = "draft_refused"
+    DEFINITION_DEPLOYED = "definition_deployed"
+    DEFINITION_RETURNED = "definition_returned"
+
+
+WORDS = {
+    Event.SIGNED_IN: "Signed in",
+    Event.SIGN_IN_FAILED: "Sign-in failed",
+    Event.SIGNED_OUT: "Signed out",
+    Event.ACCESS_DENIED: "Was refused access",
+    Event.USER_CREATED: "Created an account",
+    Event.USER_SUSPENDED: "Suspended an account",
+    Event.CASE_OPENED: "Opened the case",
+    Event.CASE_VIEWED: "Looked at the case",
+    Event.TASK_VIEWED: "Looked at the task",
+    Event.TASK_CREATED: "Task created",
+    Event.TASK_CLAIMED: "Claimed the task",
+    Event.TASK_RELEASED: "Released the task",
+    Event.TASK_COMPLETED: "Completed the task",
+    Event.TASK_CANCELLED: "Task no longer needed",
+    Event.FACTS_RECORDED: "Recorded the answers",
+    Event.DECISION_EVALUATED: "Decision table evaluated",
+    Event.TIMER_FIRED: "Timer fired",
+    Event.PROCESS_STARTED: "Process started",
+    Event.PROCESS_ENDED: "Process ended",
+    Event.INCIDENT_OPENED: "An automatic step failed",
+    Event.INCIDENT_RESOLVED: "The failed step was carried out",
+    Event.DISCLOSURE_DELIVERED: "Delivered the disclosure",
+    Event.DISCLOSURE_LOGGED: "Disclosure logged",
+    Event.DRAFT_CREATED: "Started a draft",
+    Event.DRAFT_SAVED: "Saved a draft",
+    Event.DRAFT_SUBMITTED: "Submitted a draft",
+    Event.DRAFT_REFUSED: "Draft did not pass the check",
+    Event.DEFINITION_DEPLOYED: "Published a version",
+    Event.DEFINITION_RETURNED: "Returned a version to its author",
+}

@@ -1,0 +1,69 @@
+"""Settings: read from the environment once, typed and frozen."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MINIMUM_SECRET_CHARACTERS = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used; the sentence says which and what to put there."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    database_url: str
+    secret_key: str
+    force_name: str = "Example Police"
+    trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    secure_cookies: bool = True
+    demonstration: bool = False
+    smtp_host: str = ""
+    smtp_port: int = 25
+    mail_from: str = "right-to-know@localhost"
+    site_address: str = "http://localhost"
+    worker_seconds: float = 2.0
+    data_folder: Path = Path("data")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """The settings of this process, from the variables whose names begin with RTK_.
+
+        Raises SettingsError with a sentence when the database or the secret is missing or too weak.
+        """
+        secret = environment.get("RTK_SECRET_KEY", "")
+        if not secret and (secret_file := environment.get("RTK_SECRET_KEY_FILE")):
+            secret = Path(secret_file).read_text().strip()
+        if len(secret) < MINIMUM_SECRET_CHARACTERS:
+            raise SettingsError(
+                f"Set RTK_SECRET_KEY (or RTK_SECRET_KEY_FILE) to {MINIMUM_SECRET_CHARACTERS} or more random characters."
+            )
+        data_folder = Path(environment.get("RTK_DATA_FOLDER", "data")).absolute()
+        hosts = tuple(part.strip() for part in environment.get("RTK_TRUSTED_HOSTS", "").split(",") if part.strip())
+        return cls(
+            database_url=environment.get("RTK_DATABASE_URL") or f"sqlite:///{data_folder / 'right-to-know.sqlite'}",
+            secret_key=secret,
+            force_name=environment.get("RTK_FORCE_NAME", cls.force_name),
+            trusted_hosts=hosts or cls.trusted_hosts,
+            secure_cookies=environment.get("RTK_INSECURE_COOKIES", "") != "1",
+            demonstration=environment.get("RTK_DEMONSTRATION", "") == "1",
+            smtp_host=environment.get("RTK_SMTP_HOST", ""),
+            smtp_port=_whole_number(environment, "RTK_SMTP_PORT", cls.smtp_port),
+            mail_from=environment.get("RTK_MAIL_FROM", cls.mail_from),
+            site_address=environment.get("RTK_SITE_ADDRESS", cls.site_address).rstrip("/"),
+            worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),
+            data_folder=data_folder,
+        )
+
+
+def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)

@@ -1,0 +1,155 @@
+"""The database: one engine, one session per transaction, and the only commit in the code."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, DateTime, Engine, FromClause, MetaData, Table, create_engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 30
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+class Base(DeclarativeBase):
+    """The parent of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in time: only aware values go in, aware UTC values come out, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone cannot be stored.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        # SQLite keeps no zone; what is stored is always UTC.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_id() -> UUID:
+    """A fresh random identifier."""
+    return uuid4()
+
+
+def session() -> Session:
+    """The session of the transaction that is open now."""
+    current = _session.get()
+    if current is None:
+        raise RuntimeError("No transaction is open: the door opens one with Database.transaction().")
+    return current
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and its transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _with_driver(url)
+        self.engine: Engine = _engine(self.url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Everything inside is committed at its end, or nothing of it when anything is raised."""
+        with Session(self.engine, expire_on_commit=False) as opened:
+            token = _session.set(opened)
+            try:
+                yield opened
+                opened.commit()
+            except BaseException:
+                opened.rollback()
+                raise
+            finally:
+                _session.reset(token)
+
+    def create_all(self) -> None:
+        """Makes every table at once, for tests and scenarios; the product's own databases are migrated."""
+        Base.metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self.engine.dispose()
+
+
+def append_only(table: FromClause) -> None:
+    """Has the database itself refuse to change or remove a row of the table."""
+    if not isinstance(table, Table):
+        raise TypeError("Only a table can be append-only.")
+
+    def add_triggers(target: Table, connection: Connection, **_: object) -> None:
+        for statement in append_only_statements(target.name, connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+    event.listen(table, "after_create", add_triggers)
+
+
+def append_only_statements(table: str, dialect: str) -> list[str]:
+    """The triggers that make a table append-only on SQLite or PostgreSQL; migrations use them as well."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    function = (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS "
+        "$$BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END$$ LANGUAGE plpgsql"
+    )
+    trigger = (
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    return [function, trigger]
+
+
+def _with_driver(url: str) -> str:
+    """PostgreSQL addresses always name the driver we ship."""
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    # The driver's own transactions start at the first write, so that read-then-write races; ours starts at once.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediately(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,60 @@
+"""The families of refusal: each carries one sentence to act on, which the door turns into a page and a status."""
+
+from collections.abc import Mapping, Sequence
+
+
+class RightToKnowError(Exception):
+    """A refusal with a sentence for the person who met it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(RightToKnowError):
+    """There is no such thing, or the actor may not know that there is."""
+
+    def __init__(self, sentence: str = "There is nothing here that you can see.") -> None:
+        super().__init__(sentence)
+
+
+class NotPermitted(RightToKnowError):
+    """The actor may know of the thing but may not do this to it."""
+
+
+class Conflict(RightToKnowError):
+    """Somebody else was first; the sentence says who and when."""
+
+
+class Rejected(RightToKnowError):
+    """A rule of the process or of the law is not met."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class InvalidSubmission(RightToKnowError):
+    """Answers that cannot be accepted. `errors` maps the path of a question (`alias.0.handle`) to its sentence."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("There is a problem with the answers: " + " ".join(dict.fromkeys(errors.values())))
+        self.errors = dict(errors)
+
+
+class EngineFault(RightToKnowError):
+    """An automatic step could not be carried out; the instance stays at its checkpoint."""
+
+    def __init__(self, sentence: str, element_id: str = "", element_name: str = "") -> None:
+        super().__init__(sentence)
+        self.element_id = element_id
+        self.element_name = element_name
+
+
+class DefinitionRefused(RightToKnowError):
+    """A diagram, table or form that cannot run as drawn, with every problem found in it."""
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        count = len(problems)
+        super().__init__(f"{count} problem{'s' if count != 1 else ''} found. " + " ".join(str(p) for p in problems[:3]))
+        self.problems = tuple(problems)
