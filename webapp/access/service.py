@@ -18,7 +18,7 @@ from webapp.database import session
 from webapp.errors import NotFound, Rejected
 
 # Not a hash at all, so that no password can match it.
-NO_PASSWORD = "!"
+NOT_A_HASH = "!"
 
 
 def create_user(
@@ -57,5 +57,5 @@ def suspend(actor: Actor, user_id: UUID) -> None:
 def ensure_system_user() -> None:
     """The row that stands for the system, so that what the clock did has somebody to belong to."""
     if session().get(AppUser, SYSTEM_ID) is None:
-        session().add(AppUser(id=SYSTEM_ID, login="system", name="The system", password_hash=NO_PASSWORD))
+        session().add(AppUser(id=SYSTEM_ID, login="system", name="The system", password_hash=NOT_A_HASH))
         session().flush()
