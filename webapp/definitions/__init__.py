@@ -1,0 +1,1 @@
+"""The process repository: packages of diagrams, tables and forms, and their versions."""

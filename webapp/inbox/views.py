@@ -1,0 +1,79 @@
+"""What the inbox and the task page show: plain values, ready to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from webapp.forms.definition import FormDefinition, Option
+    from webapp.instances.views import Evaluation
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task as a line of a list."""
+
+    id: UUID
+    name: str
+    case_id: UUID | None
+    case_reference: str
+    group: str
+    group_title: str
+    assignee_id: UUID | None
+    assignee_name: str
+    created_at: datetime
+    due_at: datetime | None
+    priority: str
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """One page of tasks; `next_after` asks for the page behind it and is empty on the last one."""
+
+    rows: list[TaskRow]
+    next_after: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tasks wait."""
+
+    mine: int
+    groups: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """One task with all that is needed to do it.
+
+    `answers` are raw, from a draft or prefilled. `refusal` says why the reader cannot complete the task, or is empty.
+    `header` and `facts` are the read models of webapp.cases.queries.
+    """
+
+    row: TaskRow
+    revision: int
+    instructions: str
+    form: FormDefinition | None
+    options: Mapping[str, Sequence[Option]]
+    answers: Mapping[str, Any]
+    header: Any
+    facts: Sequence[Any]
+    recommendation: list[Evaluation]
+    can_claim: bool
+    can_complete: bool
+    can_release: bool
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What came of completing a task: the next one for the same person, or the sentence of a failed automatic step."""
+
+    next_task_id: UUID | None
+    incident: str = ""

@@ -1,0 +1,1 @@
+"""Running processes: their tasks, timers, decision evaluations and incidents."""
