@@ -1,0 +1,9 @@
+"""What every test can ask for; each subject has its own file in tests/fixtures."""
+
+pytest_plugins = [
+    "tests.fixtures.network",
+    "tests.fixtures.postgresql",
+    "tests.fixtures.databases",
+    "tests.fixtures.browser",
+    "tests.fixtures.summary",
+]
