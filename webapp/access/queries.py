@@ -73,3 +73,15 @@ def _user_by_login(login: str) -> AppUser | None:
 
 def _actor(user: AppUser) -> Actor:
     return Actor(user.id, user.login, user.name, frozenset(m.group for m in user.memberships), user.force)
+
+
+def addresses_in(group: str) -> list[str]:
+    """The e-mail addresses of a group's members."""
+    return list(
+        session().scalars(
+            select(AppUser.email)
+            .join(Membership)
+            .where(Membership.group == group, AppUser.suspended_at.is_(None), AppUser.email != "")
+            .order_by(AppUser.email)
+        )
+    )

@@ -4,8 +4,8 @@
 A refusal says whether it also hides the thing (answered as "not found") or only forbids the act.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
@@ -30,7 +30,7 @@ class Denied:
 class TaskFacts:
     """What the policy needs to know about a user task.
 
-    `earlier` maps the name of each earlier step this task must be separate from to (person, their name).
+    `earlier` lists the steps this task must be separate from, as far as they are done: (name of the step, person).
     """
 
     candidate_group: str
@@ -38,7 +38,7 @@ class TaskFacts:
     assignee_name: str = ""
     open: bool = True
     step_name: str = ""
-    earlier: Mapping[str, tuple[object, str]] = field(default_factory=dict)
+    earlier: Sequence[tuple[str, object]] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def require(actor: Actor, action: Action, facts: Facts = None) -> None:
 
 def separated_from(actor: Actor, facts: TaskFacts) -> str:
     """The sentence why this person may not do this step because of what they did before, or an empty one."""
-    done = sorted(step for step, (person, _) in facts.earlier.items() if person == actor.id)
+    done = sorted({step for step, person in facts.earlier if person == actor.id})
     if not done:
         return ""
     steps = " and ".join(f"“{step}”" for step in done)

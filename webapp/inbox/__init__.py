@@ -1,1 +1,1 @@
-"""One person's work: their tasks and their groups' tasks."""
+"""One person's work."""

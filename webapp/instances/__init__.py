@@ -1,1 +1,1 @@
-"""Running processes: their tasks, timers, decision evaluations and incidents."""
+"""Running processes: their tasks, timers, incidents and the path they took."""

@@ -1,0 +1,136 @@
+"""One version's whole content, read and checked: diagrams, tables, forms and settings together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webapp.access.groups import GROUPS
+from webapp.definitions import rules
+from webapp.definitions.settings import FILE as SETTINGS_FILE
+from webapp.definitions.settings import PackageSettings, read_settings
+from webapp.engine.check import check
+from webapp.engine.parse import Element, ParsedDefinition, Problem, parse_package
+from webapp.errors import DefinitionRefused
+from webapp.forms.definition import FormDefinition
+from webapp.forms.definition import read as read_form
+
+FORMS = "forms/"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A package that passed its reading: what an instance runs on."""
+
+    checksum: str
+    settings: PackageSettings
+    parsed: ParsedDefinition
+    forms: Mapping[str, FormDefinition]
+
+    def form_of(self, element_id: str) -> FormDefinition | None:
+        """The form of a user task, or None for a task without questions."""
+        form = self.parsed.elements[element_id].form
+        return self.forms[form] if form else None
+
+    def group_of(self, element_id: str) -> str:
+        """The candidate group of a user task: its own assignment, or its lane's."""
+        element = self.parsed.elements[element_id]
+        return element.group or self.settings.lanes.get(element.lane or "", "")
+
+    def separate_from(self, element_id: str) -> list[Element]:
+        """The steps that must be done by other people than this one, in either direction of the rule."""
+        names = _distinct(self.parsed.elements[element_id])
+        return [e for e in self.parsed.elements.values() if e.id in names or element_id in _distinct(e)]
+
+
+def read_bundle(files: Mapping[str, bytes]) -> Bundle:
+    """The package in these files. Raises DefinitionRefused with every problem found."""
+    if problems := problems_of(files):
+        raise DefinitionRefused(problems)
+    settings = read_settings(files[SETTINGS_FILE])
+    forms, _ = _read_forms(files)
+    return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms)
+
+
+def problems_of(files: Mapping[str, bytes]) -> list[Problem]:
+    """Everything that keeps these files from being published; empty when nothing does."""
+    problems = [
+        Problem(
+            path, None, None, "path", "Rename this file: small letters, digits and underscores, and a known ending."
+        )
+        for path in files
+        if not rules.may_be_path(path)
+    ]
+    if len(files) > rules.MAXIMUM_FILES:
+        problems.append(Problem(SETTINGS_FILE, None, None, "files", "Split the package: it holds too many files."))
+    settings: PackageSettings | None = None
+    if SETTINGS_FILE not in files:
+        problems.append(Problem(SETTINGS_FILE, None, None, "missing", "Add package.toml, which names lanes and roles."))
+    else:
+        try:
+            settings = read_settings(files[SETTINGS_FILE])
+        except DefinitionRefused as refused:
+            problems += _typed(refused)
+    forms, form_problems = _read_forms(files)
+    problems += form_problems
+    if settings is not None:
+        problems += _diagram_problems(files, settings, forms)
+    return problems
+
+
+def _engine_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
+
+
+def _read_forms(files: Mapping[str, bytes]) -> tuple[dict[str, FormDefinition], list[Problem]]:
+    forms: dict[str, FormDefinition] = {}
+    problems: list[Problem] = []
+    for path in sorted(files):
+        if not path.startswith(FORMS):
+            continue
+        stem = path.removeprefix(FORMS).removesuffix(".form")
+        try:
+            forms[stem] = read_form(files[path], path)
+        except DefinitionRefused as refused:
+            problems += _typed(refused)
+    return forms, problems
+
+
+def _diagram_problems(
+    files: Mapping[str, bytes], settings: PackageSettings, forms: Mapping[str, FormDefinition]
+) -> list[Problem]:
+    stems = {path.removeprefix(FORMS).removesuffix(".form") for path in files if path.startswith(FORMS)}
+    report = check(
+        _engine_files(files),
+        forms=stems | set(forms),
+        groups=set(GROUPS),
+        lanes=settings.lanes,
+        operations=rules.OPERATIONS,
+    )
+    problems = list(report.problems)
+    if problems:
+        return problems
+    parsed = parse_package(_engine_files(files), settings.main)
+    for element in parsed.elements.values():
+        clock = element.properties.get("clock", "")
+        if clock and clock not in settings.clocks:
+            sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
+            problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
+        problems += [
+            Problem(
+                element.file,
+                element.id,
+                element.name,
+                "distinct_from",
+                f"distinctFrom names {other}, which is no step.",
+            )
+            for other in sorted(_distinct(element))
+            if other not in parsed.elements
+        ]
+    return problems
+
+
+def _distinct(element: Element) -> frozenset[str]:
+    return frozenset(part.strip() for part in element.properties.get("distinctFrom", "").split(",") if part.strip())
+
+
+def _typed(refused: DefinitionRefused) -> list[Problem]:
+    return [problem for problem in refused.problems if isinstance(problem, Problem)]

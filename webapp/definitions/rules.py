@@ -1,0 +1,41 @@
+"""The life of a version: draft → in review → deployed → superseded; an author never publishes their own work."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+# The operations a service task may call. `instances/operations.py` carries each of them out; nothing else is callable.
+OPERATIONS = frozenset({"record_disclosure_log"})
+MAXIMUM_FILE_BYTES = 1_000_000
+MAXIMUM_FILES = 200
+KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
+_PATH = re.compile(r"(?:forms/|scenarios/)?[a-z0-9][a-z0-9_-]{0,60}\.(?:bpmn|dmn|form|toml|yaml)")
+
+
+class State(StrEnum):
+    """Where a version stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    DEPLOYED = "deployed"
+    SUPERSEDED = "superseded"
+
+
+def may_be_path(path: str) -> bool:
+    """Whether a package may hold a file of this name."""
+    return _PATH.fullmatch(path) is not None
+
+
+def kind_of(path: str) -> str:
+    """What a file is: bpmn, dmn, form, or other."""
+    return next((kind for ending, kind in KINDS.items() if path.endswith(ending)), "other")
+
+
+def checksum(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of a package's whole content, whatever the order its files were read in."""
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path])}\0".encode())
+        whole.update(files[path])
+    return whole.hexdigest()

@@ -1,0 +1,103 @@
+"""What package.toml says of a whole package: its lanes, roles, clocks and legal invariants."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from webapp.access.groups import GROUPS
+from webapp.engine.parse import Problem
+from webapp.errors import DefinitionRefused
+
+FILE = "package.toml"
+KEYS = frozenset({"key", "title", "owner", "main", "lanes", "roles", "clocks", "invariants"})
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,40}|_template")
+_WORKING_DAYS = re.compile(r"(\d{1,3}) working days?")
+_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
+
+
+@dataclass(frozen=True)
+class Period:
+    """How long a clock runs: elapsed time or working days, never both."""
+
+    elapsed: timedelta = timedelta()
+    working_days: int = 0
+
+
+@dataclass(frozen=True)
+class PackageSettings:
+    """The checked content of package.toml."""
+
+    key: str
+    title: str
+    owner: str
+    main: str
+    lanes: Mapping[str, str]
+    roles: Mapping[str, str]
+    clocks: Mapping[str, Mapping[str, Period]]
+    invariants: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_settings(content: bytes) -> PackageSettings:
+    """The settings of a package. Raises DefinitionRefused with every problem found."""
+    try:
+        raw = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionRefused([_problem("toml", f"The file cannot be read as TOML: {error}")]) from None
+    problems = [_problem("unknown_key", f"Remove {key}, which means nothing here.") for key in sorted(set(raw) - KEYS)]
+    texts = {name: raw.get(name, "") for name in ("key", "title", "owner", "main")}
+    problems += [
+        _problem("text", f"Give {name} a text.") for name, value in texts.items() if not isinstance(value, str)
+    ]
+    if not _KEY.fullmatch(str(texts["key"])):
+        problems.append(_problem("key", "Give the package a key of small letters, digits and underscores."))
+    if not str(texts["main"]):
+        problems.append(_problem("main", "Name the main process under main."))
+    lanes, roles = (_texts(raw, name, problems) for name in ("lanes", "roles"))
+    for lane, group in lanes.items():
+        if group not in GROUPS:
+            problems.append(_problem("group", f"The lane “{lane}” names the group {group}, which does not exist."))
+    clocks = _clocks(raw.get("clocks", {}), problems)
+    if problems:
+        raise DefinitionRefused(problems)
+    return PackageSettings(**texts, lanes=lanes, roles=roles, clocks=clocks, invariants=raw.get("invariants", {}))
+
+
+def read_period(text: str) -> Period:
+    """A clock's length from “2 working days” or an ISO 8601 duration of days, hours, minutes; ValueError if neither."""
+    if match := _WORKING_DAYS.fullmatch(text.strip()):
+        return Period(working_days=int(match[1]))
+    if (match := _DURATION.fullmatch(text.strip())) and any(match.groups()):
+        days, hours, minutes = (int(part or 0) for part in match.groups())
+        return Period(elapsed=timedelta(days=days, hours=hours, minutes=minutes))
+    raise ValueError(text)
+
+
+def _texts(raw: Mapping[str, Any], name: str, problems: list[Problem]) -> dict[str, str]:
+    table = raw.get(name, {})
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        problems.append(_problem(name, f"[{name}] holds lines of the form name = “text”."))
+        return {}
+    return table
+
+
+def _clocks(raw: object, problems: list[Problem]) -> dict[str, dict[str, Period]]:
+    clocks: dict[str, dict[str, Period]] = {}
+    for name, by_priority in raw.items() if isinstance(raw, dict) else ():
+        periods: dict[str, Period] = {}
+        for priority, text in by_priority.items() if isinstance(by_priority, dict) else ():
+            try:
+                periods[priority] = read_period(str(text))
+            except ValueError:
+                sentence = f"The clock {name} for {priority} must read like “2 working days” or “PT4H”, not “{text}”."
+                problems.append(_problem("clock", sentence))
+        if not periods:
+            problems.append(_problem("clock", f"The clock {name} needs a period for each priority."))
+        clocks[name] = periods
+    return clocks
+
+
+def _problem(rule: str, message: str) -> Problem:
+    return Problem(file=FILE, element=None, name=None, rule=rule, message=message)

@@ -1,0 +1,135 @@
+"""One person's lists, and one task with all that is needed to do it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from webapp.access import queries as people
+from webapp.access.actions import Action
+from webapp.access.actor import Actor
+from webapp.access.groups import CASE_GROUPS, GROUPS
+from webapp.access.rules import Allowed, Denied, may, require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.cases import queries as cases
+from webapp.clock import now
+from webapp.database import session
+from webapp.disclosures import queries as disclosures
+from webapp.errors import Conflict
+from webapp.forms.definition import FormDefinition, Option
+from webapp.inbox.model import TaskDraft
+from webapp.inbox.views import Counts, TaskList, TaskPage, TaskRow
+from webapp.instances import evaluations, lists
+from webapp.instances import queries as instances
+from webapp.instances.lists import NEVER, Place
+from webapp.instances.model import UserTask
+
+MOST_OF_MINE = 200
+
+
+def mine(actor: Actor) -> list[TaskRow]:
+    """The open tasks that the actor has claimed, the most urgent first."""
+    require(actor, Action.VIEW_INBOX)
+    return _rows(lists.assigned_to(actor.id, MOST_OF_MINE))
+
+
+def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -> TaskList:
+    """One page of the unclaimed tasks of the actor's groups, or of one of them."""
+    require(actor, Action.VIEW_INBOX)
+    groups = _case_groups(actor)
+    chosen = [group] if group in groups else groups
+    rows = lists.unclaimed_in(chosen, Place.read(after), limit + 1)
+    page = rows[:limit]
+    last = page[-1] if len(rows) > limit else None
+    return TaskList(_rows(page), str(Place(last.due_at or NEVER, last.id)) if last is not None else "")
+
+
+def counts(actor: Actor) -> Counts:
+    """How many tasks wait for the actor."""
+    require(actor, Action.VIEW_INBOX)
+    return Counts(*lists.counts(actor.id, _case_groups(actor), now()))
+
+
+def task_page(actor: Actor, task_id: UUID) -> TaskPage:
+    """One open task with its instructions, the facts it needs, its form and what the actor may do with it.
+
+    The look is recorded. Raises NotFound where the actor may not see the task, Conflict (who, when) where it is done.
+    """
+    task = instances.task(task_id)
+    facts = instances.task_facts(task)
+    require(actor, Action.VIEW_TASK, facts)
+    if task.status != "open":
+        raise Conflict(who_closed(task))
+    audit.record(Event.TASK_VIEWED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
+    bundle = instances.bundle_of(task)
+    form = bundle.form_of(task.element_id)
+    options = options_for(task)
+    completing = may(actor, Action.COMPLETE_TASK, facts)
+    claimed_by_me = task.assignee_id == actor.id
+    return TaskPage(
+        row=_row_of(task),
+        revision=task.revision,
+        instructions=bundle.parsed.elements[task.element_id].documentation or "",
+        form=form,
+        options=options,
+        answers=_draft(actor, task_id),
+        header=cases.header(actor, task.case_id),
+        facts=_facts(actor, task, form),
+        recommendation=evaluations.for_task(task, bundle),
+        can_claim=task.assignee_id is None and isinstance(completing, Allowed),
+        can_complete=isinstance(completing, Allowed),
+        can_release=claimed_by_me,
+        refusal=completing.reason if isinstance(completing, Denied) else "",
+    )
+
+
+def options_for(task: UserTask) -> dict[str, list[Option]]:
+    """The choices that depend on the case: its aliases, proposed items, and the like."""
+    return {**cases.options(task.case_id), **disclosures.options(task.case_id)}
+
+
+def who_closed(task: UserTask) -> str:
+    """The sentence for somebody who comes too late to a task."""
+    if task.status == "cancelled" or task.completed_by is None or task.closed_at is None:
+        return f"“{task.name}” is no longer needed: the case has moved on."
+    who = people.names_of([task.completed_by])[task.completed_by]
+    return f"“{task.name}” was completed by {who} {cases.moment_in_words(task.closed_at)}."
+
+
+def _facts(actor: Actor, task: UserTask, form: FormDefinition | None) -> Sequence[Any]:
+    topics = {**cases.FACTS_FOR_FORM, **disclosures.FACTS_FOR_FORM}.get(form.id if form else "", ())
+    return [*cases.facts(actor, task.case_id, topics), *disclosures.facts(actor, task.case_id, topics)]
+
+
+def _draft(actor: Actor, task_id: UUID) -> Mapping[str, Any]:
+    draft = session().get(TaskDraft, (task_id, actor.id))
+    return draft.answers if draft is not None else {}
+
+
+def _case_groups(actor: Actor) -> list[str]:
+    return sorted(actor.groups & set(CASE_GROUPS))
+
+
+def _row_of(task: UserTask) -> TaskRow:
+    return _rows([task])[0]
+
+
+def _rows(found: Sequence[Any]) -> list[TaskRow]:
+    references = cases.references({row.case_id for row in found})
+    names = people.names_of({row.assignee_id for row in found if row.assignee_id})
+    return [
+        TaskRow(
+            id=row.id,
+            name=row.name,
+            case_id=row.case_id,
+            case_reference=references.get(row.case_id, ""),
+            group=row.candidate_group,
+            group_title=GROUPS.get(row.candidate_group, row.candidate_group),
+            assignee_id=row.assignee_id,
+            assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
+            created_at=row.created_at,
+            due_at=row.due_at,
+            priority=row.priority,
+        )
+        for row in found
+    ]

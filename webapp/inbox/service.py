@@ -1,0 +1,128 @@
+"""Tasks are claimed, released, kept as drafts and completed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from webapp.access.actions import Action
+from webapp.access.actor import Actor
+from webapp.access.rules import Allowed, may, require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.cases import service as cases
+from webapp.cases.submissions import WRITERS as CASE_WRITERS
+from webapp.clock import now
+from webapp.database import session
+from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
+from webapp.errors import Conflict, InvalidSubmission
+from webapp.forms import validate
+from webapp.forms.definition import FormDefinition
+from webapp.forms.routing import routing_values
+from webapp.inbox.model import TaskDraft
+from webapp.inbox.queries import options_for, who_closed
+from webapp.inbox.views import Completed
+from webapp.instances import queries as instances
+from webapp.instances import service as running
+from webapp.instances.model import UserTask
+from webapp.instances.views import StartedCase
+
+Writer = Callable[[Actor, UUID, dict[str, Any], Mapping[str, object]], dict[str, object]]
+WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
+
+
+def claim(actor: Actor, task_id: UUID) -> None:
+    """The task becomes the actor's. Raises NotPermitted with the reason where they may not do it."""
+    task = _open_task(actor, task_id)
+    require(actor, Action.CLAIM_TASK, instances.task_facts(task))
+    if task.assignee_id == actor.id:
+        return
+    task.assignee_id = actor.id
+    task.revision += 1
+    audit.record(Event.TASK_CLAIMED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
+
+
+def release(actor: Actor, task_id: UUID) -> None:
+    """The task goes back to its group; the draft of whoever had it stays theirs."""
+    task = _open_task(actor, task_id)
+    require(actor, Action.RELEASE_TASK, instances.task_facts(task))
+    task.assignee_id = None
+    task.revision += 1
+    audit.record(Event.TASK_RELEASED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
+
+
+def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
+    """Keeps what was typed, right or wrong, for this person and task."""
+    task = _open_task(actor, task_id)
+    require(actor, Action.COMPLETE_TASK, instances.task_facts(task))
+    draft = session().get(TaskDraft, (task_id, actor.id))
+    if draft is None:
+        draft = TaskDraft(task_id=task_id, user_id=actor.id, answers={}, saved_at=now())
+        session().add(draft)
+    draft.answers, draft.saved_at = dict(answers), now()
+
+
+def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: int) -> Completed:
+    """Records the answers and moves the case on, all in one transaction.
+
+    Raises Conflict when the task is done or has changed hands, NotPermitted, InvalidSubmission (per question) and
+    Rejected (a rule of the process). A failing automatic step after it raises nothing: the answers are kept and the
+    sentence of the incident is in the result.
+    """
+    task = _open_task(actor, task_id)
+    require(actor, Action.COMPLETE_TASK, instances.task_facts(task))
+    if task.revision != revision:
+        raise Conflict("This task has changed since you opened it. Check your answers and submit them again.")
+    routing = _record(actor, task, answers)
+    draft = session().get(TaskDraft, (task_id, actor.id))
+    if draft is not None:
+        session().delete(draft)
+    incident = running.complete_user_task(actor, task, routing)
+    return Completed(next_task_id=_next_for(actor, task), incident=incident)
+
+
+def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[str, object]:
+    """Validates, writes the facts, and gives the routing values that the process may hold."""
+    form = instances.bundle_of(task).form_of(task.element_id)
+    if form is None:
+        if answers:
+            raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
+        return {}
+    cleaned = validate.clean(form, answers, options_for(task))
+    _keep_whole(actor, task, form, cleaned)
+    writer = WRITERS.get(form.id)
+    derived = writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
+    detail = {"task": str(task.id), "name": task.name, "form": form.id}
+    audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail)
+    return {**routing_values(form, cleaned), **derived}
+
+
+def _keep_whole(actor: Actor, task: UserTask, form: FormDefinition, cleaned: Mapping[str, Any]) -> None:
+    cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
+
+
+def _open_task(actor: Actor, task_id: UUID) -> UserTask:
+    """The task, with its instance held, so that of two people one comes first. Raises NotFound, Conflict."""
+    task = instances.task(task_id)
+    require(actor, Action.VIEW_TASK, instances.task_facts(task))
+    running.locked(task.instance_id)
+    session().refresh(task)
+    if task.status != "open":
+        raise Conflict(who_closed(task))
+    return task
+
+
+def _next_for(actor: Actor, done: UserTask) -> UUID | None:
+    for task in instances.open_tasks(done.instance_id):
+        if isinstance(may(actor, Action.COMPLETE_TASK, instances.task_facts(task)), Allowed):
+            return task.id
+    return None
+
+
+def start_case(actor: Actor, package_key: str) -> StartedCase:
+    """A new case with its process running; its first task is claimed where that is the actor's to do."""
+    instance = running.start(actor, package_key)
+    for task in instances.open_tasks(instance.id):
+        if isinstance(may(actor, Action.CLAIM_TASK, instances.task_facts(task)), Allowed):
+            claim(actor, task.id)
+            return StartedCase(instance.case_id, instance.id, task.id)
+    return StartedCase(instance.case_id, instance.id, None)

@@ -1,0 +1,90 @@
+"""Lists of open tasks, by key and never by offset, so that a page costs the same however many tasks wait."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.engine import Row
+
+from webapp.database import session
+from webapp.instances.model import UserTask
+
+_COLUMNS = (
+    UserTask.id,
+    UserTask.name,
+    UserTask.case_id,
+    UserTask.candidate_group,
+    UserTask.assignee_id,
+    UserTask.created_at,
+    UserTask.due_at,
+    UserTask.priority,
+)
+# A task without a deadline comes after all that have one.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of a list ends: the next one begins behind it."""
+
+    due_at: datetime
+    task_id: UUID
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """The place a link names; None for the beginning or for anything unreadable."""
+        due, _, task_id = text.partition("_")
+        try:
+            return cls(datetime.fromtimestamp(int(due), UTC), UUID(task_id))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def __str__(self) -> str:
+        return f"{int(self.due_at.timestamp())}_{self.task_id}"
+
+
+def assigned_to(person: UUID, limit: int) -> list[Row]:  # type: ignore[type-arg]  # a row of _COLUMNS
+    """The open tasks of a person, the most urgent first."""
+    query = select(*_COLUMNS).where(UserTask.status == "open", UserTask.assignee_id == person)
+    return list(session().execute(query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id).limit(limit)))
+
+
+def unclaimed_in(groups: Collection[str], after: Place | None, limit: int) -> list[Row]:  # type: ignore[type-arg]
+    """The unclaimed tasks of several groups, the most urgent first.
+
+    One ordered look-up per group, merged: a list of groups in one query would read every task of them.
+    """
+    rows = [row for group in groups for row in session().execute(_of_group(group, after).limit(limit))]
+    return sorted(rows, key=place)[:limit]
+
+
+def place(row: Row) -> tuple[datetime, UUID]:  # type: ignore[type-arg]
+    """Where a row stands in the order of a list."""
+    return (row.due_at or NEVER).replace(microsecond=0), row.id
+
+
+def counts(person: UUID, groups: Collection[str], now: datetime) -> tuple[int, int, int]:
+    """How many open tasks a person has, how many wait unclaimed in the groups, and how many of both are overdue."""
+    mine = and_(UserTask.status == "open", UserTask.assignee_id == person)
+    waiting = and_(UserTask.status == "open", UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(groups))
+    number = select(func.count()).select_from(UserTask)
+    return (
+        session().scalar(number.where(mine)) or 0,
+        session().scalar(number.where(waiting)) or 0,
+        session().scalar(number.where(or_(mine, waiting), UserTask.due_at < now)) or 0,
+    )
+
+
+def _of_group(group: str, after: Place | None) -> "Select":  # type: ignore[type-arg]
+    query = select(*_COLUMNS).where(
+        UserTask.status == "open", UserTask.assignee_id.is_(None), UserTask.candidate_group == group
+    )
+    if after is not None:
+        later = UserTask.due_at > after.due_at
+        same = and_(UserTask.due_at == after.due_at, UserTask.id > after.task_id)
+        query = query.where(or_(later, same, UserTask.due_at.is_(None)))
+        if after.due_at >= NEVER:
+            query = query.where(UserTask.due_at.is_(None), UserTask.id > after.task_id)
+    return query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id)

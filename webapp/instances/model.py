@@ -1,0 +1,146 @@
+"""A run of a process: its state, its tasks and timers, the path it took, and what went wrong."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base, UtcDateTime, new_id
+
+_OPEN = text("status = 'open'")
+_UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
+_CLAIMED = text("status = 'open' AND assignee_id IS NOT NULL")
+_WAITING = text("settled_at IS NULL")
+
+
+class ProcessInstance(Base):
+    """One run of a package's main process, pinned to the version it began with.
+
+    `state` is opaque to everything but the engine; `variables` is a copy of its routing values for reading.
+    """
+
+    __tablename__ = "process_instance"
+    __table_args__ = (CheckConstraint("status IN ('active', 'ended')", name="status"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"), index=True)
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(String(8), default="active")
+    variables: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class UserTask(Base):
+    """A step that waits, or waited, for a person."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'completed', 'cancelled')", name="status"),
+        CheckConstraint("(status = 'completed') = (completed_by IS NOT NULL)", name="completed_by_somebody"),
+        Index(
+            "uq_user_task_open",
+            "instance_id",
+            "engine_task_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_user_task_mine", "assignee_id", "due_at", "id", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
+        Index(
+            "ix_user_task_group",
+            "candidate_group",
+            "due_at",
+            "id",
+            sqlite_where=_UNCLAIMED,
+            postgresql_where=_UNCLAIMED,
+        ),
+        Index("ix_user_task_case", "case_id", "status"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    engine_task_id: Mapped[str] = mapped_column(String(60))
+    element_id: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(200))
+    candidate_group: Mapped[str] = mapped_column(String(40))
+    priority: Mapped[str] = mapped_column(String(20), default="")
+    status: Mapped[str] = mapped_column(String(10), default="open")
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    completed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class Timer(Base):
+    """A moment at which an instance wants to be looked at. The table is the queue."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        Index("ix_timer_due", "attempt_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_timer_instance", "instance_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
+    engine_task_id: Mapped[str] = mapped_column(String(60))
+    element_id: Mapped[str] = mapped_column(String(120))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Moved an hour ahead when an attempt fails, so that one broken case cannot stop the sweep.
+    attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PathEntry(Base):
+    """One element that was carried out, in order: what the engine's own state no longer holds."""
+
+    __tablename__ = "path_entry"
+
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
+    process_id: Mapped[str] = mapped_column(String(120))
+    element_id: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[UUID] = mapped_column("done_by", ForeignKey("app_user.id"))
+
+
+class DecisionEvaluation(Base):
+    """What a decision table answered, with what went in and which rows matched."""
+
+    __tablename__ = "decision_evaluation"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
+    element_id: Mapped[str] = mapped_column(String(120))
+    decision: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    outputs: Mapped[Any] = mapped_column(JSON)
+    rows: Mapped[list[Any]] = mapped_column("matched_rows", JSON)
+    explanation: Mapped[Any] = mapped_column(JSON)
+
+
+class Incident(Base):
+    """An automatic step that failed. The instance waits at its checkpoint until the step is tried again."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_open", "opened_at", sqlite_where=text("resolved_at IS NULL")),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
+    element_id: Mapped[str] = mapped_column(String(120))
+    element_name: Mapped[str] = mapped_column(String(200))
+    message: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(Integer, default=1)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,30 @@
+"""What a service task may call. Each operation only writes rows, so that a failed step can be undone as a whole."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from webapp.definitions.rules import OPERATIONS as KNOWN
+from webapp.disclosures import service as disclosures
+
+Variables = Mapping[str, object]
+Operation = Callable[[UUID, Variables], Mapping[str, object]]
+
+
+def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
+    """Writes the immutable log row of the delivery. Basis: DPA 2018 s.62."""
+    disclosures.record_disclosure_log(case_id)
+    return {}
+
+
+OPERATIONS: Mapping[str, Operation] = {"record_disclosure_log": record_disclosure_log}
+if set(OPERATIONS) != KNOWN:
+    raise RuntimeError("The operations that diagrams may name are not the ones that are carried out.")
+
+
+def bound_to(case_id: UUID) -> dict[str, Callable[[Variables], Mapping[str, object]]]:
+    """The operations for one case, as the engine calls them."""
+
+    def bind(operation: Operation) -> Callable[[Variables], Mapping[str, object]]:
+        return lambda variables: operation(case_id, variables)
+
+    return {name: bind(operation) for name, operation in OPERATIONS.items()}

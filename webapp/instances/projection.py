@@ -1,0 +1,139 @@
+"""A Step of the engine becomes rows: the one place where engine results are turned into tables."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from webapp.access.actor import SYSTEM_ID, Actor
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.clock import now
+from webapp.database import session
+from webapp.definitions.bundle import Bundle
+from webapp.engine.step import EvaluatedDecision, FinishedElement, OpenTask, PendingTimer, Step
+from webapp.instances import rules
+from webapp.instances.model import DecisionEvaluation, PathEntry, ProcessInstance, Timer, UserTask
+from webapp.notifications import service as notifications
+
+HUMAN = frozenset({"userTask", "manualTask"})
+
+
+def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step) -> None:
+    """Stores the state and brings tasks, timers, path, evaluations and status in line with it."""
+    instance.state = step.state
+    instance.revision += 1
+    instance.variables = dict(step.variables)
+    _path(actor, instance, bundle, step.finished)
+    _evaluations(instance, step.decisions)
+    _tasks(instance, bundle, step.open_tasks)
+    _timers(instance, step.timers)
+    if step.ended and instance.status != "ended":
+        instance.status = "ended"
+        instance.ended_at = now()
+        outcome = str(step.variables.get("outcome") or "")
+        audit.record(
+            Event.PROCESS_ENDED, actor.id, instance.case_id, {"instance": str(instance.id), "outcome": outcome}
+        )
+    session().flush()
+
+
+def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Sequence[FinishedElement]) -> None:
+    if not finished:
+        return
+    last = session().scalar(select(func.max(PathEntry.sequence)).where(PathEntry.instance_id == instance.id)) or 0
+    for number, element in enumerate(finished, start=last + 1):
+        drawn = bundle.parsed.elements.get(element.element_id)
+        # Only a person's own step is theirs; what ran by itself afterwards belongs to the system.
+        by = actor.id if drawn is not None and drawn.kind in HUMAN else SYSTEM_ID
+        session().add(
+            PathEntry(
+                instance_id=instance.id,
+                sequence=number,
+                process_id=element.process,
+                element_id=element.element_id,
+                at=element.at,
+                by=by,
+            )
+        )
+
+
+def _evaluations(instance: ProcessInstance, decisions: Sequence[EvaluatedDecision]) -> None:
+    for decision in decisions:
+        evaluation = DecisionEvaluation(
+            instance_id=instance.id,
+            definition_id=instance.definition_id,
+            element_id=decision.element_id,
+            decision=decision.decision,
+            at=now(),
+            inputs=dict(decision.inputs),
+            outputs=decision.outputs,
+            rows=list(decision.rows),
+            explanation=decision.explanation,
+        )
+        session().add(evaluation)
+        detail = {"decision": decision.decision, "element": decision.element_id, "outputs": decision.outputs}
+        audit.record(Event.DECISION_EVALUATED, SYSTEM_ID, instance.case_id, detail)
+
+
+def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenTask]) -> None:
+    rows = session().scalars(select(UserTask).where(UserTask.instance_id == instance.id, UserTask.status == "open"))
+    known = {row.engine_task_id: row for row in rows}
+    wanted = {task.task_id: task for task in open_tasks}
+    for engine_task_id, row in known.items():
+        if engine_task_id not in wanted:
+            row.status, row.closed_at = "cancelled", now()
+            row.revision += 1
+            audit.record(Event.TASK_CANCELLED, SYSTEM_ID, instance.case_id, {"task": str(row.id), "name": row.name})
+    for engine_task_id, task in wanted.items():
+        if engine_task_id not in known:
+            _open(instance, bundle, task)
+
+
+def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
+    element = bundle.parsed.elements[task.element_id]
+    priority = str(instance.variables.get("priority") or "")
+    periods = bundle.settings.clocks.get(element.properties.get("clock", ""), {})
+    row = UserTask(
+        instance_id=instance.id,
+        case_id=instance.case_id,
+        engine_task_id=task.task_id,
+        element_id=element.id,
+        name=element.name or element.id,
+        candidate_group=bundle.group_of(element.id),
+        priority=priority,
+        created_at=now(),
+        due_at=rules.due_at(now(), priority, periods),
+    )
+    session().add(row)
+    session().flush()
+    detail = {"task": str(row.id), "name": row.name, "group": row.candidate_group}
+    audit.record(Event.TASK_CREATED, SYSTEM_ID, instance.case_id, detail)
+    notifications.task_waits(row.candidate_group, row.id)
+
+
+def _timers(instance: ProcessInstance, pending: Sequence[PendingTimer]) -> None:
+    rows = session().scalars(select(Timer).where(Timer.instance_id == instance.id, Timer.settled_at.is_(None)))
+    known = {(row.engine_task_id, row.due_at): row for row in rows}
+    wanted = {(timer.task_id, timer.due_at): timer for timer in pending}
+    for key, row in known.items():
+        if key not in wanted:
+            row.settled_at = now()
+    for key, timer in wanted.items():
+        if key not in known:
+            session().add(
+                Timer(
+                    instance_id=instance.id,
+                    engine_task_id=timer.task_id,
+                    element_id=timer.element_id,
+                    due_at=timer.due_at,
+                    attempt_at=timer.due_at,
+                )
+            )
+
+
+def completed(row: UserTask, person: UUID) -> None:
+    """Closes the row of a task that a person completed."""
+    row.status, row.completed_by, row.closed_at = "completed", person, now()
+    row.assignee_id = person
+    row.revision += 1

@@ -1,0 +1,236 @@
+"""Running processes as people and the worker read them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.access import queries as people
+from webapp.access.actions import Action
+from webapp.access.actor import Actor
+from webapp.access.groups import GROUPS
+from webapp.access.rules import Allowed, CaseFacts, TaskFacts, may, require
+from webapp.audit import queries as audit
+from webapp.audit.events import Event
+from webapp.cases import queries as cases
+from webapp.clock import now
+from webapp.database import session
+from webapp.definitions import queries as definitions
+from webapp.definitions.bundle import Bundle
+from webapp.errors import NotFound
+from webapp.instances import steps
+from webapp.instances.model import Incident, PathEntry, ProcessInstance, Timer, UserTask
+from webapp.instances.views import CaseWork, IncidentRow, OpenTaskRow, TimelineRow
+
+HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
+
+
+def case_facts(case_id: UUID) -> CaseFacts:
+    """What the policy asks about a case: which groups have, or had, work in it, and who took part."""
+    tasks = (
+        session()
+        .execute(
+            select(UserTask.candidate_group, UserTask.completed_by, UserTask.assignee_id).where(
+                UserTask.case_id == case_id
+            )
+        )
+        .all()
+    )
+    opener = session().scalars(select(ProcessInstance.started_by).where(ProcessInstance.case_id == case_id))
+    involved = {row.completed_by for row in tasks} | {row.assignee_id for row in tasks} | set(opener)
+    return CaseFacts(frozenset(row.candidate_group for row in tasks), frozenset(involved - {None}))
+
+
+def task_facts(task: UserTask) -> TaskFacts:
+    """What the policy asks about a task, separation of duties included."""
+    instance = session().get_one(ProcessInstance, task.instance_id)
+    separate = definitions.bundle(instance.definition_id).separate_from(task.element_id)
+    earlier = session().execute(
+        select(UserTask.name, UserTask.completed_by).where(
+            UserTask.case_id == task.case_id,
+            UserTask.element_id.in_([element.id for element in separate]),
+            UserTask.status == "completed",
+        )
+    )
+    return TaskFacts(
+        candidate_group=task.candidate_group,
+        assignee=task.assignee_id,
+        assignee_name=people.names_of([task.assignee_id])[task.assignee_id] if task.assignee_id else "",
+        open=task.status == "open",
+        step_name=task.name,
+        earlier=tuple((row.name, row.completed_by) for row in earlier),
+    )
+
+
+def task(task_id: UUID) -> UserTask:
+    """The task with this id. Raises NotFound."""
+    found = session().get(UserTask, task_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_tasks(instance_id: UUID) -> list[UserTask]:
+    """The tasks of an instance that wait for somebody, oldest first."""
+    return list(
+        session().scalars(
+            select(UserTask)
+            .where(UserTask.instance_id == instance_id, UserTask.status == "open")
+            .order_by(UserTask.created_at, UserTask.id)
+        )
+    )
+
+
+def instance_of(case_id: UUID) -> ProcessInstance:
+    """The process of a case. Raises NotFound."""
+    found = (
+        session()
+        .scalars(select(ProcessInstance).where(ProcessInstance.case_id == case_id).order_by(ProcessInstance.started_at))
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_incidents(instance_id: UUID) -> list[Incident]:
+    """The failed steps of an instance that are still to be carried out."""
+    return list(
+        session().scalars(select(Incident).where(Incident.instance_id == instance_id, Incident.resolved_at.is_(None)))
+    )
+
+
+def case_work(actor: Actor, case_id: UUID) -> CaseWork:
+    """How far the process of a case has come: open tasks, every diagram's steps, and what failed."""
+    require(actor, Action.VIEW_CASE, case_facts(case_id))
+    instance = instance_of(case_id)
+    bundle = definitions.bundle(instance.definition_id)
+    waiting = open_tasks(instance.id)
+    failed = open_incidents(instance.id)
+    path = (
+        session()
+        .execute(
+            select(PathEntry.process_id, PathEntry.element_id, PathEntry.at, PathEntry.by)
+            .where(PathEntry.instance_id == instance.id)
+            .order_by(PathEntry.sequence)
+        )
+        .all()
+    )
+    names = people.names_of({row.by for row in path} | {t.assignee_id for t in waiting if t.assignee_id})
+    done = {row.element_id: (names.get(row.by, ""), row.at) for row in path}
+    return CaseWork(
+        instance_id=instance.id,
+        title=bundle.settings.title,
+        version=definitions.number_of(instance.definition_id),
+        status=instance.status,
+        started_at=instance.started_at,
+        ended_at=instance.ended_at,
+        outcome=str(instance.variables.get("outcome") or ""),
+        open_tasks=[_open_row(actor, row, names) for row in waiting],
+        processes=steps.process_views(
+            bundle.parsed, done, {row.element_id for row in waiting}, {row.element_id for row in failed}
+        ),
+        incidents=[f"“{row.element_name}” could not be carried out: {row.message}" for row in failed],
+    )
+
+
+def diagram(actor: Actor, case_id: UUID, process_id: str) -> bytes:
+    """The diagram of one process, as it was drawn in the version that the case runs on."""
+    require(actor, Action.VIEW_CASE, case_facts(case_id))
+    instance = instance_of(case_id)
+    bundle = definitions.bundle(instance.definition_id)
+    file = next((e.file for e in bundle.parsed.elements.values() if e.process == process_id), None)
+    if file is None:
+        raise NotFound
+    return definitions.file_of(instance.definition_id, file)
+
+
+def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
+    """What was done in a case, newest first, with the names of people and steps."""
+    require(actor, Action.VIEW_CASE, case_facts(case_id))
+    entries = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
+    names = people.names_of({entry.actor_id for entry in entries})
+    return [TimelineRow(e.at, e.words, _about(e.event, e.detail), names.get(e.actor_id, "")) for e in entries]
+
+
+def incidents(actor: Actor) -> list[IncidentRow]:
+    """Failed steps, open ones first, newest first; the people who mend diagrams see no case content."""
+    require(actor, Action.VIEW_INCIDENTS)
+    rows = (
+        session()
+        .execute(
+            select(Incident, ProcessInstance.case_id)
+            .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
+            .order_by(Incident.resolved_at.is_not(None), Incident.opened_at.desc())
+            .limit(200)
+        )
+        .all()
+    )
+    references = cases.references({row.case_id for row in rows})
+    return [
+        IncidentRow(
+            id=row.Incident.id,
+            case_reference=references.get(row.case_id, ""),
+            element_name=row.Incident.element_name,
+            message=row.Incident.message,
+            version=definitions.number_of(row.Incident.definition_id),
+            opened_at=row.Incident.opened_at,
+            resolved_at=row.Incident.resolved_at,
+        )
+        for row in rows
+    ]
+
+
+def instances_with_due_timers(limit: int, at: datetime | None = None) -> list[UUID]:
+    """The instances that have a timer due, the longest overdue first."""
+    rows = session().execute(
+        select(Timer.instance_id, Timer.attempt_at)
+        .where(Timer.settled_at.is_(None), Timer.attempt_at <= (at or now()))
+        .order_by(Timer.attempt_at)
+        .limit(limit)
+    )
+    return list(dict.fromkeys(row.instance_id for row in rows))
+
+
+def next_timer(instance_id: UUID) -> datetime | None:
+    """When the next timer of an instance is due."""
+    return session().scalar(
+        select(Timer.due_at)
+        .where(Timer.instance_id == instance_id, Timer.settled_at.is_(None))
+        .order_by(Timer.due_at)
+        .limit(1)
+    )
+
+
+def bundle_of(row: UserTask) -> Bundle:
+    """The version that a task's process runs on."""
+    return definitions.bundle(session().get_one(ProcessInstance, row.instance_id).definition_id)
+
+
+def variables_of(row: UserTask) -> Mapping[str, object]:
+    """The routing values of a task's process."""
+    return session().get_one(ProcessInstance, row.instance_id).variables
+
+
+def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str]) -> OpenTaskRow:
+    return OpenTaskRow(
+        id=row.id,
+        name=row.name,
+        group_title=GROUPS.get(row.candidate_group, row.candidate_group),
+        assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
+        due_at=row.due_at,
+        may_open=isinstance(may(actor, Action.VIEW_TASK, task_facts(row)), Allowed),
+    )
+
+
+def _about(event: Event, detail: Mapping[str, object]) -> str:
+    if event is Event.DECISION_EVALUATED:
+        outputs = detail.get("outputs")
+        shown = outputs.values() if isinstance(outputs, dict) else [outputs]
+        return f"{detail.get('decision')}: {', '.join(str(value) for value in shown)}"
+    if event is Event.PROCESS_ENDED:
+        return str(detail.get("outcome") or "")
+    if event is Event.PROCESS_STARTED:
+        return f"version {detail.get('version')}"
+    return str(detail.get("name") or detail.get("element") or detail.get("form") or "")

@@ -1,0 +1,22 @@
+"""When a task is due, and how a step is shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from webapp.clock import add_working_days
+from webapp.definitions.settings import Period
+
+DEFAULT_PRIORITY = "P3_STANDARD"
+
+
+def due_at(opened_at: datetime, priority: str, periods: Mapping[str, Period]) -> datetime | None:
+    """The moment a task is due: its clock's period for the case's priority, counted from when it opened.
+
+    A case that has no priority yet runs on the standard one. None where the clock has no period for the priority.
+    """
+    period = periods.get(priority) or periods.get(DEFAULT_PRIORITY)
+    if period is None:
+        return None
+    if period.working_days:
+        return add_working_days(opened_at, period.working_days)
+    return opened_at + period.elapsed

@@ -1,0 +1,75 @@
+"""A process as an ordered list of steps with their state: what the picture shows, for reading."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from webapp.engine.parse import Element, ParsedDefinition
+from webapp.instances.views import ProcessView, StepState, StepView
+
+# Gateways and plain connections are in the picture; the list names what somebody or something does.
+LISTED = frozenset(
+    {
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "scriptTask",
+        "callActivity",
+        "subProcess",
+        "startEvent",
+        "endEvent",
+    }
+)
+Done = Mapping[str, tuple[str, datetime]]
+
+
+def process_views(
+    parsed: ParsedDefinition, done: Done, current: Collection[str], failed: Collection[str]
+) -> list[ProcessView]:
+    """Every process of a package, the main one first, each with its steps in reading order."""
+    ordered = sorted(parsed.processes, key=lambda process: process != parsed.main)
+    return [_view(parsed, process, done, current, failed) for process in ordered]
+
+
+def _view(
+    parsed: ParsedDefinition, process: str, done: Done, current: Collection[str], failed: Collection[str]
+) -> ProcessView:
+    elements = parsed.order(process)
+    ids = {element.id for element in elements}
+    active_calls = {e.id for e in elements if e.kind == "callActivity" and _is_active(parsed, e, current, failed)}
+    steps = [_step(e, done, set(current) | active_calls, failed) for e in elements if e.kind in LISTED]
+    current_ids = sorted((ids & set(current)) | active_calls)
+    return ProcessView(
+        process_id=process,
+        name=parsed.processes[process].name or process,
+        steps=steps,
+        done_ids=[e.id for e in elements if e.id in done and e.id not in current_ids and e.id not in failed],
+        current_ids=current_ids,
+        failed_ids=sorted(ids & set(failed)),
+    )
+
+
+def _is_active(parsed: ParsedDefinition, call: Element, current: Collection[str], failed: Collection[str]) -> bool:
+    called = call.called or ""
+    inside = {element.id for element in parsed.elements.values() if element.process == called}
+    if inside & (set(current) | set(failed)):
+        return True
+    return any(
+        _is_active(parsed, element, current, failed)
+        for element in parsed.elements.values()
+        if element.process == called and element.kind == "callActivity"
+    )
+
+
+def _step(element: Element, done: Done, current: Collection[str], failed: Collection[str]) -> StepView:
+    by, at = done.get(element.id, ("", None))
+    state: StepState = "todo"
+    if element.id in failed:
+        state = "failed"
+    elif element.id in current:
+        state = "current"
+    elif element.id in done:
+        state = "done"
+    return StepView(element.id, element.name or element.id, element.kind, element.lane or "", state, by, at)

@@ -1,0 +1,65 @@
+"""One message is sent by e-mail; a failure backs off and stays visible in the outbox."""
+
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.clock import now
+from webapp.database import session
+from webapp.notifications import rules
+from webapp.notifications.model import OutboxMessage
+
+SECONDS_TO_ANSWER = 10
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over, and what it says of us. Without a host nothing is sent and the messages are kept."""
+
+    host: str
+    port: int
+    mail_from: str
+    site_address: str
+
+
+def send(message_id: UUID, server: MailServer, addresses: list[str]) -> bool:
+    """Sends one message to these addresses and says whether it is done with.
+
+    Reminders may arrive twice (a crash after sending and before the commit): they carry a stable Message-ID and no
+    case detail.
+    """
+    message = (
+        session()
+        .scalars(select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update(skip_locked=True))
+        .one_or_none()
+    )
+    if message is None or message.sent_at is not None:
+        return False
+    message.attempts += 1
+    try:
+        if addresses:
+            _hand_over(message, server, addresses)
+    except (OSError, smtplib.SMTPException):
+        message.attempt_at = now() + rules.wait_after(message.attempts)
+        return False
+    message.sent_at = now()
+    return True
+
+
+def group_of(message_id: UUID) -> str:
+    """The group a message is for."""
+    return session().get_one(OutboxMessage, message_id).to_group
+
+
+def _hand_over(message: OutboxMessage, server: MailServer, addresses: list[str]) -> None:
+    subject, body = rules.text_of(message.kind, message.to_group, server.site_address)
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = subject, server.mail_from, server.mail_from
+    mail["Message-ID"] = f"<{message.id}@right-to-know>"
+    mail.set_content(body)
+    with smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_ANSWER) as smtp:
+        # Members of a group do not see each other's addresses.
+        smtp.send_message(mail, from_addr=server.mail_from, to_addrs=addresses)

@@ -1,0 +1,29 @@
+"""What a message says: never who, never which case. The reader signs in to learn more."""
+
+from datetime import timedelta
+
+from webapp.access.groups import GROUPS
+
+TASK_WAITS = "task_waits"
+INCIDENT_OPENED = "incident_opened"
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
+    """The subject and body of a message."""
+    if kind == INCIDENT_OPENED:
+        return (
+            "Right to Know: a step could not be carried out",
+            f"An automatic step of a process failed and waits for you. Sign in to see it: {site_address}/incidents\n",
+        )
+    role = GROUPS.get(group, group)
+    return (
+        "Right to Know: a task is waiting",
+        f"A task for the {role} role is waiting. Sign in to see it: {site_address}/\n",
+    )
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait before the next attempt: doubling, up to six hours."""
+    return min(FIRST_WAIT * 2 ** min(attempts, 12), LONGEST_WAIT)

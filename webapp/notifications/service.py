@@ -1,0 +1,22 @@
+"""Messages are put into the outbox with the change they tell of."""
+
+from uuid import UUID
+
+from webapp.clock import now
+from webapp.database import session
+from webapp.notifications import rules
+from webapp.notifications.model import OutboxMessage
+
+
+def task_waits(group: str, task_id: UUID) -> None:
+    """Tells a group that a task waits for it."""
+    _enqueue(rules.TASK_WAITS, group, task_id)
+
+
+def incident_opened(group: str, incident_id: UUID) -> None:
+    """Tells the people who mend diagrams that a step failed."""
+    _enqueue(rules.INCIDENT_OPENED, group, incident_id)
+
+
+def _enqueue(kind: str, group: str, about: UUID) -> None:
+    session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))
