@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import ssl
 from pathlib import Path
 
 from setup.packages import LOCKS, PYTHON, installer, pip_settings
@@ -13,6 +14,7 @@ from setup.steps import ROOT, STATE, CannotContinue, Word, apt_install, digest, 
 ASSETS = ROOT / "webapp" / "assets"
 BUILT = ROOT / "webapp" / "static" / "built"
 CHROMIUM = ROOT / "setup" / "chromium"
+NPM_SETTINGS = (Path("/etc/npmrc"), Path("/usr/etc/npmrc"), Path("/usr/local/etc/npmrc"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -35,6 +37,18 @@ def node_and_npm(at_least: int = 18) -> tuple[Word, list[Word]]:
     return own, [own, wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
+def npm_settings(npm: list[Word]) -> dict[str, str]:
+    """The machine's certificates and settings for npm, which Node's wheel would not find by itself."""
+    settings = {}
+    certificates = {**pip_settings(), **os.environ}.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile
+    if certificates and "NODE_EXTRA_CA_CERTS" not in os.environ:
+        settings["NODE_EXTRA_CA_CERTS"] = certificates
+    system_wide = next((file for file in NPM_SETTINGS if file.exists()), None)
+    if len(npm) > 1 and system_wide and "npm_config_globalconfig" not in os.environ:
+        settings["npm_config_globalconfig"] = str(system_wide)
+    return settings
+
+
 def npm_install(folder: Path, npm: list[Word]) -> None:
     """Puts exactly the locked npm packages into `folder`; no package's own script is run."""
     wanted = digest([folder / "package.json", folder / "package-lock.json"], str(ROOT))
@@ -45,6 +59,7 @@ def npm_install(folder: Path, npm: list[Word]) -> None:
         run(
             [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
             cwd=folder,
+            env=npm_settings(npm),
             failing="The npm packages could not be installed. Is the npm registry reachable from this machine?",
         )
     put_stamp(name, wanted)

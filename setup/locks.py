@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from setup.browser import ASSETS, CHROMIUM, node_and_npm
+from setup.browser import ASSETS, CHROMIUM, node_and_npm, npm_settings
 from setup.packages import LOCKS, installer, pip_settings
 from setup.steps import Word, run, step
 
@@ -37,5 +37,5 @@ def refresh(arguments: list[str]) -> int:
     for folder in (ASSETS, CHROMIUM):
         with step(f"Locking {folder.name}"):
             _, npm = node_and_npm()
-            run([*npm, "install", *NPM_LOCK], cwd=folder)
+            run([*npm, "install", *NPM_LOCK], cwd=folder, env=npm_settings(npm))
     return 0
