@@ -9,7 +9,20 @@ import ssl
 from pathlib import Path
 
 from setup.packages import LOCKS, PYTHON, installer, pip_settings
-from setup.steps import ROOT, STATE, CannotContinue, Word, apt_install, digest, put_stamp, run, stamp, step, works
+from setup.steps import (
+    ROOT,
+    STATE,
+    CannotContinue,
+    Word,
+    apt_install,
+    can_use_apt,
+    digest,
+    put_stamp,
+    run,
+    stamp,
+    step,
+    works,
+)
 
 ASSETS = ROOT / "webapp" / "assets"
 BUILT = ROOT / "webapp" / "static" / "built"
@@ -89,8 +102,8 @@ def chromium() -> str:
             return named
         raise CannotContinue(f"CHROME names {named}, which does not run. Correct it or unset it.")
     found = chromium_on_path()
-    if not found and os.geteuid() == 0:
-        with step("Installing Debian's Chromium, for none was found"):
+    if not found and can_use_apt():
+        with contextlib.suppress(CannotContinue), step("Installing Debian's Chromium, for none was found"):
             apt_install("chromium")
         found = chromium_on_path()
     if not found:

@@ -8,7 +8,20 @@ import os
 import sys
 from pathlib import Path
 
-from setup.steps import ROOT, STATE, CannotContinue, Word, apt_install, digest, put_stamp, run, stamp, step, works
+from setup.steps import (
+    ROOT,
+    STATE,
+    CannotContinue,
+    Word,
+    apt_install,
+    can_use_apt,
+    digest,
+    put_stamp,
+    run,
+    stamp,
+    step,
+    works,
+)
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -51,10 +64,11 @@ def installer() -> Path:
     wanted = digest([LOCKS / "uv.txt"])
     if stamp("uv") == wanted and uv.exists():
         return uv
+    python = python_with_pip()
     with step("Fetching the package installer"):
         into: list[Word] = ["--upgrade", "--target", STATE / "uv", "-r", LOCKS / "uv.txt"]
         run(
-            [python_with_pip(), "-m", "pip", "install", *PIP_OPTIONS, *into],
+            [python, "-m", "pip", "install", *PIP_OPTIONS, *into],
             env=PIP_SETTINGS,
             failing=REGISTRY.format("The package installer"),
         )
@@ -67,7 +81,12 @@ def python_with_pip() -> Word:
         return sys.executable
     seed = STATE / "seed"
     make_seed: list[Word] = [sys.executable, "-m", "venv", "--clear", seed]
-    if works(make_seed) or (apt_install("python3-venv") and works(make_seed)):
+    made = works(make_seed)
+    if not made and can_use_apt():
+        with contextlib.suppress(CannotContinue), step("Installing Debian's python3-venv"):
+            apt_install("python3-venv")
+        made = works(make_seed)
+    if made:
         return seed / "bin" / "python"
     raise CannotContinue(
         "This Python has neither pip nor venv's ensurepip. Ask the machine's administrator for the package "

@@ -78,20 +78,20 @@ def works(command: Sequence[Word]) -> bool:
     return True
 
 
-def apt_install(package: str) -> bool:
-    """Whether Debian's package could be installed; only root on a Debian-like machine can try."""
-    apt = shutil.which("apt-get")
-    if os.geteuid() != 0 or apt is None:
-        return False
-    install = [apt, "install", "-y", "--no-install-recommends", package]
+def can_use_apt() -> bool:
+    """Only root can add packages, and only where there is apt."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(package: str) -> None:
+    """Installs Debian's package, fetching the list of packages where that is what is missing."""
+    install = ["apt-get", "install", "-y", "--no-install-recommends", package]
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    for preparation in ([], [apt, "update"]):
-        with contextlib.suppress(CannotContinue):
-            if preparation:
-                run(preparation, env=quiet)
-            run(install, env=quiet)
-            return True
-    return False
+    try:
+        run(install, env=quiet)
+    except CannotContinue:
+        run(["apt-get", "update"], env=quiet)
+        run(install, env=quiet)
 
 
 @contextlib.contextmanager
