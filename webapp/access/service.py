@@ -22,21 +22,25 @@ NOT_A_HASH = "!"
 
 
 def create_user(
-    actor: Actor, login: str, name: str, password: str, groups: Collection[str], force: str = "", email: str = ""
+    actor: Actor, login: str, name: str, password: str | None, groups: Collection[str], force: str = "", email: str = ""
 ) -> UUID:
-    """The id of a new account. Raises Rejected for a taken login, a short password or an unknown group."""
+    """The id of a new account. Raises Rejected for a taken login, a short password or an unknown group.
+
+    Without a password nobody can sign in to the account.
+    """
     if not actor.is_system:
         require(actor, Action.CHANGE_USERS)
     login = login.strip().lower()
     if not login or not name.strip():
         raise Rejected("Give the account a login and the person's name.")
-    if len(password) < passwords.MINIMUM_CHARACTERS:
+    if password is not None and len(password) < passwords.MINIMUM_CHARACTERS:
         raise Rejected(f"The password needs at least {passwords.MINIMUM_CHARACTERS} characters.")
     if unknown := sorted(set(groups) - set(GROUPS)):
         raise Rejected(f"There is no group called {', '.join(unknown)}.")
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
         raise Rejected(f"The login {login} is taken.")
-    user = AppUser(login=login, name=name.strip(), force=force, email=email, password_hash=passwords.hashed(password))
+    password_hash = NOT_A_HASH if password is None else passwords.hashed(password)
+    user = AppUser(login=login, name=name.strip(), force=force, email=email, password_hash=password_hash)
     user.memberships = [Membership(group=group) for group in sorted(set(groups))]
     session().add(user)
     session().flush()

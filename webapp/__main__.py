@@ -1,0 +1,7 @@
+"""`python -m webapp`: the product's command line."""
+
+import sys
+
+from webapp.cli import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,31 @@
+"""The command line: one subcommand per file, each a door that parses, calls and answers."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from webapp.cli import accounts, audit, check, decide, demo, install, scenario, serve
+from webapp.config import SettingsError
+from webapp.errors import RightToKnowError
+
+COMMANDS = (check, scenario, decide, serve, install, accounts, audit, demo)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one subcommand and gives its exit code; a refusal is one sentence on standard error and exit code 1."""
+    parser = argparse.ArgumentParser(prog="rtk", description="Right to Know")
+    subcommands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_to(subcommands)
+    subcommands.add_parser("help", help="show this list").set_defaults(run=lambda _: _show(parser))
+    chosen = parser.parse_args(list(arguments))
+    try:
+        return int(chosen.run(chosen))
+    except (RightToKnowError, SettingsError) as refusal:
+        print(f"rtk: {refusal}", file=sys.stderr)
+        return 1
+
+
+def _show(parser: argparse.ArgumentParser) -> int:
+    parser.print_help()
+    return 0

@@ -1,0 +1,39 @@
+"""`user`: the first accounts of an installation; afterwards administrators use the pages."""
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+from webapp.access import service
+from webapp.access.actor import SYSTEM
+from webapp.access.groups import GROUPS
+from webapp.config import Settings
+from webapp.database import Database
+
+
+def add_to(subcommands: Any) -> None:
+    """The command and its options."""
+    user = subcommands.add_parser("user", help="make an account")
+    actions = user.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="make an account; the password is read from the terminal or from stdin")
+    create.add_argument("login")
+    create.add_argument("--name", required=True)
+    create.add_argument("--email", default="")
+    create.add_argument("--group", action="append", default=[], choices=sorted(GROUPS), help="may be given many times")
+    create.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Makes the account."""
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    settings = Settings.from_environment()
+    database = Database(settings.database_url)
+    with database.transaction():
+        service.ensure_system_user()
+        service.create_user(
+            SYSTEM, chosen.login, chosen.name, password, chosen.group, force=settings.force_name, email=chosen.email
+        )
+    database.close()
+    print(f"The account {chosen.login} can sign in.")
+    return 0

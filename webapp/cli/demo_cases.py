@@ -1,0 +1,121 @@
+"""The demonstration's people, and its cases: the package's own scenarios, each driven up to another step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from webapp import clock
+from webapp.access import service
+from webapp.access.actor import SYSTEM, SYSTEM_ID
+from webapp.access.groups import GROUPS
+from webapp.cli.files import package_files
+from webapp.database import Database
+from webapp.definitions import service as definitions
+from webapp.errors import Rejected
+from webapp.scenarios.cast import Cast
+from webapp.scenarios.format import Complete, Scenario, Step, read_scenario
+from webapp.scenarios.package import CaseRun
+
+PACKAGE = "right_to_know"
+# Stated openly: it opens nothing but made-up cases on the machine that made them.
+PASSWORD = "right-to-know-demo"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the demonstration's accounts."""
+
+    login: str
+    name: str
+    groups: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The roles in words."""
+        return " and ".join(GROUPS[group].lower() for group in self.groups)
+
+
+PEOPLE = (
+    Person("olive", "Olive Archer", ("investigating_officer",)),
+    Person("oscar", "Oscar Bell", ("investigating_officer",)),
+    Person("sam", "Sam Carver", ("supervisor",)),
+    Person("ines", "Ines Dale", ("intelligence_analyst",)),
+    Person("iris", "Iris Eden", ("identity_reviewer",)),
+    Person("sade", "Sade Field", ("safeguarding_lead",)),
+    Person("lena", "Lena Grove", ("legal_reviewer",)),
+    Person("dara", "Dara Hill", ("decision_maker",)),
+    Person("dominic", "Dominic Inge", ("disclosure_officer",)),
+    Person("cora", "Cora Jarvis", ("scheme_coordinator",)),
+    Person("petra", "Petra Knight", ("process_designer",)),
+    Person("paul", "Paul Lowe", ("process_publisher",)),
+    Person("ada", "Ada Marsh", ("administrator",)),
+)
+
+
+@dataclass(frozen=True)
+class DemoCase:
+    """A case of the demonstration: which worked case it follows, up to which step, and how long ago it began."""
+
+    scenario: str
+    stop_before: str
+    days_ago: int
+
+
+CASES = (
+    DemoCase("worked_case_1", "", 40),
+    DemoCase("worked_case_1", "deliver_to_recipient", 12),
+    DemoCase("worked_case_1", "make_decision", 11),
+    DemoCase("worked_case_1", "review_legally", 9),
+    DemoCase("worked_case_1", "assure_identity", 6),
+    DemoCase("worked_case_1", "confirm_priority", 2),
+    DemoCase("worked_case_1", "triage_risk", 1),
+)
+
+
+class DemoCast(Cast):
+    """The demonstration's people in the roles of a scenario."""
+
+    def join(self, role: str, number: int) -> str:
+        """The n-th account of the role."""
+        logins = [person.login for person in PEOPLE if role in person.groups]
+        if not logins:
+            raise Rejected(f"The demonstration has nobody in the role {role}.")
+        login = logins[min(number, len(logins)) - 1]
+        self._known[role, number] = login
+        return login
+
+
+def fill(database: Database, tell: Callable[[str], None]) -> None:
+    """Makes the accounts, deploys the package, and drives each case to its stage."""
+    with database.transaction():
+        service.ensure_system_user()
+        for person in PEOPLE:
+            service.create_user(
+                SYSTEM,
+                person.login,
+                person.name,
+                PASSWORD,
+                person.groups,
+                force="Example Police",
+                email=f"{person.login}@example.org",
+            )
+    tell(f"{len(PEOPLE)} people")
+    files = package_files(PACKAGE)
+    with database.transaction():
+        definitions.install(SYSTEM, files, SYSTEM_ID)
+    tell("the process, published")
+    for number, case in enumerate(CASES, 1):
+        _drive(database, case, files)
+        tell(f"case {number} of {len(CASES)}")
+
+
+def _drive(database: Database, case: DemoCase, files: dict[str, bytes]) -> None:
+    path = next(p for p in sorted(files) if p.startswith(f"scenarios/{case.scenario}"))
+    scenario: Scenario = replace(read_scenario(files[path], path), process=PACKAGE)
+
+    def reached(step: Step) -> bool:
+        return isinstance(step, Complete) and step.element == case.stop_before
+
+    result = CaseRun(database, scenario, DemoCast()).run(reached, at=clock.now() - timedelta(days=case.days_ago))
+    if not result.passed:
+        raise Rejected(f"The worked case {case.scenario} did not run: {' '.join(result.failures)}")

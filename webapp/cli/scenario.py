@@ -1,0 +1,65 @@
+"""`scenario FILE...`: worked cases that must run as written."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from webapp.cli.files import package_files
+from webapp.errors import DefinitionRefused, RightToKnowError
+from webapp.scenarios.diagram import run_diagram_scenario
+from webapp.scenarios.format import read_scenario
+from webapp.scenarios.package import run_package_scenario
+from webapp.scenarios.result import ScenarioResult
+
+
+def add_to(subcommands: Any) -> None:
+    """The command and its options."""
+    scenario = subcommands.add_parser("scenario", help="run scenario files; exit code 0 only if all pass")
+    scenario.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    scenario.add_argument("--json", action="store_true", help="print results and traces as JSON")
+    scenario.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Runs each file and prints one line for it, with what went wrong beneath."""
+    results = []
+    for path in chosen.files:
+        result = _run_one(path)
+        results.append({"file": str(path), **_plain(result)})
+        if not chosen.json:
+            print(f"{'passed' if result.passed else 'FAILED'}  {path}  {result.name}", flush=True)
+            for failure in result.failures:
+                print(f"        {failure}")
+    if chosen.json:
+        print(json.dumps({"passed": all(r["passed"] for r in results), "scenarios": results}, indent=2, default=str))
+    else:
+        passed = sum(1 for r in results if r["passed"])
+        print(f"{passed} passed, {len(results) - passed} failed")
+    return 0 if all(r["passed"] for r in results) else 1
+
+
+def _run_one(path: Path) -> ScenarioResult:
+    try:
+        scenario = read_scenario(path.read_bytes(), path.name)
+        if scenario.diagram:
+            return run_diagram_scenario(scenario, path.parent)
+        return run_package_scenario(scenario, package_files(scenario.process))
+    except DefinitionRefused as refused:
+        return ScenarioResult(path.name, failures=[_sentence(problem) for problem in refused.problems])
+    except RightToKnowError as refusal:
+        return ScenarioResult(path.name, failures=[refusal.sentence])
+    except OSError as error:
+        return ScenarioResult(path.name, failures=[f"{path} cannot be read: {error.strerror}."])
+
+
+def _sentence(problem: object) -> str:
+    message = getattr(problem, "message", None)
+    if message is None:
+        return str(problem)
+    place = " ".join(str(part) for part in (getattr(problem, "file", ""), getattr(problem, "element", "")) if part)
+    return f"{place}: {message}"
+
+
+def _plain(result: ScenarioResult) -> dict[str, Any]:
+    return {"name": result.name, "passed": result.passed, "failures": result.failures, "trace": result.trace}

@@ -1,0 +1,1 @@
+"""Scenario files: worked cases that must run as written."""

@@ -1,0 +1,33 @@
+"""The people of a scenario: made when they are first named, each with one role."""
+
+from webapp.access import queries, service
+from webapp.access.actor import SYSTEM, Actor
+from webapp.access.groups import GROUPS
+from webapp.errors import Rejected
+
+
+class Cast:
+    """The first, second, … person of each role, as accounts nobody can sign in with."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], str] = {}
+
+    def person(self, role: str, number: int = 1) -> Actor:
+        """The n-th person of a role. Raises Rejected for a role that does not exist."""
+        if role not in GROUPS:
+            raise Rejected(f"There is no role called {role}.")
+        login = self._known.get((role, number))
+        if login is None:
+            login = self.join(role, number)
+        actor = queries.actor_by_login(login)
+        if actor is None:
+            raise Rejected(f"The account {login} is suspended.")
+        return actor
+
+    def join(self, role: str, number: int) -> str:
+        """Makes the account, unless a person of that login is there already."""
+        login = f"{role}-{number}"
+        if queries.actor_by_login(login) is None:
+            service.create_user(SYSTEM, login, f"{GROUPS[role]} {number}", None, [role])
+        self._known[role, number] = login
+        return login

@@ -1,0 +1,235 @@
+"""The scenario file: a worked case as YAML, read strictly, with every mistake named.
+
+A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
+optional `start` variables, `steps`, and a final `expect`. Each step is one of complete, expect, advance, message,
+refused.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import yaml
+
+from webapp.clock import LONDON
+from webapp.errors import DefinitionRefused
+
+TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "steps", "expect"})
+EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome"})
+MAXIMUM_BYTES = 1_000_000
+_ROLE = re.compile(r"([a-z][a-z0-9_]*)(?:/([1-9][0-9]?))?")
+_DURATION = re.compile(
+    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Somebody completes a task. `role` is empty where whoever may is meant; `person` counts from 1 within a role."""
+
+    element: str
+    role: str = ""
+    person: int = 1
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Expect:
+    """What must be so now; None means that nothing is said of it."""
+
+    open: tuple[str, ...] | None = None
+    ended: bool | None = None
+    incidents: int | None = None
+    outcome: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Advance:
+    """The clock moves, and what falls due on the way happens in its order."""
+
+    by: timedelta
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message arrives, addressed by its key."""
+
+    name: str
+    key: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Somebody tries to complete a task and is refused, in a sentence that contains `because`."""
+
+    attempt: Complete
+    because: str = ""
+
+
+Step = Complete | Expect | Advance | Message | Refused
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A worked case, ready to run."""
+
+    name: str
+    at: datetime
+    process: str = ""
+    diagram: str = ""
+    start: Mapping[str, Any] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    expect: Expect = field(default_factory=Expect)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML's safe subset, in which a key that stands twice is a mistake and not a silent replacement."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]  # PyYAML's
+        for number, key in enumerate(keys):
+            if key in keys[:number]:
+                raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def read_scenario(text: str | bytes, name: str) -> Scenario:
+    """The scenario in a YAML text. Raises DefinitionRefused with a sentence for every mistake."""
+    if len(text) > MAXIMUM_BYTES:
+        raise DefinitionRefused([f"{name}: the file is larger than 1 MB."])
+    try:
+        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses double keys
+    except (yaml.YAMLError, RecursionError, UnicodeDecodeError) as error:
+        raise DefinitionRefused([f"{name}: this is not YAML: {error}"]) from None
+    return _Reader(name).scenario(raw)
+
+
+class _Reader:
+    """Reads one file and gathers its mistakes."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.mistakes: list[str] = []
+
+    def scenario(self, raw: Any) -> Scenario:
+        top = self.mapping(raw, "the file")
+        self.known(top, TOP, "the file")
+        if bool(top.get("process")) == bool(top.get("diagram")):
+            self.mistake("Name either a process (a package key) or a diagram (a .bpmn file).")
+        steps = top.get("steps", [])
+        if not isinstance(steps, list):
+            self.mistake("steps must be a list.")
+            steps = []
+        read = Scenario(
+            name=str(top.get("name") or self.file),
+            at=self.moment(top.get("at")),
+            process=str(top.get("process") or ""),
+            diagram=str(top.get("diagram") or ""),
+            start=self.mapping(top.get("start") or {}, "start"),
+            steps=[step for number, raw_step in enumerate(steps, 1) if (step := self.step(raw_step, number))],
+            expect=self.expect(top.get("expect") or {}, "expect"),
+        )
+        if self.mistakes:
+            raise DefinitionRefused(self.mistakes)
+        return read
+
+    def step(self, raw: Any, number: int) -> Step | None:
+        where = f"step {number}"
+        step = self.mapping(raw, where)
+        if "complete" in step:
+            return self.complete(step, where)
+        readers = {"expect": self.expect, "advance": self.advance, "message": self.message, "refused": self.refused}
+        for kind, reader in readers.items():
+            if kind in step:
+                self.known(step, frozenset({kind}), where)
+                return reader(step[kind], where)  # type: ignore[operator,no-any-return]  # a table of methods
+        self.mistake(f"{where}: a step is one of complete, expect, advance, message, refused.")
+        return None
+
+    def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
+        self.known(raw, frozenset({"complete", "as", "with"}), where)
+        role, person = self.role(raw.get("as"), where)
+        return Complete(str(raw.get("complete")), role, person, self.mapping(raw.get("with") or {}, f"{where}: with"))
+
+    def refused(self, raw: Any, where: str) -> Refused:
+        step = self.mapping(raw, where)
+        self.known(step, frozenset({"complete", "as", "with", "because"}), where)
+        attempt = self.complete({key: value for key, value in step.items() if key != "because"}, where)
+        return Refused(attempt, str(step.get("because") or ""))
+
+    def message(self, raw: Any, where: str) -> Message:
+        step = self.mapping(raw, where)
+        self.known(step, frozenset({"name", "key", "with"}), where)
+        if not step.get("name"):
+            self.mistake(f"{where}: a message needs a name.")
+        key = step.get("key")
+        variables = self.mapping(step.get("with") or {}, f"{where}: with")
+        return Message(str(step.get("name")), "" if key is None else str(key), variables)
+
+    def advance(self, raw: Any, where: str) -> Advance | None:
+        match = _DURATION.fullmatch(str(raw))
+        if match is None or not any(match.groups()):
+            self.mistake(f"{where}: advance takes an ISO 8601 duration such as PT4H or P2D, not {raw!r}.")
+            return None
+        return Advance(timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number}))
+
+    def expect(self, raw: Any, where: str) -> Expect:
+        expected = self.mapping(raw, where)
+        self.known(expected, EXPECTED, where)
+        names = expected.get("open")
+        if names is not None and not isinstance(names, list):
+            self.mistake(f"{where}: open is a list of element ids.")
+            names = None
+        outcome, ended, incidents = (expected.get(key) for key in ("outcome", "ended", "incidents"))
+        if ended is not None and not isinstance(ended, bool):
+            self.mistake(f"{where}: ended is true or false.")
+        if incidents is not None and (isinstance(incidents, bool) or not isinstance(incidents, int)):
+            self.mistake(f"{where}: incidents is a number.")
+        return Expect(
+            open=None if names is None else tuple(str(name) for name in names),
+            ended=ended if isinstance(ended, bool) else None,
+            incidents=incidents if isinstance(incidents, int) else None,
+            outcome=None if outcome is None else str(outcome),
+            variables=self.mapping(expected.get("variables") or {}, f"{where}: variables"),
+        )
+
+    def role(self, raw: Any, where: str) -> tuple[str, int]:
+        if raw is None:
+            return "", 1
+        match = _ROLE.fullmatch(str(raw))
+        if match is None:
+            self.mistake(f"{where}: as names a role, or role/2 for its second person, not {raw!r}.")
+            return "", 1
+        return match[1], int(match[2] or 1)
+
+    def moment(self, raw: Any) -> datetime:
+        if isinstance(raw, str):
+            try:
+                raw = datetime.fromisoformat(raw)
+            except ValueError:
+                self.mistake(f"at must be a date and time such as 2026-03-02T09:00:00Z, not {raw!r}.")
+                return datetime(2000, 1, 1, tzinfo=UTC)
+        if isinstance(raw, datetime):
+            # A time without a zone is what an officer in London reads on the wall.
+            return raw if raw.tzinfo else raw.replace(tzinfo=LONDON)
+        if isinstance(raw, date):
+            return datetime.combine(raw, time(9, 0), LONDON)
+        self.mistake("Say under at when the scenario's clock starts.")
+        return datetime(2000, 1, 1, tzinfo=UTC)
+
+    def mapping(self, raw: Any, where: str) -> dict[str, Any]:
+        if isinstance(raw, dict) and all(isinstance(key, str) for key in raw):
+            return raw
+        self.mistake(f"{where} must be a list of names and values.")
+        return {}
+
+    def known(self, raw: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
+        for key in sorted(set(raw) - allowed):
+            self.mistake(f"{where}: “{key}” means nothing here; known are {', '.join(sorted(allowed))}.")
+
+    def mistake(self, sentence: str) -> None:
+        self.mistakes.append(f"{self.file}: {sentence}")

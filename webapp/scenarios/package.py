@@ -1,0 +1,183 @@
+"""A scenario of a package, driven through the services as its people would, on a database of its own."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from webapp import clock
+from webapp.access import service as access
+from webapp.access.actions import Action
+from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
+from webapp.access.rules import Allowed, may
+from webapp.database import Database
+from webapp.definitions import service as definitions
+from webapp.errors import RightToKnowError
+from webapp.inbox import service as inbox
+from webapp.instances import queries as instances
+from webapp.instances import service as running
+from webapp.instances.model import UserTask
+from webapp.scenarios.cast import Cast
+from webapp.scenarios.comparing import differences, plain
+from webapp.scenarios.format import Advance, Complete, Expect, Message, Refused, Scenario, Step
+from webapp.scenarios.result import ScenarioResult
+
+STARTER = "investigating_officer"
+MOST_PEOPLE = 6
+
+
+def run_package_scenario(scenario: Scenario, files: Mapping[str, bytes]) -> ScenarioResult:
+    """Runs a scenario against the package in these files. Whatever goes wrong is a failure in the result."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'scenario.sqlite'}")
+        try:
+            database.create_all()
+            with database.transaction():
+                access.ensure_system_user()
+                definitions.install(SYSTEM, files, SYSTEM_ID)
+            return CaseRun(database, scenario).run()
+        finally:
+            database.close()
+
+
+class CaseRun:
+    """One case, moved on step by step. Each act is one transaction, as it would be at a door."""
+
+    def __init__(self, database: Database, scenario: Scenario, cast: Cast | None = None) -> None:
+        self.database = database
+        self.scenario = scenario
+        self.cast = cast or Cast()
+        self.result = ScenarioResult(scenario.name)
+        self.instance_id: UUID | None = None
+
+    def run(self, until: Callable[[Step], bool] = lambda _: False, at: datetime | None = None) -> ScenarioResult:
+        """Starts the case and carries out the steps, up to the first for which `until` is true."""
+        with clock.fixed(at or self.scenario.at):
+            if not self._started():
+                return self.result
+            for number, step in enumerate(self.scenario.steps, 1):
+                if until(step):
+                    return self.result
+                self._carry_out(step, f"step {number}")
+                if self.result.failures:
+                    # What follows a step that went wrong says nothing about the process.
+                    return self.result
+            self._expect(self.scenario.expect, "at the end")
+        return self.result
+
+    def _started(self) -> bool:
+        try:
+            with self.database.transaction():
+                starter = self.cast.person(STARTER)
+                instance = running.start(starter, self.scenario.process, self.scenario.start)
+                self.instance_id = instance.id
+        except RightToKnowError as refusal:
+            self.result.failures.append(f"start: {refusal}")
+            return False
+        self._note({"start": self.scenario.process})
+        return True
+
+    def _carry_out(self, step: Step, where: str) -> None:
+        if isinstance(step, Complete):
+            if refusal := self._complete(step):
+                self.result.failures.append(f"{where}: {step.element} was refused: {refusal}")
+        elif isinstance(step, Refused):
+            self._must_refuse(step, where)
+        elif isinstance(step, Expect):
+            self._expect(step, where)
+        elif isinstance(step, Advance):
+            self._advance(step, where)
+        elif isinstance(step, Message):
+            self._message(step, where)
+
+    def _complete(self, step: Complete) -> str:
+        """Completes the task and gives the sentence of the refusal, or an empty text."""
+        try:
+            with self.database.transaction():
+                task = self._task(step.element)
+                if task is None:
+                    return f"it is not open; open are {', '.join(self._open_ids()) or 'none'}"
+                actor = self._who(step, task)
+                inbox.complete(actor, task.id, step.answers, task.revision)
+        except RightToKnowError as refusal:
+            return refusal.sentence
+        self._note({"complete": step.element, "by": actor.name})
+        return ""
+
+    def _must_refuse(self, step: Refused, where: str) -> None:
+        refusal = self._complete(step.attempt)
+        if not refusal:
+            self.result.failures.append(f"{where}: {step.attempt.element} was accepted, and should have been refused")
+        elif step.because.lower() not in refusal.lower():
+            self.result.failures.append(f"{where}: refused, but not because “{step.because}”: {refusal}")
+        else:
+            self._note({"refused": step.attempt.element, "because": refusal})
+
+    def _advance(self, step: Advance, where: str) -> None:
+        target = clock.now() + step.by
+        try:
+            while (due := self._next_due(target)) is not None:
+                clock.move(max(due, clock.now()))
+                with self.database.transaction():
+                    running.fire_timers(self._instance())
+        except RightToKnowError as refusal:
+            self.result.failures.append(f"{where}: {refusal}")
+        clock.move(target)
+        self._note({"advance": str(step.by)})
+
+    def _next_due(self, target: datetime) -> datetime | None:
+        with self.database.transaction():
+            return next((t for t in [instances.next_timer(self._instance())] if t is not None and t <= target), None)
+
+    def _message(self, step: Message, where: str) -> None:
+        try:
+            with self.database.transaction():
+                running.deliver_message(self._instance(), step.name, step.key, step.variables)
+        except RightToKnowError as refusal:
+            self.result.failures.append(f"{where}: {refusal}")
+            return
+        self._note({"message": step.name})
+
+    def _expect(self, expected: Expect, where: str) -> None:
+        with self.database.transaction():
+            instance = running.locked(self._instance())
+            found = differences(
+                expected,
+                open_ids=self._open_ids(),
+                ended=instance.status == "ended",
+                incidents=len(instances.open_incidents(instance.id)),
+                variables=instance.variables,
+                outcome=str(instance.variables.get("outcome") or ""),
+            )
+        self.result.failures += [f"{where}: {sentence}" for sentence in found]
+
+    def _task(self, element: str) -> UserTask | None:
+        return next((t for t in instances.open_tasks(self._instance()) if t.element_id == element), None)
+
+    def _open_ids(self) -> list[str]:
+        return [task.element_id for task in instances.open_tasks(self._instance())]
+
+    def _who(self, step: Complete, task: UserTask) -> Actor:
+        if step.role:
+            return self.cast.person(step.role, step.person)
+        facts = instances.task_facts(task)
+        people = (self.cast.person(task.candidate_group, number) for number in range(1, MOST_PEOPLE + 1))
+        for actor in people:
+            if isinstance(may(actor, Action.COMPLETE_TASK, facts), Allowed):
+                return actor
+        return self.cast.person(task.candidate_group)
+
+    def _instance(self) -> UUID:
+        if self.instance_id is None:
+            raise RuntimeError("The case has not been started.")
+        return self.instance_id
+
+    def _note(self, what: dict[str, Any]) -> None:
+        with self.database.transaction():
+            instance = running.locked(self._instance())
+            state = {"open": self._open_ids(), "ended": instance.status == "ended"}
+            self.result.trace.append(
+                {"at": plain(clock.now()), **what, **state, "variables": plain(dict(instance.variables))}
+            )

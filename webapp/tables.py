@@ -1,0 +1,14 @@
+"""Every table of the product: the one place that imports all models, for migrations, tests and start-up."""
+
+from webapp.access import model as access
+from webapp.audit import model as audit
+from webapp.cases import model as cases
+from webapp.database import Base
+from webapp.definitions import model as definitions
+from webapp.disclosures import model as disclosures
+from webapp.inbox import model as inbox
+from webapp.instances import model as instances
+from webapp.notifications import model as notifications
+
+MODELS = (access, audit, cases, definitions, disclosures, inbox, instances, notifications)
+METADATA = Base.metadata
