@@ -116,8 +116,10 @@ def python_digest(level: str) -> str:
 
 
 def install_packages(uv: Path, lock: Path) -> None:
+    # The product's level leaves alone what a developer has beside it; the developers' level is exact.
+    how, source = ("sync", []) if lock.stem == "dev" else ("install", ["-r"])
     try:
-        run([uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", lock], env=pip_settings())
+        run([uv, "pip", how, "--quiet", "--python", PYTHON, "--require-hashes", *source, lock], env=pip_settings())
     except CannotContinue as by_uv:
         pip: list[Word] = [python_with_pip(), "-m", "pip", "--python", PYTHON, "install"]
         if not works([*pip, *PIP_OPTIONS, "-r", lock]):

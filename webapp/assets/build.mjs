@@ -16,6 +16,20 @@ const govuk = join(modules, 'govuk-frontend', 'dist', 'govuk');
 const moj = join(modules, '@ministryofjustice', 'frontend', 'moj');
 const icons = join(moj, 'assets', 'images');
 
+// The code editor's library puts its rules into a <style> element, which the pages' content policy forbids. Style sheets
+// made by script are allowed, and the library knows them, but uses them only in shadow trees.
+const adoptedStyles = {
+  name: 'adopted-styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /style-mod\/src\/style-mod\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets');
+      if (contents === source) throw new Error('style-mod has changed: see how it mounts its rules now.');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 const settings = {
   absWorkingDir: here,
   bundle: true,
@@ -27,6 +41,7 @@ const settings = {
   // Browsers that can run the editors read woff2; the older spellings of the same icon font stay out.
   loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' },
   assetNames: 'fonts/[name]',
+  plugins: [adoptedStyles],
   metafile: true,
   write: true,
   outdir: target,
