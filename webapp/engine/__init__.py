@@ -1,0 +1,1 @@
+"""The process engine: diagrams and decision tables in, steps out."""

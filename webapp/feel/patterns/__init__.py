@@ -1,0 +1,5 @@
+"""Regular expressions of XML Schema and XPath, matched step by step so that none can run away."""
+
+from webapp.feel.patterns.pattern import Pattern, PatternError, compile_pattern
+
+__all__ = ["Pattern", "PatternError", "compile_pattern"]
