@@ -44,7 +44,7 @@ def add(left: object, right: object, run: Run) -> object:
     return None
 
 
-def subtract(left: object, right: object, run: Run) -> object:
+def subtract(left: object, right: object, _run: Run) -> object:
     """`left - right`."""
     if type(left) is Decimal and type(right) is Decimal:
         return ARITHMETIC.subtract(left, right)

@@ -88,7 +88,7 @@ def order(left: object, right: object) -> int | None:
     one, other = _rank(left, kind), _rank(right, kind)
     if one is None or other is None or (kind in (Time, DateTime) and not _comparable(left, right)):
         return None
-    return (one > other) - (one < other)
+    return int(one > other) - int(one < other)
 
 
 def _rank(value: Any, kind: type) -> Any:

@@ -1,6 +1,6 @@
 """Between FEEL's values and those of Python and JSON."""
 
-import datetime as python
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -36,25 +36,25 @@ def to_feel(value: object, depth: int = 0) -> object:
 
 
 def _temporal(value: object) -> object:
-    if isinstance(value, python.datetime):
+    if isinstance(value, dt.datetime):
         return DateTime(Date(value.year, value.month, value.day), _time(value.timetz(), value.utcoffset()))
-    if isinstance(value, python.date):
+    if isinstance(value, dt.date):
         return Date(value.year, value.month, value.day)
-    if isinstance(value, python.time):
+    if isinstance(value, dt.time):
         return _time(value, value.utcoffset())
-    if isinstance(value, python.timedelta):
+    if isinstance(value, dt.timedelta):
         return DaysTime((value.days * 86_400 + value.seconds) * SECOND + value.microseconds * 1_000)
     raise FeelEvaluationError("A variable holds something that expressions have no value for.")
 
 
-def _time(clock: python.time, offset: python.timedelta | None) -> Time:
+def _time(clock: dt.time, offset: dt.timedelta | None) -> Time:
     zone = clock.tzinfo.key if isinstance(clock.tzinfo, ZoneInfo) else None
     seconds = None if zone or offset is None else int(offset.total_seconds())
     return Time(clock.hour, clock.minute, clock.second, clock.microsecond * 1_000, seconds, zone)
 
 
 def to_json(value: object) -> object:
-    """The JSON value for a FEEL value: whole numbers become int, others float; dates, times and durations ISO 8601 text.
+    """The JSON value for a FEEL value: whole numbers become int, others float, what has to do with time text.
 
     A range becomes its text. Raises FeelEvaluationError for a function.
     """

@@ -10,9 +10,9 @@ from webapp.feel.compiling.scope import Code, Scope
 from webapp.feel.convert import to_feel
 from webapp.feel.errors import FeelLimitError, Remark
 from webapp.feel.functions import BUILTINS
+from webapp.feel.kinds import Type
 from webapp.feel.names import TYPE_NAMES, KnownNames, normal, special
 from webapp.feel.parser import parse_expression, parse_unary_tests
-from webapp.feel.types import Type
 
 _LANGUAGE = KnownNames([*BUILTINS, *TYPE_NAMES])
 

@@ -39,8 +39,8 @@ class Parser(PrimaryReader):
         if self.token.kind == "end":
             return
         if self.token.text == "=" and self.ahead().text == "=":
-            self.fail("Write a single “=” to compare.")
-        self.fail(f"{self.found()} is not expected here; an operator or the end should follow.")
+            raise self.refusal("Write a single “=” to compare.")
+        raise self.refusal(f"{self.found()} is not expected here; an operator or the end should follow.")
 
     def unary_tests(self) -> nodes.UnaryNode:
         """Read a whole cell."""

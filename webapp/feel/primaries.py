@@ -73,8 +73,8 @@ class PrimaryReader(Reader, ABC):
                 self.take()
                 return nodes.Name("?", position=token.position)
             case "=":
-                self.fail("An expression does not begin with “=”; leave it out here.")
-        self.fail(f"A value is expected here, but {self.found()} stands there.")
+                raise self.refusal("An expression does not begin with “=”; leave it out here.")
+        raise self.refusal(f"A value is expected here, but {self.found()} stands there.")
 
     def _bracket(self) -> nodes.Node:
         start = self.take().position
@@ -107,10 +107,10 @@ class PrimaryReader(Reader, ABC):
         self.expect("..", "between the ends of the range")
         high = self.sum()
         if self.accept("]"):
-            return nodes.RangeNode(low, high, low_included, True, position=start)
+            return nodes.RangeNode(low, high, low_included, high_included=True, position=start)
         if self.accept(")", "["):
-            return nodes.RangeNode(low, high, low_included, False, position=start)
-        self.fail(f"“]” or “)” is expected to close the range, but {self.found()} stands there.")
+            return nodes.RangeNode(low, high, low_included, high_included=False, position=start)
+        raise self.refusal(f"“]” or “)” is expected to close the range, but {self.found()} stands there.")
 
     def _context(self) -> nodes.Node:
         start = self.take().position
@@ -119,7 +119,7 @@ class PrimaryReader(Reader, ABC):
             name = self._entry_name()
             self.known.add(name)
             if any(name == other for other, _ in entries):
-                self.fail(f"The context has the entry “{name}” twice; give one another name.")
+                raise self.refusal(f"The context has the entry “{name}” twice; give one another name.")
             entries.append((name, self.expression()))
             if not self.accept(","):
                 break
@@ -133,13 +133,13 @@ class PrimaryReader(Reader, ABC):
             return name
         found = self.name_before_colon()
         if found is None:
-            self.fail("A name and a colon are expected in the context, such as {level: 1}.")
+            raise self.refusal("A name and a colon are expected in the context, such as {level: 1}.")
         return found
 
     def _at_literal(self) -> nodes.Node:
         start = self.take().position
         if self.token.kind != "string":
-            self.fail('Text is expected after “@”, such as @"2026-01-31".')
+            raise self.refusal('Text is expected after “@”, such as @"2026-01-31".')
         token = self.take()
         value = parse_temporal(token.text)
         if value is None:
@@ -204,7 +204,7 @@ class PrimaryReader(Reader, ABC):
             if name is not None:
                 names.append(name)
             if len(names) != (len(arguments) + 1 if name is not None else 0):
-                self.fail("Give all arguments by name or all by place, not some of each.")
+                raise self.refusal("Give all arguments by name or all by place, not some of each.")
             arguments.append(self.expression())
             if not self.accept(","):
                 break
@@ -225,7 +225,10 @@ class PrimaryReader(Reader, ABC):
         if name in ("list", "range", "function", "context") and self.accept("<"):
             while not self.at(">"):
                 if name == "context":
-                    fields.append(self.name_before_colon() or self.fail("A name and a colon are expected here."))
+                    field = self.name_before_colon()
+                    if field is None:
+                        raise self.refusal("A name and a colon are expected here.")
+                    fields.append(field)
                 parameters.append(self.type())
                 if not self.accept(","):
                     break

@@ -1,7 +1,5 @@
 """The reader's place in the tokens, and how it reads names."""
 
-from typing import NoReturn
-
 from webapp.feel.errors import FeelLimitError, FeelSyntaxError
 from webapp.feel.lexer import KEYWORDS, Token, tokens_of
 from webapp.feel.names import KnownNames, joined
@@ -53,12 +51,12 @@ class Reader:
     def expect(self, text: str, where: str) -> Token:
         """Read exactly this symbol or keyword, or refuse, naming the place in words."""
         if not self.at(text):
-            self.fail(f"“{text}” is expected {where}, but {self.found()} stands there.")
+            raise self.refusal(f"“{text}” is expected {where}, but {self.found()} stands there.")
         return self.take()
 
-    def fail(self, message: str) -> NoReturn:
-        """Refuse the source at the next token."""
-        raise FeelSyntaxError(message, self.token.position)
+    def refusal(self, message: str) -> FeelSyntaxError:
+        """The error that refuses the source at the next token."""
+        return FeelSyntaxError(message, self.token.position)
 
     def found(self) -> str:
         """The next token as a person would call it."""
@@ -103,7 +101,7 @@ class Reader:
             self.index += length
             return joined(self.tokens[start : self.index])
         if token.kind != "name" or (token.text in KEYWORDS and not keywords):
-            self.fail(f"{what} is expected here, but {self.found()} stands there.")
+            raise self.refusal(f"{what} is expected here, but {self.found()} stands there.")
         self.index += 1
         while self._continues_name():
             self.index += 1

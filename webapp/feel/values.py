@@ -67,10 +67,3 @@ def kind_of(value: object) -> str:
     if value is None:
         return "null"
     return next((words for kind, words in _KINDS if isinstance(value, kind)), "a value of an unknown kind")
-
-
-def shown(value: object) -> str:
-    """The kind of a value and, for a number or a yes/no value, the value itself; never a text, which may be personal."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return kind_of(value)

@@ -8,7 +8,7 @@ from webapp.feel.budget import CALL_DEPTH, Run
 from webapp.feel.compiling.scope import MISSING, Code, Scope, results
 from webapp.feel.errors import FeelError, FeelLimitError
 from webapp.feel.functions import BUILTINS
-from webapp.feel.types import MISFIT, AnyType, FunctionType, Type, fitted, type_of
+from webapp.feel.kinds import MISFIT, AnyType, FunctionType, Type, fitted, type_of
 from webapp.feel.values import Function, kind_of
 
 if TYPE_CHECKING:

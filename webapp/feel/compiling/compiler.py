@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webapp.feel import nodes
-from webapp.feel.compiling import calls, collections, conditions, operators
+from webapp.feel.compiling import calls, conditions, loops, operators
 from webapp.feel.compiling.scope import MISSING, Code, Scope, results
 from webapp.feel.errors import FeelLimitError
 from webapp.feel.functions import BUILTINS
-from webapp.feel.types import Type
+from webapp.feel.kinds import Type
 
 DEPTH_LIMIT = 150
 INPUT = "?"
@@ -135,10 +135,10 @@ _COMPILERS: dict[type[nodes.Node], Callable[[Compiler, Any], Code]] = {
     nodes.OperatorTest: conditions.compile_operator_test,
     nodes.If: conditions.compile_if,
     nodes.UnaryNode: conditions.compile_unary,
-    nodes.Path: collections.compile_path,
-    nodes.Filter: collections.compile_filter,
-    nodes.For: collections.compile_for,
-    nodes.Quantified: collections.compile_quantified,
+    nodes.Path: loops.compile_path,
+    nodes.Filter: loops.compile_filter,
+    nodes.For: loops.compile_for,
+    nodes.Quantified: loops.compile_quantified,
     nodes.Call: calls.compile_call,
     nodes.FunctionNode: calls.compile_function,
 }

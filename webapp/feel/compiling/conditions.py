@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from webapp.feel import nodes
 from webapp.feel.comparing import compare, order, passes, within
 from webapp.feel.compiling.scope import Code, Scope
-from webapp.feel.types import type_of
+from webapp.feel.kinds import type_of
 from webapp.feel.values import Range, kind_of
 
 if TYPE_CHECKING:
@@ -85,14 +85,14 @@ def compile_operator_test(compiler: "Compiler", node: nodes.OperatorTest) -> Cod
     def run(scope: Scope) -> object:
         value = operand(scope)
         if operator in ("=", "!="):
-            return Range(value, value, True, True, operator)
+            return Range(value, value, low_included=True, high_included=True, operator=operator)
         if order(value, value) is None:
             scope.run.remark(f"Nothing is smaller or larger than {kind_of(value)}.", position)
             return None
         included = operator in ("<=", ">=")
         if operator in ("<", "<="):
-            return Range(None, value, False, included, operator)
-        return Range(value, None, included, False, operator)
+            return Range(None, value, low_included=False, high_included=included, operator=operator)
+        return Range(value, None, low_included=included, high_included=False, operator=operator)
 
     if isinstance(node.operand, nodes.Literal) and (operator in ("=", "!=") or node.operand.value is not None):
         value = node.operand.value

@@ -1,14 +1,14 @@
 """The built-in functions, by name."""
 
 from webapp.feel.functions import (
-    calendar,
+    aggregates,
     contexts,
     conversion,
+    dates,
     lists,
     logic,
     numeric,
     ranges,
-    statistics,
     strings,
     working_days,
 )
@@ -16,14 +16,14 @@ from webapp.feel.functions.registry import BUILTINS
 
 __all__ = [
     "BUILTINS",
-    "calendar",
+    "aggregates",
     "contexts",
     "conversion",
+    "dates",
     "lists",
     "logic",
     "numeric",
     "ranges",
-    "statistics",
     "strings",
     "working_days",
 ]

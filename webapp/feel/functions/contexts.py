@@ -2,7 +2,7 @@
 
 from webapp.feel.budget import Run
 from webapp.feel.functions.registry import function
-from webapp.feel.types import MISFIT
+from webapp.feel.kinds import MISFIT
 
 Context = dict[str, object]
 

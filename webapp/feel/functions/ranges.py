@@ -72,7 +72,7 @@ def _apart(one: Range, other: Range) -> Answer:
 
 
 def _as_range(value: object) -> Range:
-    return value if isinstance(value, Range) else Range(value, value, True, True)
+    return value if isinstance(value, Range) else Range(value, value, low_included=True, high_included=True)
 
 
 def _negated(answer: Answer) -> Answer:

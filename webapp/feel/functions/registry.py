@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from webapp.feel.budget import Run
+from webapp.feel.kinds import MISFIT
 from webapp.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
-from webapp.feel.types import MISFIT
 from webapp.feel.values import Function, Range, kind_of
 
 Body = Callable[..., object]
