@@ -115,7 +115,7 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
         ]
     function = (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS "
-        "$$BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END$$ LANGUAGE plpgsql"
+        "$$BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END$$ LANGUAGE plpgsql"
     )
     trigger = (
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "

@@ -1,0 +1,41 @@
+"""Settings from the environment."""
+
+import pytest
+
+from webapp.config import Settings, SettingsError
+
+SECRET = "x" * 32
+
+
+def test_a_missing_or_short_secret_is_refused_in_a_sentence() -> None:
+    for value in ("", "short"):
+        with pytest.raises(SettingsError, match="RTK_SECRET_KEY"):
+            Settings.from_environment({"RTK_SECRET_KEY": value})
+
+
+def test_defaults_are_safe_in_production() -> None:
+    settings = Settings.from_environment({"RTK_SECRET_KEY": SECRET})
+    assert settings.secure_cookies
+    assert not settings.demonstration
+    assert settings.database_url.startswith("sqlite:///")
+
+
+def test_everything_can_be_set() -> None:
+    settings = Settings.from_environment(
+        {
+            "RTK_SECRET_KEY": SECRET,
+            "RTK_DATABASE_URL": "postgresql://db/rtk",
+            "RTK_TRUSTED_HOSTS": "rtk.example.org, rtk2.example.org",
+            "RTK_SMTP_HOST": "mail",
+            "RTK_SMTP_PORT": "2525",
+            "RTK_SITE_ADDRESS": "https://rtk.example.org/",
+        }
+    )
+    assert settings.trusted_hosts == ("rtk.example.org", "rtk2.example.org")
+    assert (settings.smtp_host, settings.smtp_port) == ("mail", 2525)
+    assert settings.site_address == "https://rtk.example.org"
+
+
+def test_a_number_that_is_none_is_refused() -> None:
+    with pytest.raises(SettingsError, match="RTK_SMTP_PORT must be a whole number"):
+        Settings.from_environment({"RTK_SECRET_KEY": SECRET, "RTK_SMTP_PORT": "mail"})
