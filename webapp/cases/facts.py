@@ -1,0 +1,210 @@
+"""What is on record about a case, topic by topic, in words. The caller has asked the access policy."""
+
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+from webapp.access.queries import names_of
+from webapp.cases import records
+from webapp.cases.vocabulary import WITH_CONDITIONS
+from webapp.cases.words import Row, Section, date_in_words, listed, signed, typed, words
+
+Rows = list[Row]
+
+
+def sections(case_id: UUID, topics: Collection[str] | None) -> list[Section]:
+    """The sections on these topics (all of them for None) that have anything on record, in a fixed order."""
+    wanted = TOPICS if topics is None else {topic: TOPICS[topic] for topic in TOPICS if topic in topics}
+    found = [Section(topic, title, rows(case_id)) for topic, (title, rows) in wanted.items()]
+    return [section for section in found if section.rows]
+
+
+def _report(case_id: UUID) -> Rows:
+    case = records.find_case(case_id)
+    victim = records.victim_of(case_id)
+    if case.reported_by is None or case.reported_at is None or victim is None:
+        return []
+    names = names_of([case.reported_by])
+    rows = [
+        Row("Crime reference", typed(case.crime_ref)),
+        Row("How the need arose", words(case.entry_route)),
+        Row("Offence", words(case.offence_basis)),
+        Row("Identity hidden online", words(case.online_anonymous)),
+        Row("In scope", words(case.in_scope)),
+    ]
+    if not case.in_scope:
+        rows += [Row("Referred to", words(case.out_of_scope_referral)), Row("Reason", typed(case.scope_reason))]
+    rows += [
+        Row("Victim", typed(victim.name)),
+        Row("Victim’s age", words(victim.age_group)),
+        Row("Victim’s needs", listed(victim.needs)),
+        Row("Wants to know the identity", words(victim.wants_identity)),
+        Row("Safe contact", _contact(victim.safe_channel, victim.safe_times, victim.code_word)),
+        Row("Number of victims", words(case.victim_count)),
+    ]
+    if case.related_case:
+        rows.append(Row("Related case", case.related_case))
+    return [*rows, Row("Reported by", signed(names.get(case.reported_by, ""), case.reported_at))]
+
+
+def _contact(channel: str, times: str | None, code_word: str | None) -> str:
+    return "\n".join(filter(None, (channel, times, f"Code word: {code_word}" if code_word else "")))
+
+
+def _risk(case_id: UUID) -> Rows:
+    triage = records.newest_triage(case_id)
+    if triage is None:
+        return []
+    names = names_of([triage.assessed_by])
+    rows = [
+        Row("Level of risk", words(triage.risk_level)),
+        Row("Reasons", triage.judgement_text),
+        Row("S-DASH answers of yes", f"{triage.sdash_yes_count} of {len(triage.sdash)}"),
+        Row("Credible threat to life", words(triage.ttl_credible)),
+        Row("Approach in person in the last 14 days", words(triage.approach_recent)),
+        Row("Stalker knows where to find the victim", words(triage.location_known_to_subject)),
+        Row("Worse in the last 7 days", words(triage.escalation_7d)),
+    ]
+    if triage.override_asked:
+        rows.append(Row("Officer asks to change the priority", words(triage.override_asked)))
+        rows.append(Row("Officer’s reason", typed(triage.override_reason)))
+    rows.append(Row("Assessed by", signed(names.get(triage.assessed_by, ""), triage.at)))
+    return rows + _confirmation(case_id)
+
+
+def _confirmation(case_id: UUID) -> Rows:
+    confirmation = records.newest_confirmation(case_id)
+    if confirmation is None:
+        return []
+    name = names_of([confirmation.confirmed_by]).get(confirmation.confirmed_by, "")
+    rows = [Row("Priority", words(confirmation.confirmed))]
+    if confirmation.confirmed != confirmation.given:
+        rows.append(Row("Priority that the table gave", words(confirmation.given)))
+    if confirmation.reason:
+        rows.append(Row("Supervisor’s reason", confirmation.reason))
+    if confirmation.note:
+        rows.append(Row("Supervisor’s note", confirmation.note))
+    return [*rows, Row("Confirmed by", signed(name, confirmation.at))]
+
+
+def _safeguarding(case_id: UUID) -> Rows:
+    plan = records.newest_plan(case_id)
+    if plan is None:
+        return []
+    name = names_of([plan.planned_by]).get(plan.planned_by, "")
+    return [
+        Row("Version", str(plan.version)),
+        Row("Actions", listed(plan.actions)),
+        Row("Agreed", typed(plan.detail)),
+        Row("Support offered", words(plan.support_offered)),
+        Row("Enhanced rights", words(plan.enhanced_rights)),
+        Row("Next review", words(plan.next_review)),
+        Row("Planned by", signed(name, plan.at)),
+    ]
+
+
+def _aliases(case_id: UUID) -> Rows:
+    rows = []
+    for alias in records.aliases_of(case_id):
+        seen = [date_in_words(day) for day in (alias.first_seen, alias.last_seen) if day]
+        parts = [
+            f"{alias.handle} on {alias.platform}",
+            f"Permanent identifier: {alias.stable_id}" if alias.stable_id else "",
+            f"Seen: {' to '.join(dict.fromkeys(seen))}" if seen else "",
+            f"Link to the subject: {words(alias.link_level).lower()}" if alias.link_level else "Link not graded yet",
+        ]
+        rows.append(Row(alias.code, "\n".join(filter(None, parts))))
+    return rows
+
+
+def _enquiries(case_id: UUID) -> Rows:
+    rows = []
+    for enquiry in records.enquiries_of(case_id):
+        name = names_of([enquiry.pursued_by]).get(enquiry.pursued_by, "")
+        authority = words(enquiry.authority_type)
+        parts = [
+            f"{authority}, {enquiry.authority_ref}" if enquiry.authority_ref else authority,
+            f"Expires {date_in_words(enquiry.authority_expires_on)}" if enquiry.authority_expires_on else "",
+            f"Result: {words(enquiry.result).lower()}",
+            enquiry.result_summary or "",
+            f"Handling code C: {enquiry.handling_conditions}" if enquiry.handling_code == WITH_CONDITIONS else "",
+            signed(name, enquiry.at),
+        ]
+        rows.append(Row(f"Enquiry {enquiry.number}", "\n".join(filter(None, parts))))
+    return rows
+
+
+def _identity(case_id: UUID) -> Rows:
+    assessment = records.newest_assessment(case_id)
+    if assessment is None:
+        return []
+    subject = next(s for s in records.subjects_of(case_id) if s.id == assessment.subject_id)
+    names = names_of([assessment.assessed_by])
+    rows = [
+        Row("Candidate", f"{subject.name} ({subject.code})"),
+        Row("Age", words(subject.age_group)),
+        Row("Lives in", typed(subject.locality)),
+        Row("Status", words(subject.status)),
+        Row("Police link", words(subject.police_link)),
+        *_strands(assessment.id),
+        Row("Independent strands that count", str(assessment.independent_strands)),
+        Row("Evidence points to the person", words(assessment.person_level_strand)),
+        Row("Mandatory checks complete", words(assessment.checks_complete)),
+        Row("Corroborated admission, charge or conviction", words(assessment.corroborated_admission)),
+        Row("Contradiction unresolved", words(assessment.contradiction_unresolved)),
+        Row("Who else it could be", assessment.alternative_suspects),
+        Row("Assessed by", signed(names.get(assessment.assessed_by, ""), assessment.at)),
+    ]
+    if assessment.contradiction_reason:
+        rows.insert(-2, Row("What contradicts it", assessment.contradiction_reason))
+    return rows + _assurance(assessment.id)
+
+
+def _strands(assessment_id: UUID) -> Rows:
+    rows = []
+    for strand in records.strands_of(assessment_id):
+        grade = f"{strand.grade_source}{strand.grade_assessment}{strand.handling_code}"
+        parts = [
+            f"{words(strand.type)}, graded {grade}, origin {strand.independent_group}",
+            strand.description or "",
+            "Points to the person" if strand.person_level else "Points to a device or household",
+            words(strand.kind),
+        ]
+        rows.append(Row(f"Strand {strand.number}", "\n".join(filter(None, parts))))
+    return rows
+
+
+def _assurance(assessment_id: UUID) -> Rows:
+    assurance = records.assurance_of(assessment_id)
+    if assurance is None:
+        return []
+    name = names_of([assurance.assured_by]).get(assurance.assured_by, "")
+    return [
+        Row("Identity level", words(assurance.identity_level)),
+        Row("Review", "Accepted" if assurance.result == "accept" else "Returned"),
+        Row("Reviewer’s reasons", assurance.reasons),
+        Row("Reviewed by", signed(name, assurance.at)),
+    ]
+
+
+def _closure(case_id: UUID) -> Rows:
+    closure = records.closure_of(case_id)
+    if closure is None:
+        return []
+    name = names_of([closure.closed_by]).get(closure.closed_by, "")
+    return [
+        Row("Outcome", words(closure.outcome)),
+        Row("Review of keeping this record", words(closure.retention_review_date)),
+        Row("Lessons", typed(closure.lessons)),
+        Row("Closed by", signed(name, closure.at)),
+    ]
+
+
+TOPICS: dict[str, tuple[str, Callable[[UUID], Rows]]] = {
+    "report": ("Report", _report),
+    "risk": ("Risk and priority", _risk),
+    "safeguarding": ("Safeguarding plan", _safeguarding),
+    "aliases": ("Aliases", _aliases),
+    "enquiries": ("Lines of enquiry", _enquiries),
+    "identity": ("Identity", _identity),
+    "closure": ("Closure", _closure),
+}

@@ -1,0 +1,45 @@
+"""The accounts used against the victim, and how surely each belongs to a person."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of
+from webapp.cases.vocabulary import IdentityLevel
+from webapp.database import Base, UtcDateTime, new_id
+
+
+class Alias(Base):
+    """One account on one platform. `stable_id` survives a change of handle; `link_level` is the newest attribution."""
+
+    __tablename__ = "alias"
+    __table_args__ = (
+        UniqueConstraint("case_id", "code", name="uq_alias_case_id_code"),
+        one_of("link_level", IdentityLevel),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    code: Mapped[str] = mapped_column(String(8))
+    handle: Mapped[str] = mapped_column(String(200))
+    platform: Mapped[str] = mapped_column(String(80))
+    stable_id: Mapped[str | None] = mapped_column(String(200))
+    first_seen: Mapped[date | None] = mapped_column(Date)
+    last_seen: Mapped[date | None] = mapped_column(Date)
+    link_level: Mapped[str | None] = mapped_column(String(20))
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AliasAttribution(Base):
+    """How strongly one identity assessment links an alias to the candidate."""
+
+    __tablename__ = "alias_attribution"
+    __table_args__ = (one_of("level", IdentityLevel),)
+
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("identity_assessment.id"), primary_key=True)
+    alias_id: Mapped[UUID] = mapped_column(ForeignKey("alias.id"), primary_key=True)
+    level: Mapped[str] = mapped_column(String(20))

@@ -1,0 +1,92 @@
+"""The case itself, who may see it, and every form that was submitted in it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of, when
+from webapp.cases.vocabulary import CASE_STATUSES, ENTRY_ROUTES, OFFENCES, REFERRALS, Outcome, Priority
+from webapp.database import Base, UtcDateTime, new_id
+
+
+class CaseNumber(Base):
+    """The last number given to a case in a year."""
+
+    __tablename__ = "case_number"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class Case(Base):
+    """One victim's matter, from the report to the outcome."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        UniqueConstraint("reference", name="uq_case_file_reference"),
+        Index("ix_case_file_opened_at", "opened_at"),
+        one_of("status", CASE_STATUSES),
+        one_of("outcome", Outcome),
+        one_of("priority", Priority),
+        one_of("entry_route", ENTRY_ROUTES),
+        one_of("offence_basis", OFFENCES),
+        one_of("out_of_scope_referral", REFERRALS, "referral"),
+        when("status = 'closed'", "outcome IS NOT NULL AND closed_at IS NOT NULL", "closed_with_outcome"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(10), default="open")
+    outcome: Mapped[str | None] = mapped_column(String(30))
+    priority: Mapped[str | None] = mapped_column(String(20))
+    opened_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    crime_ref: Mapped[str | None] = mapped_column(String(40))
+    entry_route: Mapped[str | None] = mapped_column(String(20))
+    offence_basis: Mapped[str | None] = mapped_column(String(20))
+    online_anonymous: Mapped[bool | None] = mapped_column(Boolean)
+    victim_count: Mapped[int | None] = mapped_column(Integer)
+    related_case: Mapped[str | None] = mapped_column(String(40))
+    in_scope: Mapped[bool | None] = mapped_column(Boolean)
+    out_of_scope_referral: Mapped[str | None] = mapped_column(String(20))
+    scope_reason: Mapped[str | None] = mapped_column(String(4000))
+    reported_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseGroup(Base):
+    """A group that has, or had, work in a case, and so may know of it."""
+
+    __tablename__ = "case_group"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    group: Mapped[str] = mapped_column("group_name", String(40), primary_key=True, index=True)
+
+
+class CasePerson(Base):
+    """A person who took part in a case, and so may go on seeing it."""
+
+    __tablename__ = "case_person"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True, index=True)
+
+
+class FormSubmission(Base):
+    """The answers to one form, whole and as given, whatever else was made of them."""
+
+    __tablename__ = "form_submission"
+    __table_args__ = (Index("ix_form_submission_case_id_at", "case_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    element_id: Mapped[str] = mapped_column(String(120))
+    form_id: Mapped[str] = mapped_column(String(120))
+    form_checksum: Mapped[str] = mapped_column(String(64))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    submitted_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

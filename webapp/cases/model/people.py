@@ -1,0 +1,56 @@
+"""The two people a case is about."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import JSON, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of
+from webapp.cases.vocabulary import AGE_GROUPS, POLICE_LINKS, SUBJECT_STATUSES, VICTIM_WISHES
+from webapp.database import Base, new_id
+
+
+class Victim(Base):
+    """The person who is stalked: one for each case, so that joint victims are never told of each other."""
+
+    __tablename__ = "victim"
+    __table_args__ = (
+        UniqueConstraint("case_id", name="uq_victim_case_id"),
+        one_of("age_group", ("under_18", "adult")),
+        one_of("wants_identity", VICTIM_WISHES),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    name: Mapped[str | None] = mapped_column(String(200))
+    date_of_birth: Mapped[date | None] = mapped_column(Date)
+    age_group: Mapped[str] = mapped_column(String(10))
+    needs: Mapped[list[str]] = mapped_column(JSON)
+    wants_identity: Mapped[str] = mapped_column(String(10))
+    safe_channel: Mapped[str] = mapped_column(String(200))
+    safe_times: Mapped[str | None] = mapped_column(String(200))
+    code_word: Mapped[str | None] = mapped_column(String(80))
+
+
+class Subject(Base):
+    """A person who may be behind the accounts: a candidate until the identity is assured."""
+
+    __tablename__ = "subject"
+    __table_args__ = (
+        UniqueConstraint("case_id", "code", name="uq_subject_case_id_code"),
+        one_of("age_group", AGE_GROUPS),
+        one_of("status", SUBJECT_STATUSES),
+        one_of("police_link", POLICE_LINKS),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    code: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(200))
+    date_of_birth: Mapped[date | None] = mapped_column(Date)
+    locality: Mapped[str | None] = mapped_column(String(200))
+    age_group: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(20))
+    police_link: Mapped[str] = mapped_column(String(20))

@@ -1,0 +1,61 @@
+"""How dangerous the stalking is, and how fast the case has to move."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of, when
+from webapp.cases.vocabulary import OVERRIDES, RISK_LEVELS, Priority
+from webapp.database import Base, UtcDateTime, new_id
+
+
+class RiskTriage(Base):
+    """The investigating officer's answers. `sdash` maps the number of each S-DASH question to yes, no or unknown."""
+
+    __tablename__ = "risk_triage"
+    __table_args__ = (
+        Index("ix_risk_triage_case_id_at", "case_id", "at"),
+        one_of("risk_level", RISK_LEVELS),
+        one_of("override_asked", ("raise", "lower")),
+        when("override_asked IS NOT NULL", "override_reason IS NOT NULL", "override_explained"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    sdash: Mapped[dict[str, str]] = mapped_column(JSON)
+    sdash_yes_count: Mapped[int] = mapped_column(Integer)
+    ttl_credible: Mapped[bool] = mapped_column(Boolean)
+    approach_recent: Mapped[bool] = mapped_column(Boolean)
+    location_known_to_subject: Mapped[bool] = mapped_column(Boolean)
+    escalation_7d: Mapped[bool] = mapped_column(Boolean)
+    risk_level: Mapped[str] = mapped_column(String(10))
+    judgement_text: Mapped[str] = mapped_column(String(4000))
+    override_asked: Mapped[str | None] = mapped_column(String(10))
+    override_reason: Mapped[str | None] = mapped_column(String(4000))
+    assessed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PriorityConfirmation(Base):
+    """The supervisor's confirmation of what the urgency table gave, or the change made to it."""
+
+    __tablename__ = "priority_confirmation"
+    __table_args__ = (
+        Index("ix_priority_confirmation_case_id_at", "case_id", "at"),
+        one_of("given", Priority),
+        one_of("confirmed", Priority),
+        one_of("override", OVERRIDES),
+        when("override IN ('raise', 'lower')", "reason IS NOT NULL", "override_explained"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    given: Mapped[str] = mapped_column(String(20))
+    override: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(4000))
+    note: Mapped[str | None] = mapped_column(String(4000))
+    confirmed: Mapped[str] = mapped_column(String(20))
+    confirmed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

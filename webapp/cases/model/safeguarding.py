@@ -1,0 +1,27 @@
+"""What keeps the victim safe, whatever becomes of the disclosure."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base, UtcDateTime, new_id
+
+
+class SafeguardingPlan(Base):
+    """One version of the plan; a new version never replaces the record of the old one."""
+
+    __tablename__ = "safeguarding_plan"
+    __table_args__ = (UniqueConstraint("case_id", "version", name="uq_safeguarding_plan_case_id_version"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    actions: Mapped[list[str]] = mapped_column(JSON)
+    detail: Mapped[str | None] = mapped_column(String(4000))
+    support_offered: Mapped[bool] = mapped_column(Boolean)
+    enhanced_rights: Mapped[bool] = mapped_column(Boolean)
+    next_review: Mapped[date] = mapped_column(Date)
+    planned_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,186 @@
+"""Cases as people read them. Every query that shows case material asks the access policy first."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from webapp.access import queries as people
+from webapp.access.actions import Action
+from webapp.access.actor import Actor
+from webapp.access.rules import CaseFacts, require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.cases import facts as case_material
+from webapp.cases import records, standing
+from webapp.cases.model import Case, CaseGroup, CasePerson
+from webapp.cases.words import Row, Section, moment_in_words
+from webapp.database import session
+from webapp.forms.definition import Option
+
+__all__ = [
+    "FACTS_FOR_FORM",
+    "CaseRow",
+    "Header",
+    "Register",
+    "Row",
+    "Section",
+    "access_facts",
+    "facts",
+    "header",
+    "moment_in_words",
+    "options",
+    "references",
+    "register",
+    "require_view",
+]
+
+PAGE = 25
+# The topics that each task page shows beside its form; the disclosure topics come from webapp.disclosures.
+FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
+    "intake": (),
+    "risk_triage": ("report",),
+    "priority_confirmation": ("report", "risk"),
+    "safeguarding_plan": ("report", "risk", "safeguarding"),
+    "line_of_enquiry": ("report", "risk", "aliases", "enquiries"),
+    "identity_assessment": ("aliases", "enquiries", "identity"),
+    "identity_assurance": ("aliases", "enquiries", "identity"),
+    "closure": ("report", "identity", "decision", "delivery", "no_disclosure", "safeguarding"),
+}
+
+
+@dataclass(frozen=True)
+class Header:
+    """The bar at the head of every page about a case."""
+
+    id: UUID
+    reference: str
+    status: str
+    priority: str
+    outcome: str
+    victim_name: str
+    crime_ref: str
+    opened_at: datetime
+    opened_by_name: str
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the register. It names nobody the case is about."""
+
+    id: UUID
+    reference: str
+    status: str
+    priority: str
+    outcome: str
+    opened_at: datetime
+    opened_by_name: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of the register; `next_after` asks for the page behind it and is empty on the last one."""
+
+    rows: list[CaseRow]
+    next_after: str = ""
+
+
+def access_facts(case_id: UUID) -> CaseFacts:
+    """What the access policy asks about a case: the groups that have, or had, work in it, and who took part."""
+    groups = session().scalars(select(CaseGroup.group).where(CaseGroup.case_id == case_id))
+    persons = session().scalars(select(CasePerson.user_id).where(CasePerson.case_id == case_id))
+    return CaseFacts(frozenset(groups), frozenset(persons))
+
+
+def require_view(actor: Actor, case_id: UUID) -> None:
+    """Raises NotFound unless the actor may see the case."""
+    require(actor, Action.VIEW_CASE, access_facts(case_id))
+
+
+def header(actor: Actor, case_id: UUID) -> Header:
+    """The head of the case's pages. Raises NotFound where the actor may not see the case."""
+    require_view(actor, case_id)
+    case = records.find_case(case_id)
+    victim = records.victim_of(case_id)
+    return Header(
+        id=case.id,
+        reference=case.reference,
+        status=case.status,
+        priority=case.priority or "",
+        outcome=case.outcome or "",
+        victim_name=(victim.name if victim else None) or "",
+        crime_ref=case.crime_ref or "",
+        opened_at=case.opened_at,
+        opened_by_name=people.names_of([case.opened_by]).get(case.opened_by, ""),
+    )
+
+
+def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) -> list[Section]:
+    """What is on record on these topics, or on every topic; a look at the whole case is recorded.
+
+    Raises NotFound where the actor may not see the case. Basis: DPA 2018 s.62 (consultation is logged).
+    """
+    require_view(actor, case_id)
+    if topics is None:
+        audit.record(Event.CASE_VIEWED, actor.id, case_id)
+    return case_material.sections(case_id, topics)
+
+
+def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
+    """The cases the actor may see, newest first, a page at a time."""
+    require(actor, Action.LIST_CASES)
+    with_group = select(CaseGroup.case_id).where(CaseGroup.group.in_(actor.groups))
+    with_person = select(CasePerson.case_id).where(CasePerson.user_id == actor.id)
+    query = select(Case).where(or_(Case.id.in_(with_group), Case.id.in_(with_person)))
+    if (place := _place(after)) is not None:
+        at, case_id = place
+        query = query.where(or_(Case.opened_at < at, and_(Case.opened_at == at, Case.id < case_id)))
+    found = session().scalars(query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit + 1)).all()
+    page = found[:limit]
+    names = people.names_of({case.opened_by for case in page})
+    rows = [
+        CaseRow(
+            case.id,
+            case.reference,
+            case.status,
+            case.priority or "",
+            case.outcome or "",
+            case.opened_at,
+            names.get(case.opened_by, ""),
+        )
+        for case in page
+    ]
+    return Register(rows, _place_text(page[-1]) if len(found) > limit else "")
+
+
+def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The references of these cases. A reference says nothing about anybody."""
+    rows = session().execute(select(Case.id, Case.reference).where(Case.id.in_(set(case_ids))))
+    return {row.id: row.reference for row in rows}
+
+
+def options(case_id: UUID) -> dict[str, list[Option]]:
+    """The choices that forms take from the case: its aliases, those that can be attributed, and its candidates."""
+    found = standing.aliases(case_id)
+    return {
+        "aliases": [Option(alias.code, alias.label) for alias in found],
+        "attributable_aliases": [Option(a.code, a.label, a.reason, disabled=bool(a.reason)) for a in found],
+        "persons": [Option(subject.code, subject.name) for subject in records.subjects_of(case_id)],
+    }
+
+
+def _place(text: str) -> tuple[datetime, UUID] | None:
+    """The place in the register that a link names; None for the beginning or for anything unreadable."""
+    micros, _, case_id = text.partition("_")
+    try:
+        whole, rest = divmod(int(micros), 1_000_000)
+        return datetime.fromtimestamp(whole, UTC).replace(microsecond=rest), UUID(case_id)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _place_text(case: Case) -> str:
+    whole = int(case.opened_at.replace(microsecond=0).timestamp())
+    return f"{whole * 1_000_000 + case.opened_at.microsecond}_{case.id}"

@@ -1,0 +1,110 @@
+"""The rows of one case, for this package's own services and queries; others read queries and standing."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from webapp.cases.model import (
+    Alias,
+    AliasAttribution,
+    Case,
+    Closure,
+    IdentityAssessment,
+    IdentityAssurance,
+    LineOfEnquiry,
+    PriorityConfirmation,
+    RiskTriage,
+    SafeguardingPlan,
+    Strand,
+    Subject,
+    Victim,
+)
+from webapp.database import session
+from webapp.errors import NotFound
+
+T = TypeVar("T")
+
+
+def find_case(case_id: UUID) -> Case:
+    """The case. Raises NotFound."""
+    case = session().get(Case, case_id)
+    if case is None:
+        raise NotFound
+    return case
+
+
+def victim_of(case_id: UUID) -> Victim | None:
+    """The victim of the case, once reported."""
+    return session().scalars(select(Victim).where(Victim.case_id == case_id)).one_or_none()
+
+
+def subjects_of(case_id: UUID) -> Sequence[Subject]:
+    """Every candidate of the case, in order of entry."""
+    return session().scalars(select(Subject).where(Subject.case_id == case_id).order_by(Subject.number)).all()
+
+
+def aliases_of(case_id: UUID) -> Sequence[Alias]:
+    """Every alias of the case, in order of entry."""
+    return session().scalars(select(Alias).where(Alias.case_id == case_id).order_by(Alias.number)).all()
+
+
+def enquiries_of(case_id: UUID) -> Sequence[LineOfEnquiry]:
+    """Every line of enquiry of the case, in order."""
+    query = select(LineOfEnquiry).where(LineOfEnquiry.case_id == case_id).order_by(LineOfEnquiry.number)
+    return session().scalars(query).all()
+
+
+def newest_triage(case_id: UUID) -> RiskTriage | None:
+    """The risk triage that holds now."""
+    return _first(select(RiskTriage).where(RiskTriage.case_id == case_id).order_by(RiskTriage.at.desc()))
+
+
+def newest_confirmation(case_id: UUID) -> PriorityConfirmation | None:
+    """The supervisor's confirmation that holds now."""
+    query = select(PriorityConfirmation).where(PriorityConfirmation.case_id == case_id)
+    return _first(query.order_by(PriorityConfirmation.at.desc()))
+
+
+def newest_plan(case_id: UUID) -> SafeguardingPlan | None:
+    """The safeguarding plan that holds now."""
+    query = select(SafeguardingPlan).where(SafeguardingPlan.case_id == case_id)
+    return _first(query.order_by(SafeguardingPlan.version.desc()))
+
+
+def count_of_assessments(case_id: UUID) -> int:
+    """How many identity assessments were made."""
+    query = select(func.count()).select_from(IdentityAssessment).where(IdentityAssessment.case_id == case_id)
+    return session().scalar(query) or 0
+
+
+def newest_assessment(case_id: UUID) -> IdentityAssessment | None:
+    """The identity assessment that holds now."""
+    query = select(IdentityAssessment).where(IdentityAssessment.case_id == case_id)
+    return _first(query.order_by(IdentityAssessment.number.desc()))
+
+
+def assurance_of(assessment_id: UUID) -> IdentityAssurance | None:
+    """The second person's verdict on an assessment."""
+    return _first(select(IdentityAssurance).where(IdentityAssurance.assessment_id == assessment_id))
+
+
+def strands_of(assessment_id: UUID) -> Sequence[Strand]:
+    """The strands of an assessment, in order."""
+    return session().scalars(select(Strand).where(Strand.assessment_id == assessment_id).order_by(Strand.number)).all()
+
+
+def attributions_of(assessment_id: UUID) -> Sequence[AliasAttribution]:
+    """The levels that an assessment gave to the aliases."""
+    query = select(AliasAttribution).where(AliasAttribution.assessment_id == assessment_id)
+    return session().scalars(query).all()
+
+
+def closure_of(case_id: UUID) -> Closure | None:
+    """The closing record, once there is one."""
+    return _first(select(Closure).where(Closure.case_id == case_id))
+
+
+def _first(query: Select[tuple[T]]) -> T | None:
+    return session().scalars(query.limit(1)).first()

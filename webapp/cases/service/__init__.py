@@ -1,0 +1,32 @@
+"""What changes a case, one file for each noun; the rules are applied before anything is written."""
+
+from webapp.cases.service.case import Closing, close, give_to_group, open_case, record_submission, set_outcome
+from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
+from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
+from webapp.cases.service.report import Report, SafeContact, record_report
+from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
+from webapp.cases.service.safeguarding import Plan, plan_safeguarding
+
+__all__ = [
+    "AliasSeen",
+    "Assessment",
+    "Closing",
+    "Enquiry",
+    "Plan",
+    "Report",
+    "SafeContact",
+    "StrandGiven",
+    "Triage",
+    "assess_identity",
+    "assure_identity",
+    "close",
+    "confirm_priority",
+    "give_to_group",
+    "open_case",
+    "plan_safeguarding",
+    "pursue_enquiry",
+    "record_report",
+    "record_submission",
+    "set_outcome",
+    "triage_risk",
+]

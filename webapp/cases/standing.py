@@ -1,0 +1,119 @@
+"""How a case stands, as the disclosure rules need to know it: from our own records, whatever a diagram says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from webapp.cases import records, rules
+from webapp.cases.model import IdentityAssessment, IdentityAssurance, LineOfEnquiry
+from webapp.cases.vocabulary import WITH_CONDITIONS, Priority
+from webapp.database import session
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is on record about the people, the identity and the urgency of a case."""
+
+    priority: str
+    victim_name: str
+    victim_age_group: str
+    subject_age_group: str
+    subject_police_link: str
+    identity_level: str
+    identity_accepted: bool
+    assessed_by: UUID | None
+    assured_by: UUID | None
+    has_conditional_material: bool
+    clean_strands_sufficient: bool
+
+    @property
+    def immediate(self) -> bool:
+        """Whether the case is of the highest priority."""
+        return self.priority == Priority.P1_IMMEDIATE
+
+
+@dataclass(frozen=True)
+class AliasStanding:
+    """One alias and whether it can be attributed; `reason` says why not."""
+
+    id: UUID
+    code: str
+    label: str
+    reason: str
+
+
+def standing(case_id: UUID) -> Standing:
+    """How the case stands now. Raises NotFound."""
+    case = records.find_case(case_id)
+    victim = records.victim_of(case_id)
+    assessment = records.newest_assessment(case_id)
+    assurance = records.assurance_of(assessment.id) if assessment else None
+    subject = next((s for s in records.subjects_of(case_id) if assessment and s.id == assessment.subject_id), None)
+    strands = strand_facts(assessment.id) if assessment else []
+    conditional = [e for e in records.enquiries_of(case_id) if e.handling_code == WITH_CONDITIONS]
+    return Standing(
+        priority=case.priority or "",
+        victim_name=(victim.name if victim else None) or f"The victim of {case.reference}",
+        victim_age_group=victim.age_group if victim else "",
+        subject_age_group=subject.age_group if subject else "",
+        subject_police_link=subject.police_link if subject else "",
+        identity_level=assurance.identity_level if assurance else "",
+        identity_accepted=assurance is not None and assurance.result == "accept",
+        assessed_by=assessment.assessed_by if assessment else None,
+        assured_by=assurance.assured_by if assurance else None,
+        has_conditional_material=bool(conditional) or any(s.handling_code == WITH_CONDITIONS for s in strands),
+        clean_strands_sufficient=rules.clean_strands_sufficient(strands),
+    )
+
+
+def strand_facts(assessment_id: UUID) -> list[rules.StrandFacts]:
+    """The strands of an assessment as the rules look at them."""
+    return [
+        rules.StrandFacts(
+            row.type,
+            row.grade_source,
+            row.grade_assessment,
+            row.handling_code,
+            row.independent_group,
+            row.person_level,
+        )
+        for row in records.strands_of(assessment_id)
+    ]
+
+
+def aliases(case_id: UUID) -> list[AliasStanding]:
+    """Every alias of the case in order of entry, with the reason why it cannot be attributed, if any."""
+    return [
+        AliasStanding(row.id, row.code, f"{row.handle} on {row.platform}", rules.why_not_attributable(row.link_level))
+        for row in records.aliases_of(case_id)
+    ]
+
+
+def investigators(case_id: UUID) -> dict[str, set[UUID]]:
+    """Who investigated, by what they did: the officers whom 6.1 of the scheme keeps apart from review and decision."""
+    case = records.find_case(case_id)
+    pursued = session().scalars(select(LineOfEnquiry.pursued_by).where(LineOfEnquiry.case_id == case_id))
+    triage = records.newest_triage(case_id)
+    return {
+        "the intake": {case.reported_by} if case.reported_by else set(),
+        "the risk assessment": {triage.assessed_by} if triage else set(),
+        "a line of enquiry": set(pursued),
+    }
+
+
+def assessors(case_id: UUID) -> set[UUID]:
+    """Everyone who ever assessed the identity in this case."""
+    query = select(IdentityAssessment.assessed_by).where(IdentityAssessment.case_id == case_id)
+    return set(session().scalars(query))
+
+
+def assurers(case_id: UUID) -> set[UUID]:
+    """Everyone who ever reviewed an identity assessment in this case."""
+    return set(session().scalars(select(IdentityAssurance.assured_by).where(IdentityAssurance.case_id == case_id)))
+
+
+def people_before_assurance(case_id: UUID) -> Mapping[str, set[UUID]]:
+    """The people who may not assure the identity, by what they did."""
+    return {**investigators(case_id), "the identity assessment": assessors(case_id)}
