@@ -1,0 +1,61 @@
+"""The composition root: the one place that knows every part. Served as `webapp.app:create_app()`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from webapp import web
+from webapp.config import Settings
+from webapp.database import Database
+from webapp.errors import Conflict
+from webapp.web.errors import busy_page, show_refusal
+from webapp.web.guard import GuardedFlask
+from webapp.web.sessions import LONGEST
+
+MEBIBYTE = 1024 * 1024
+LARGEST_REQUEST = 2 * MEBIBYTE
+LARGEST_FORM = MEBIBYTE
+MOST_FORM_PARTS = 2000
+
+
+def create_app(settings: Settings | None = None) -> GuardedFlask:
+    """The application, from given settings or those of the environment.
+
+    Raises SettingsError where a setting is missing, UnguardedEndpoint where a page names no Action.
+    """
+    settings = settings or Settings.from_environment()
+    app = GuardedFlask("webapp", settings, Database(settings.database_url))
+    app.config.update(_configuration(settings))
+    web.prepare(app)
+    app.register_error_handler(StaleDataError, _changed_meanwhile)
+    app.register_error_handler(OperationalError, _database_busy)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    prefix = "__Host-" if settings.secure_cookies else ""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "SESSION_COOKIE_NAME": f"{prefix}session",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": LONGEST,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_FORM_PARTS,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _changed_meanwhile(_: StaleDataError) -> Any:
+    return show_refusal(Conflict("Somebody else changed this at the same moment. Open it again to see how it is now."))
+
+
+def _database_busy(error: OperationalError) -> Any:
+    return busy_page(error)

@@ -1,0 +1,68 @@
+"""Cases: the register, one case, its diagrams, and opening a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+
+from webapp.access.actions import Action
+from webapp.access.rules import Allowed, may
+from webapp.cases import queries as cases
+from webapp.disclosures import queries as disclosures
+from webapp.inbox import service
+from webapp.instances import queries as instances
+from webapp.web.guard import requires
+from webapp.web.page import page, tell
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+PACKAGE = "right_to_know"
+LONGEST_PLACE = 120
+
+
+@blueprint.get("")
+@requires(Action.LIST_CASES)
+def register() -> str:
+    """The cases this person may see, newest first."""
+    after = request.args.get("after", "")[:LONGEST_PLACE]
+    found = instances.register(g.actor, after)
+    can_open = isinstance(may(g.actor, Action.OPEN_CASE), Allowed)
+    return page("pages/cases.html", found=found, after=after, can_open=can_open)
+
+
+@blueprint.post("")
+@requires(Action.OPEN_CASE)
+def open_case() -> ResponseReturnValue:
+    """Opens a case, starts its process and goes to its first task."""
+    started = service.start_case(g.actor, PACKAGE)
+    tell("The case is open. This is its first task.")
+    if started.first_task_id is not None:
+        return redirect(url_for("tasks.show", task_id=started.first_task_id), 303)
+    return redirect(url_for("cases.show", case_id=started.case_id), 303)
+
+
+@blueprint.get("/<uuid:case_id>")
+@requires(Action.VIEW_CASE)
+def show(case_id: UUID) -> str:
+    """One case: where it stands, what is known, what was done."""
+    work = instances.case_work(g.actor, case_id)
+    return page(
+        "pages/case.html",
+        header=cases.header(g.actor, case_id),
+        work=work,
+        facts=[*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)],
+        timeline=instances.timeline(g.actor, case_id),
+    )
+
+
+@blueprint.get("/<uuid:case_id>/diagrams/<process_id>.bpmn")
+@requires(Action.VIEW_CASE)
+def diagram(case_id: UUID, process_id: str) -> Response:
+    """One diagram of the case as it was drawn, for the picture."""
+    drawn = instances.diagram(g.actor, case_id, process_id)
+    return Response(drawn, content_type="text/xml; charset=utf-8")

@@ -1,0 +1,134 @@
+"""Dates, times and states as people read them; times are London's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from webapp.access.groups import GROUPS
+from webapp.clock import LONDON, is_working_day, now
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+PRIORITIES = {
+    "P1_IMMEDIATE": ("Immediate", "govuk-tag--red"),
+    "P2_HIGH": ("High", "govuk-tag--orange"),
+    "P3_STANDARD": ("Standard", "govuk-tag--grey"),
+}
+VERSION_STATES = {
+    "draft": ("Draft", "govuk-tag--yellow"),
+    "in_review": ("In review", "govuk-tag--purple"),
+    "deployed": ("In use", "govuk-tag--green"),
+    "superseded": ("Replaced", "govuk-tag--grey"),
+    "retired": ("Retired", "govuk-tag--grey"),
+}
+STEP_STATES = {
+    "done": ("Done", "govuk-tag--green"),
+    "current": ("Now", "govuk-tag--blue"),
+    "failed": ("Stopped", "govuk-tag--red"),
+    "todo": ("Not yet", "govuk-tag--grey"),
+}
+STEP_KINDS = {
+    "userTask": "",
+    "businessRuleTask": "Decision table",
+    "serviceTask": "Automatic",
+    "scriptTask": "Automatic",
+    "callActivity": "Part of the process",
+}
+FILE_KINDS = {"bpmn": "Diagram", "dmn": "Decision tables", "form": "Form"}
+SOON = timedelta(hours=4)
+A_WEEK = 7
+
+
+def prepare(app: Flask) -> None:
+    """Gives the templates their filters."""
+    app.jinja_env.filters.update(
+        day=day,
+        moment=moment,
+        clock_time=clock_time,
+        due=due,
+        due_class=due_class,
+        plain=plain,
+        passages=passages,
+        role=role,
+        priority_title=lambda value: PRIORITIES.get(value, (plain(value), ""))[0],
+        priority_class=lambda value: PRIORITIES.get(value, ("", "govuk-tag--grey"))[1],
+        version_title=lambda value: VERSION_STATES.get(value, (plain(value), ""))[0],
+        version_class=lambda value: VERSION_STATES.get(value, ("", "govuk-tag--grey"))[1],
+        file_kind=lambda value: FILE_KINDS.get(value, "Settings"),
+        step_title=lambda value: STEP_STATES[value][0],
+        step_class=lambda value: STEP_STATES[value][1],
+        step_kind=lambda value: STEP_KINDS.get(value, ""),
+    )
+
+
+def day(at: date | datetime) -> str:
+    """A date: 3 March 2026."""
+    local = at.astimezone(LONDON).date() if isinstance(at, datetime) else at
+    return f"{local.day} {local:%B %Y}"
+
+
+def clock_time(at: datetime) -> str:
+    """A time of day: 14:02."""
+    return f"{at.astimezone(LONDON):%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """A date with its time: 3 March 2026 at 14:02."""
+    return f"{day(at)} at {clock_time(at)}"
+
+
+def due(at: datetime) -> str:
+    """When something is due, as a colleague would say it: due tomorrow 17:00, 2 working days late."""
+    return _late(at) if at <= now() else _ahead(at)
+
+
+def due_class(at: datetime) -> str:
+    """The colour of a due date: red when late, yellow when it is close."""
+    if at <= now():
+        return "govuk-tag--red"
+    return "govuk-tag--yellow" if at - now() <= SOON else ""
+
+
+def plain(value: object) -> str:
+    """A closed value as words: DISCLOSED_FULL becomes Disclosed full."""
+    return str(value).replace("_", " ").strip().capitalize()
+
+
+def passages(text: str) -> list[str]:
+    """The paragraphs of a plain text, parted by empty lines."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def role(group: str) -> str:
+    """The title of a group."""
+    return GROUPS.get(group, plain(group))
+
+
+def _late(at: datetime) -> str:
+    due_day, present = at.astimezone(LONDON).date(), now().astimezone(LONDON).date()
+    if due_day == present:
+        minutes = int((now() - at).total_seconds() // 60)
+        return f"{_count(minutes // 60, 'hour')} late" if minutes >= 60 else f"{_count(minutes, 'minute')} late"
+    days = sum(is_working_day(due_day + timedelta(days=n)) for n in range(1, (present - due_day).days + 1))
+    return f"{_count(days, 'working day')} late" if days else f"late since {at.astimezone(LONDON):%A %H:%M}"
+
+
+def _ahead(at: datetime) -> str:
+    local, present = at.astimezone(LONDON), now().astimezone(LONDON)
+    days = (local.date() - present.date()).days
+    minutes = -(-int((at - now()).total_seconds()) // 60)
+    if minutes < 60:
+        return f"due in {_count(minutes, 'minute')}"
+    if days == 0:
+        return f"due today {local:%H:%M}"
+    if days == 1:
+        return f"due tomorrow {local:%H:%M}"
+    if days < A_WEEK:
+        return f"due {local:%A %H:%M}"
+    return f"due {day(at)}, {local:%H:%M}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,116 @@
+"""Every endpoint names the Action it is; what names none is refused when the application starts, and when called."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+
+from webapp.access.actions import Action
+from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
+from webapp.errors import NotPermitted
+from webapp.web.sessions import signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue, RouteCallable
+
+    from webapp.config import Settings
+    from webapp.database import Database
+
+View = TypeVar("View", bound="Callable[..., Any]")
+
+
+class UnguardedEndpoint(Exception):
+    """A view was registered that does not say which Action it is."""
+
+
+class SignedOut(Exception):
+    """The page needs somebody who is signed in."""
+
+
+def requires(action: Action) -> Callable[[View], View]:
+    """Marks a view with the Action it is: the role is checked before it runs, the facts by the service it calls."""
+
+    def mark(view: View) -> View:
+        view.__dict__["action"] = action
+        return view
+
+    return mark
+
+
+def stateless(view: View) -> View:
+    """Marks a view that needs neither the database nor to know who asks."""
+    view.__dict__["stateless"] = True
+    return view
+
+
+def action_of(view: Callable[..., Any] | None) -> Action | None:
+    """The Action a view is marked with."""
+    found = getattr(view, "action", None)
+    return found if isinstance(found, Action) else None
+
+
+class GuardedFlask(Flask):
+    """A Flask whose requests are one transaction each, and which serves nothing that names no Action."""
+
+    def __init__(self, import_name: str, settings: Settings, database: Database) -> None:
+        # Files are served by a guarded view as well, so Flask's own route for them stays away.
+        super().__init__(import_name, static_folder=None, template_folder="web/templates")
+        self.settings = settings
+        self.database = database
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,  # noqa: ARG002 - Flask's signature; only declared methods answer
+        **options: Any,
+    ) -> None:
+        """Registers a view, or raises UnguardedEndpoint where it is not marked with `requires`."""
+        if view_func is not None and action_of(view_func) is None:
+            raise UnguardedEndpoint(f"{endpoint or view_func.__name__} ({rule}) names no Action: mark it @requires(…).")
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options=False, **options)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Opens the one transaction of the request: all of it is committed, or nothing where anything is refused."""
+        if getattr(self.view_functions.get(request.endpoint or ""), "stateless", False):
+            return super().dispatch_request()
+        with self.database.transaction():
+            g.actor = signed_in()
+            if request.routing_exception is None:
+                self._admit()
+            return super().dispatch_request()
+
+    def _admit(self) -> None:
+        action = action_of(self.view_functions.get(request.endpoint or ""))
+        if action is None:
+            raise NotPermitted("This page is not open to anybody.")
+        if action in FOR_EVERYONE:
+            return
+        if g.actor is None:
+            raise SignedOut
+        if action not in OF_TASKS:  # a task's own facts decide, and its service knows them
+            require(g.actor, action)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Logs where it happened and of which kind, without values: messages and variables may hold personal data."""
+        g.reference = secrets.token_hex(4)  # ties the page the person saw to this line
+        kind, _, trace = exc_info
+        places = []
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        rule = request.url_rule.rule if request.url_rule else "no route"
+        self.logger.error(
+            "%s: %s %s failed with %s at %s", g.reference, request.method, rule, kind.__name__, " < ".join(places[::-1])
+        )
+
+
+def application() -> GuardedFlask:
+    """The application that answers this request."""
+    return cast(GuardedFlask, current_app)

@@ -1,0 +1,88 @@
+"""What every page has around its content: the name of the force, the navigation of this person, a message."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, g, get_flashed_messages, render_template, request, url_for
+
+from webapp.access.actions import Action
+from webapp.access.rules import Allowed, may
+
+if TYPE_CHECKING:
+    from webapp.web.guard import GuardedFlask
+
+BUILT = Path(__file__).parent.parent / "static" / "built"
+SERVICE_NAME = "Right to Know"
+NAVIGATION = (
+    ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
+    ("cases.register", "Cases", Action.LIST_CASES, ("cases",)),
+    ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor")),
+    ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
+    ("users.accounts", "Users", Action.VIEW_USERS, ("users",)),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    text: str
+    href: str
+    active: bool
+
+
+def prepare(app: GuardedFlask) -> None:
+    """Gives every template what its frame needs."""
+    version = _built_version()
+    settings = app.settings
+
+    def asset(name: str) -> str:
+        return url_for("public.asset", version=version, name=name)
+
+    @app.context_processor
+    def _frame() -> dict[str, Any]:
+        return {
+            "asset": asset,
+            "service_name": SERVICE_NAME,
+            "force_name": settings.force_name,
+            "demonstration": settings.demonstration,
+            "actor": g.get("actor"),
+            "navigation": _navigation(),
+            "messages": get_flashed_messages,
+        }
+
+    app.config["BUILT_VERSION"] = version
+
+
+def page(template: str, **values: Any) -> str:
+    """A rendered page of this service."""
+    return render_template(template, **values)
+
+
+def tell(message: str) -> None:
+    """Shows a message on the next page this person opens: what was done, in one sentence without personal data."""
+    flash(message)
+
+
+def _navigation() -> list[Link]:
+    actor = g.get("actor")
+    if actor is None:
+        return []
+    return [
+        Link(text, url_for(endpoint), request.blueprint in blueprints)
+        for endpoint, text, action, blueprints in NAVIGATION
+        if isinstance(may(actor, action), Allowed)
+    ]
+
+
+def _built_version() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(BUILT.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(BUILT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,102 @@
+"""Accounts: who can sign in and in which groups they work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, redirect, request, url_for
+
+from webapp.access import passwords, queries, service
+from webapp.access.actions import Action
+from webapp.access.groups import CASE_GROUPS, STAFF_GROUPS
+from webapp.access.rules import require
+from webapp.errors import Rejected
+from webapp.web.guard import application, requires
+from webapp.web.page import page, tell
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("users", __name__, url_prefix="/users")
+LONGEST = {"login": 80, "name": 120, "email": 254}
+
+
+@blueprint.get("")
+@requires(Action.VIEW_USERS)
+def accounts() -> str:
+    """Every account."""
+    require(g.actor, Action.VIEW_USERS)
+    return page("pages/users.html", accounts=queries.accounts())
+
+
+@blueprint.get("/new")
+@requires(Action.CHANGE_USERS)
+def new() -> str:
+    """The form for a new account."""
+    return _form({})
+
+
+@blueprint.post("")
+@requires(Action.CHANGE_USERS)
+def create() -> ResponseReturnValue:
+    """Makes an account."""
+    errors = _missing()
+    if errors:
+        return _form(errors), 422
+    service.create_user(
+        g.actor,
+        request.form["login"],
+        request.form["name"],
+        request.form["password"],
+        request.form.getlist("groups"),
+        force=application().settings.force_name,
+        email=request.form.get("email", "").strip(),
+    )
+    tell("The account is ready. Give the person their password in a safe way.")
+    return redirect(url_for("users.accounts"), 303)
+
+
+@blueprint.post("/<uuid:user_id>/suspend")
+@requires(Action.CHANGE_USERS)
+def suspend(user_id: UUID) -> ResponseReturnValue:
+    """Ends an account at once; the person is signed out with their next click."""
+    if user_id == g.actor.id:
+        raise Rejected("You cannot suspend your own account. Ask another administrator.")
+    service.suspend(g.actor, user_id)
+    tell("The account is suspended. What the person did keeps their name.")
+    return redirect(url_for("users.accounts"), 303)
+
+
+@blueprint.errorhandler(Rejected)
+def _rejected(error: Rejected) -> ResponseReturnValue:
+    if request.endpoint != "users.create":
+        return page("pages/refusal.html", heading="This cannot be done", sentence=error.sentence), 422
+    return _form({error.field or "login": error.sentence}), 422
+
+
+def _form(errors: dict[str, str]) -> str:
+    typed = {name: request.form.get(name, "") for name in LONGEST}
+    return page(
+        "pages/user_new.html",
+        typed=typed,
+        chosen=request.form.getlist("groups"),
+        errors=errors,
+        case_groups=CASE_GROUPS,
+        staff_groups=STAFF_GROUPS,
+        shortest=passwords.MINIMUM_CHARACTERS,
+    )
+
+
+def _missing() -> dict[str, str]:
+    needed = {"login": "Enter a username", "name": "Enter the person's name"}
+    errors = {name: sentence for name, sentence in needed.items() if not request.form.get(name, "").strip()}
+    for name, longest in LONGEST.items():
+        if len(request.form.get(name, "")) > longest:
+            errors[name] = f"Use {longest} characters or fewer"
+    if len(request.form.get("password", "")) < passwords.MINIMUM_CHARACTERS:
+        errors["password"] = f"Use a password of {passwords.MINIMUM_CHARACTERS} characters or more"
+    if not request.form.getlist("groups"):
+        errors["groups"] = "Choose at least one group"
+    return errors
