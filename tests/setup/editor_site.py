@@ -58,7 +58,7 @@ class EditorSite:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_: object) -> None:
                 """A test's output is not a server's log."""
 
             def answer(self, status: int, kind: str, body: bytes) -> None:

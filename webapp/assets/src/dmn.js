@@ -32,6 +32,8 @@ startEditor('dmn', async (host, xml) => {
     });
   }
   await modeler.importXML(xml);
+  const tables = modeler.getViews().filter((view) => view.type !== 'drd');
+  if (tables.length === 1) await modeler.open(tables[0]);
   watch(modeler.getActiveViewer());
   return {
     read: async () => (await modeler.saveXML({ format: true })).xml,

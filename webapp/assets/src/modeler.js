@@ -25,13 +25,20 @@ startEditor('bpmn', async (host, xml) => {
     moddleExtensions: { zeebe },
   });
   await modeler.importXML(xml);
-  modeler.get('canvas').zoom('fit-viewport', 'auto');
+  fitBesidePalette(modeler.get('canvas'));
   return {
     read: async () => (await modeler.saveXML({ format: true })).xml,
     changed: (callback) => modeler.on('commandStack.changed', callback),
     select: (id) => show(modeler, id),
   };
 });
+
+// The palette lies over the left edge of the drawing.
+function fitBesidePalette(canvas) {
+  canvas.zoom('fit-viewport', 'auto');
+  canvas.zoom(canvas.zoom() * 0.88, 'auto');
+  canvas.scroll({ dx: 40, dy: 0 });
+}
 
 function show(modeler, id) {
   const element = modeler.get('elementRegistry').get(id);

@@ -1,6 +1,9 @@
 // Diagrams with the state of a case on them: where it is now, what is done, where it is stuck.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
+import { box } from './page-parts.js';
+
+const LEGIBLE = 0.5;
 const SIGNS = {
   done: { marker: 'rtk-done', sign: '✓', title: 'Done' },
   tokens: { marker: 'rtk-token', sign: '●', title: 'The case is here' },
@@ -20,7 +23,8 @@ function whenVisible(host, start) {
 }
 
 async function draw(host) {
-  const viewer = new NavigatedViewer({ container: host, zoomScroll: { enabled: false } });
+  const canvas = box(host, 'rtk-viewer__canvas');
+  const viewer = new NavigatedViewer({ container: canvas, zoomScroll: { enabled: false } });
   try {
     const answer = await fetch(host.dataset.xml, { credentials: 'same-origin' });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
@@ -30,10 +34,29 @@ async function draw(host) {
     host.textContent = 'The diagram could not be loaded. The list of steps says the same.';
     return;
   }
-  viewer.get('canvas').zoom('fit-viewport', 'auto');
+  giveHeight(canvas, viewer.get('canvas'));
   for (const kind of Object.keys(SIGNS)) mark(viewer, kind, ids(host.dataset[kind]));
-  host.append(zoomButtons(viewer));
+  host.prepend(zoomButtons(viewer));
+  showAll(viewer, ids(host.dataset.tokens));
   host.dataset.viewerReady = 'true';
+}
+
+// As high as the drawing is at this width, within reason.
+function giveHeight(box, canvas) {
+  const { inner } = canvas.viewbox();
+  const fitting = (box.clientWidth * inner.height) / inner.width + 40;
+  box.style.height = `${Math.round(Math.min(Math.max(fitting, 240), 640))}px`;
+  canvas.resized();
+}
+
+// The whole diagram; where that would be too small to read, the part where the case is.
+function showAll(viewer, tokens) {
+  const canvas = viewer.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  const here = tokens.map((id) => viewer.get('elementRegistry').get(id)).find(Boolean);
+  if (canvas.zoom() >= LEGIBLE || !here) return;
+  canvas.zoom(LEGIBLE);
+  canvas.scrollToElement(here, { top: 80, right: 100, bottom: 80, left: 100 });
 }
 
 function ids(listed) {
