@@ -15,7 +15,7 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
     if kind == INCIDENT_OPENED:
         return (
             "Right to Know: a step could not be carried out",
-            f"An automatic step of a process failed and waits for you.\n\nSign in to see it:\n{site_address}/incidents\n",
+            f"An automatic step failed and waits for you.\n\nSign in to see it:\n{site_address}/incidents\n",
         )
     role = GROUPS.get(group, group)
     return (
