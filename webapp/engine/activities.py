@@ -1,0 +1,222 @@
+"""Activities: work by people, expressions, decisions and registered operations."""
+
+from collections.abc import Mapping as Record
+from typing import TYPE_CHECKING, Any
+
+from webapp.engine import mappings, triggers
+from webapp.engine.decisions import DecisionModel, evaluate
+from webapp.engine.drawn import Element
+from webapp.engine.events import Passing, end_race, occur
+from webapp.engine.expressions import Formula
+from webapp.engine.failures import BpmnError, fault
+from webapp.engine.mappings import Mapping
+from webapp.engine.node import READY, STARTED, Node, Token
+from webapp.engine.specification import ScopeSpec
+from webapp.engine.step import EvaluatedDecision
+from webapp.engine.throwing import listeners_of
+from webapp.engine.triggers import Trigger, trigger_of
+from webapp.engine.variables import assign, context_of
+from webapp.errors import RightToKnowError
+
+if TYPE_CHECKING:
+    from webapp.engine.instance import Place
+
+
+class Activity(Node):
+    """Work with a beginning and an end, between which boundary events listen. A plain task passes at once."""
+
+    def __init__(self, spec: ScopeSpec, key: str, element: Element) -> None:
+        super().__init__(spec, key, element)
+        self.taken_in: tuple[Mapping, ...] = ()
+        self.given_out: tuple[Mapping, ...] = ()
+        self.boundaries: tuple[Node, ...] = ()
+
+    def begin(self, token: Token) -> bool:
+        mappings.take_in(token, self.taken_in)
+        for boundary in self.boundaries:
+            token.scope.spawn(boundary, host=str(token.id)).arrive()
+        return self.work(token)
+
+    def work(self, token: Token) -> bool:  # noqa: ARG002 # families need it
+        """Begins the work. True: it can be carried out now; False: another state was set."""
+        return True
+
+    def leave(self, token: Token) -> None:
+        if not token.present:
+            return
+        for listener in listeners_of(token):
+            listener.discard()
+        if self.given_out:
+            mappings.give_out(token, self.given_out)
+        self.record(token)
+        body = token.instance.body_of(token)
+        if body is None:
+            self.go_on(token)
+        else:
+            body.node.round_done(body, token)
+
+    def cancelled(self, token: Token) -> None:
+        for listener in listeners_of(token):
+            listener.discard()
+        token.instance.close_scope(token)
+
+    def take_results(self, token: Token, results: Record[str, Any]) -> None:
+        """Keeps results for the output mappings, or writes them where they belong when there are none."""
+        if self.given_out:
+            token.data.update(results)
+            token.instance.changed = True
+        else:
+            assign(token, results)
+
+
+class PersonTask(Activity):
+    """A user or manual task: it waits for a person, and only then can be completed."""
+
+    def __init__(self, spec: ScopeSpec, key: str, element: Element) -> None:
+        super().__init__(spec, key, element)
+        self.manual = True
+
+    def perform(self, token: Token) -> bool | None:
+        """None when leaving has expressions to work out: that waits, so that no expression can lose an answer."""
+        return None if self._leaves_later(token) else True
+
+    def complete_by_person(self, token: Token, results: Record[str, Any]) -> None:
+        """Takes the person's results. What follows from them is left to the next run."""
+        self.take_results(token, results)
+        if self._leaves_later(token):
+            super().record(token)
+            token.internal_data["leaving"] = True
+        token.run()
+
+    def record(self, token: Token) -> None:
+        if not self._leaves_later(token):
+            super().record(token)
+
+    def _leaves_later(self, token: Token) -> bool:
+        return bool(self.given_out) or "body" in token.internal_data
+
+
+class ScriptTask(Activity):
+    """Sets one variable to the value of an expression."""
+
+    def __init__(self, spec: ScopeSpec, key: str, element: Element, script: Formula) -> None:
+        super().__init__(spec, key, element)
+        self.script = script
+
+    def perform(self, token: Token) -> bool:
+        value = token.instance.engine.environment.evaluate(self.script, context_of(token))
+        self.take_results(token, {self.element.result: value} if self.element.result else {})
+        return True
+
+
+class BusinessRuleTask(Activity):
+    """Works a decision out and keeps its result."""
+
+    def __init__(self, spec: ScopeSpec, key: str, element: Element, model: DecisionModel) -> None:
+        super().__init__(spec, key, element)
+        self.model = model
+
+    def perform(self, token: Token) -> bool:
+        result = evaluate(self.model, self.element.decision, context_of(token))
+        token.instance.record.decisions.append(
+            EvaluatedDecision(
+                self.element.id,
+                self.element.decision,
+                dict(result.inputs),
+                result.outputs,
+                tuple(result.rows),
+                str(result.explanation),
+            )
+        )
+        self.take_results(token, {self.element.result: result.outputs})
+        return True
+
+
+class ServiceTask(Activity):
+    """Calls a registered operation with the variables that the task sees and keeps what it answers."""
+
+    def perform(self, token: Token) -> bool:
+        name = self.element.operation
+        operation = token.instance.operations.get(name)
+        if operation is None:
+            raise fault(token, f'There is no operation "{name}".')
+        try:
+            results = operation(context_of(token)) or {}
+        except (BpmnError, RightToKnowError):
+            raise
+        except Exception as error:  # whatever an operation raises, the case stays at its checkpoint
+            raise fault(token, f'The operation "{name}" failed ({type(error).__name__}).') from error
+        self.take_results(token, results)
+        return True
+
+
+class ReceiveTask(Activity):
+    """Waits for a message."""
+
+    def __init__(self, spec: ScopeSpec, key: str, element: Element, trigger: Trigger) -> None:
+        super().__init__(spec, key, element)
+        self.trigger = trigger
+
+    def work(self, token: Token) -> bool:
+        triggers.arm(token, trigger_of(self))
+        return False
+
+    def fired(self, token: Token, payload: dict[str, Any]) -> None:
+        body = token.internal_data.get("body")
+        end_race(token)
+        occur(token, payload)
+        if body is not None:
+            token.internal_data["body"] = body
+
+    def perform(self, token: Token) -> bool:
+        self.take_results(token, token.internal_data.pop("payload", {}))
+        return True
+
+
+class SubProcess(Activity):
+    """An embedded or event sub-process: its scope sees the variables around it and may have some of its own."""
+
+    def __init__(self, spec: ScopeSpec, key: str, element: Element, inner: str) -> None:
+        super().__init__(spec, key, element)
+        self.inner = inner
+
+    def work(self, token: Token) -> bool:
+        scope = token.instance.open_scope(token, self.inner)
+        self.prepare(token, scope)
+        scope.open_up()
+        token.become(STARTED)
+        return False
+
+    def prepare(self, token: Token, scope: "Place") -> None:
+        """Gives the new scope its variables."""
+        for start in scope.spec.starts:
+            if isinstance(start, Passing):
+                mappings.publish(token, start.given_out, token.internal_data.pop("payload", {}))
+
+    def scope_ended(self, token: Token, scope: "Place") -> None:  # noqa: ARG002 # a called process needs it
+        token.instance.close_scope(token)
+
+
+class CallActivity(SubProcess):
+    """Runs another process. It gets what is visible here; what it has written comes back.
+
+    Only variables that the called process wrote come back, so that it cannot overwrite with an old value what
+    another branch has changed meanwhile.
+    """
+
+    def prepare(self, token: Token, scope: "Place") -> None:
+        scope.data = context_of(token) if self.element.shares_in else dict(token.data)
+
+    def scope_ended(self, token: Token, scope: "Place") -> None:
+        results = {name: scope.data[name] for name in sorted(scope.written)}
+        token.instance.close_scope(token)
+        if self.given_out:
+            token.data.update(results)
+        elif self.element.shares_out:
+            assign(token, results)
+
+
+def ready(token: Token) -> None:
+    """Marks the activity as ready to be carried out when the work inside it is done."""
+    token.become(READY)
+    token.instance.agenda.append(token)

@@ -1,0 +1,171 @@
+"""The doorway to the engine: state and command in, Step out. Nothing else changes an instance.
+
+`apply` carries out one command and works no expression out for what follows from it, so its state is a checkpoint that
+keeps what a person has typed. `run` then takes the automatic steps. Both are pure: the state that went in stays valid,
+and when either raises, nothing has changed.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.engine import quiet, settling, triggers
+from webapp.engine.activities import PersonTask
+from webapp.engine.commands import Command, CompleteUserTask, FireTimers, SendMessage, SendSignal, Start
+from webapp.engine.failures import fault
+from webapp.engine.instance import Instance, Operation
+from webapp.engine.node import READY, STARTED, WAITING, Token
+from webapp.engine.parse import ParsedDefinition
+from webapp.engine.state import load, save
+from webapp.engine.step import AwaitedMessage, AwaitedSignal, OpenTask, PendingTimer, Step
+from webapp.engine.throwing import broadcast_signal, deliver_message
+from webapp.engine.variables import context_of
+from webapp.errors import Conflict, EngineFault, Rejected
+
+STEP_LIMIT = 500
+FIRINGS = 100
+quiet.silence()
+
+
+def apply(definition: ParsedDefinition, state: bytes | None, command: Command, now: datetime) -> Step:
+    """Carries out one command; the answer is the checkpoint from which `run` goes on.
+
+    Raises Conflict when the task is not open any more, Rejected when nobody waits for the message.
+    """
+    moment = _utc(now)
+    if isinstance(command, Start):
+        if state is not None:
+            raise Conflict("The process instance has already been started.")
+        instance = Instance(definition.specification, moment)
+        instance.data.update(command.variables)
+        instance.open_up()
+    else:
+        if state is None:
+            raise Conflict("The process instance has not been started.")
+        instance = load(state, definition.specification, moment)
+        _COMMANDS[type(command)](instance, command)
+    return _step(instance)
+
+
+def run(
+    definition: ParsedDefinition,
+    state: bytes,
+    operations: Mapping[str, Operation],
+    now: datetime,
+    step_limit: int = STEP_LIMIT,
+) -> Step:
+    """Takes automatic steps until people, events or time have to act.
+
+    Raises EngineFault, with the element drawn, when a step fails or more than `step_limit` would be needed; the state
+    that went in is then the state to keep.
+    """
+    instance = load(state, definition.specification, _utc(now))
+    instance.operations = operations
+    taken = 0
+
+    def count(token: Token) -> None:
+        nonlocal taken
+        taken += 1
+        if taken > step_limit:
+            raise fault(token, f"More than {step_limit} automatic steps were taken without anyone acting.")
+
+    instance.do_engine_steps(will_complete_task=count)
+    _check_alive(instance)
+    return _step(instance)
+
+
+def look(definition: ParsedDefinition, state: bytes, now: datetime) -> Step:
+    """What is open in a saved state, without changing it."""
+    return _step(load(state, definition.specification, _utc(now)))
+
+
+def _utc(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("The engine takes aware moments only.")
+    return now.astimezone(UTC)
+
+
+def _complete(instance: Instance, command: CompleteUserTask) -> None:
+    try:
+        token = instance.token(UUID(str(command.task_id)))
+    except (KeyError, ValueError):
+        raise Conflict("This task is no longer open.") from None
+    node = token.node
+    if token.state != READY or not isinstance(node, PersonTask):
+        raise Conflict("This task is no longer open.")
+    node.complete_by_person(token, dict(command.variables))
+
+
+def _fire_timers(instance: Instance, _: FireTimers) -> None:
+    for _fired in range(FIRINGS):
+        due = [token for token in instance.all_tokens() if settling.is_due(token, instance.now)]
+        if not due:
+            return
+        settling.fire(min(due, key=lambda token: (triggers.due_at(token), token.number)), {})
+
+
+def _send_message(instance: Instance, command: SendMessage) -> None:
+    if not deliver_message(instance, command.name, str(command.key or ""), dict(command.variables)):
+        raise Rejected(f'Nobody waits for the message "{command.name}" with this key.')
+
+
+def _send_signal(instance: Instance, command: SendSignal) -> None:
+    broadcast_signal(instance, command.name, dict(command.variables))
+
+
+_COMMANDS: dict[type, Callable[[Instance, Any], None]] = {
+    CompleteUserTask: _complete,
+    FireTimers: _fire_timers,
+    SendMessage: _send_message,
+    SendSignal: _send_signal,
+}
+
+
+def _check_alive(instance: Instance) -> None:
+    """An instance in which nothing can ever happen again has been misrun, and must not be stored."""
+    if instance.completed:
+        return
+    waits = [token for token in instance.all_tokens() if token.state in (WAITING, READY) and not _is_joining(token)]
+    if waits:
+        return
+    stuck = next((token for token in instance.all_tokens() if token.state in (WAITING, STARTED)), None)
+    sentence = "The process has come to a stop: nothing is open and nothing is waited for."
+    raise EngineFault(sentence) if stuck is None else fault(stuck, sentence)
+
+
+def _is_joining(token: Token) -> bool:
+    return token.state == WAITING and "on" not in token.internal_data
+
+
+def _step(instance: Instance) -> Step:
+    tokens = sorted(instance.all_tokens(), key=lambda token: token.number)
+    waiting = [token for token in tokens if token.state == WAITING]
+    marks = [(token, token.internal_data) for token in waiting]
+    record = instance.record
+    return Step(
+        state=save(instance),
+        open_tasks=tuple(
+            OpenTask(str(token.id), token.node.element.id, context_of(token))
+            for token in tokens
+            if token.state == READY and token.node.manual
+        ),
+        timers=tuple(
+            PendingTimer(str(token.id), token.node.element.id, due)
+            for token in waiting
+            if (due := triggers.due_at(token)) is not None
+        ),
+        awaited=tuple(
+            AwaitedMessage(mark["name"], mark.get("key", ""), token.node.element.id)
+            for token, mark in marks
+            if mark.get("on") == "message"
+        ),
+        signals=tuple(
+            AwaitedSignal(mark["name"], token.node.element.id) for token, mark in marks if mark.get("on") == "signal"
+        ),
+        finished=tuple(record.finished),
+        decisions=tuple(record.decisions),
+        thrown=tuple(record.thrown),
+        ended=instance.completed,
+        variables=dict(instance.data),
+    )

@@ -1,0 +1,45 @@
+"""What can be asked of a process instance. Each is carried out by `adapter.apply`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin an instance with these variables."""
+
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteUserTask:
+    """A person has done an open task; `variables` are what it gives."""
+
+    task_id: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FireTimers:
+    """Time has passed: fire what is due, in the order of the due moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """A message for this instance; it goes to whoever has waited longest for this name and key."""
+
+    name: str
+    key: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SendSignal:
+    """A signal for everyone in this instance who waits for it; nobody needs to."""
+
+    name: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+Command = Start | CompleteUserTask | FireTimers | SendMessage | SendSignal

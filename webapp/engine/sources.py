@@ -1,0 +1,102 @@
+"""Every expression and variable name of a diagram, compiled once to find what is wrong with it."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from webapp.engine import timers
+from webapp.engine.drawn import Diagram, Element
+from webapp.engine.expressions import Formula, formula
+from webapp.engine.problems import Findings
+from webapp.feel import FeelError
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
+RESERVED = frozenset({"true", "false", "null", "loopCounter", "item", "partial"})
+MAX_EXPRESSION = 4_000
+Source = tuple[str, str, bool]
+
+
+@lru_cache(maxsize=4_096)
+def compiled(text: str) -> Formula:
+    """The compiled formula of an attribute; a formula holds nothing of a run and is shared. Raises FeelError."""
+    return formula(text)
+
+
+def condition_text(text: str) -> str:
+    """A number of rounds may be written as digits; everything else stays as it is."""
+    return f"={text}" if text.isascii() and text.isdigit() else text
+
+
+def sources(element: Element) -> Iterator[Source]:
+    """What the element has worked out: in words what it is, its text, and whether it must be FEEL."""
+    for line in element.inputs:
+        yield f'the input "{line.target}"', line.source, False
+    for line in element.outputs:
+        yield f'the output "{line.target}"', line.source, False
+    if element.script:
+        yield "the script", element.script, True
+    if element.due:
+        yield "the due date", element.due, False
+    if element.loop is not None:
+        loop = element.loop
+        yield "the input collection", loop.collection, True
+        yield "the output element", loop.output_element, True
+        yield "the number of rounds", condition_text(loop.cardinality), True
+        yield "the condition of the loop", loop.condition, True
+    event = element.event
+    if event is not None:
+        yield "the correlation key", event.key, True
+        yield f"the {event.kind} event", event.text, event.kind == "conditional"
+
+
+def check_sources(diagram: Diagram, findings: Findings) -> None:
+    """Notes every expression that cannot be compiled and every variable with an impossible name."""
+    for element in diagram.elements:
+        for what, text, must_be_feel in sources(element):
+            if text:
+                _check(element.file, element.id, element.name, what, text, must_be_feel=must_be_feel, findings=findings)
+        for name in _targets(element):
+            if not _VARIABLE.fullmatch(name) or name in RESERVED:
+                message = f'"{name}" cannot be the name of a variable. Use letters, digits and "_".'
+                findings.add(element.file, "variable-name", message, element.id, element.name)
+        if element.due and not element.due.startswith("="):
+            _check_due(element, findings)
+    for flow in diagram.flows:
+        if flow.condition is not None:
+            what = f'the condition of the flow "{flow.name or flow.id}"'
+            _check(flow.file, flow.id, flow.name, what, flow.condition or "=", must_be_feel=True, findings=findings)
+
+
+def _targets(element: Element) -> Iterator[str]:
+    for line in (*element.inputs, *element.outputs):
+        if line.target:
+            yield line.target
+    if element.result:
+        yield element.result
+    if element.loop is not None:
+        yield from (name for name in (element.loop.item, element.loop.output_collection) if name)
+
+
+def _check(file: str, element: str, name: str, what: str, text: str, *, must_be_feel: bool, findings: Findings) -> None:
+    if len(text) > MAX_EXPRESSION:
+        findings.add(file, "expression", f"{what.capitalize()} is too long. Shorten it.", element, name)
+        return
+    try:
+        found = compiled(text)
+    except FeelError as error:
+        message = f"{what[0].upper()}{what[1:]} cannot be read: {error}"
+        findings.add(file, "expression", message, element, name)
+        return
+    if must_be_feel and found.is_literal:
+        message = f'{what[0].upper()}{what[1:]} is not FEEL. Write it with a leading "=".'
+        findings.add(file, "condition-not-feel", message, element, name)
+
+
+def _check_due(element: Element, findings: Findings) -> None:
+    try:
+        if element.due.startswith("P"):
+            timers.parse_duration(element.due)
+        else:
+            timers.parse_moment(element.due)
+    except ValueError as error:
+        findings.add(element.file, "due-date", str(error), element.id, element.name)

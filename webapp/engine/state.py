@@ -1,0 +1,117 @@
+"""Engine state as bytes: what is alive in an instance, compressed, without the specification and without history.
+
+The bytes name the format and the definition they belong to; with another definition they are refused.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from webapp.engine.instance import Instance, Scope
+from webapp.engine.node import READY, STATES, WAITING, Node, Token
+from webapp.engine.specification import Specification
+from webapp.engine.values import NotStorable, from_plain, to_plain
+from webapp.errors import EngineFault
+
+FORMAT = 1
+_HEADER = b"RTK-STATE"
+MAX_BYTES = 4_000_000
+_CODES = {name: state for state, name in STATES.items()}
+
+
+def save(instance: Instance) -> bytes:
+    """The instance as bytes, read back once and compared. Raises EngineFault when it cannot be kept."""
+    try:
+        document = to_plain(_document(instance))
+        text = _text(document)
+    except (NotStorable, RecursionError, ValueError) as error:
+        sentence = str(error) if isinstance(error, NotStorable) else "The variables are nested too deep to be kept."
+        raise EngineFault(sentence) from error
+    if len(text) > MAX_BYTES:
+        raise EngineFault("The process variables are larger than 4 MB. Keep documents and answers outside the process.")
+    again = _restore(from_plain(json.loads(text)), instance.specification, instance.now)
+    if _text(to_plain(_document(again))) != text:
+        raise EngineFault("The saved state would not come back as it is; nothing was changed.")
+    return _HEADER + bytes([FORMAT]) + zlib.compress(text, 6)
+
+
+def load(state: bytes, specification: Specification, now: datetime) -> Instance:
+    """The instance from its bytes. Raises EngineFault when they are damaged or belong to another definition."""
+    if not state.startswith(_HEADER) or len(state) <= len(_HEADER):
+        raise EngineFault("The saved state is not one of this engine.")
+    if state[len(_HEADER)] != FORMAT:
+        raise EngineFault(f"The saved state has format {state[len(_HEADER)]}; this version reads format {FORMAT}.")
+    try:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(state[len(_HEADER) + 1 :], MAX_BYTES + 1)
+        document = from_plain(json.loads(text))
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        raise EngineFault("The saved state is damaged.") from error
+    if document.get("definition") != specification.checksum:
+        raise EngineFault("The saved state belongs to another version of the process.")
+    try:
+        return _restore(document, specification, now)
+    except (KeyError, TypeError, ValueError) as error:
+        raise EngineFault("The saved state does not fit the process.") from error
+
+
+def _text(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _document(instance: Instance) -> dict[str, Any]:
+    scopes = []
+    for place in instance.places:
+        scope: dict[str, Any] = {"spec": place.spec.name, "data": place.data, "written": sorted(place.written)}
+        if isinstance(place, Scope):
+            scope["holder"] = str(place.parent_task_id)
+        scope["tokens"] = [_token(token) for token in place.tokens]
+        scopes.append(scope)
+    return {
+        "definition": instance.specification.checksum,
+        "ended": instance.completed,
+        "counter": instance.counter,
+        "scopes": scopes,
+    }
+
+
+def _token(token: Token) -> list[Any]:
+    return [str(token.id), token.node.name, STATES[token.state], token.number, token.data, token.internal_data]
+
+
+def _restore(document: Mapping[str, Any], specification: Specification, now: datetime) -> Instance:
+    instance = Instance(specification, now)
+    instance.completed = document["ended"]
+    for scope in document["scopes"]:
+        if "holder" in scope:
+            place: Instance | Scope = instance.open_scope(instance.token(UUID(scope["holder"])), scope["spec"])
+        else:
+            place = instance
+        place.data = scope["data"]
+        place.written = set(scope["written"])
+        for own_id, name, state, number, data, marks in scope["tokens"]:
+            node = place.spec.task_specs[name]
+            if not isinstance(node, Node):
+                raise KeyError(name)
+            token = Token(place, node, _CODES[state], UUID(own_id))
+            token.number, token.data, token.internal_data = number, data, marks
+    instance.counter = document["counter"]
+    enlist(instance)
+    return instance
+
+
+def enlist(instance: Instance) -> None:
+    """Puts every token that has something to do on the work list again, in the order of its arrival."""
+    busy = [token for token in instance.all_tokens() if _has_work(token)]
+    instance.agenda.extend(sorted(busy, key=lambda token: token.number))
+
+
+def _has_work(token: Token) -> bool:
+    if token.state == WAITING:
+        return False
+    if token.state == READY:
+        return not token.node.manual
+    return STATES[token.state] == "FUTURE" or bool(token.internal_data.get("leaving"))

@@ -1,0 +1,90 @@
+"""What a call to the engine answers: the new state and everything that happened or is waited for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A user or manual task that a person can complete now. `variables` are those that its element sees."""
+
+    task_id: str
+    element_id: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingTimer:
+    """A timer that runs; `due_at` is aware UTC."""
+
+    task_id: str
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedMessage:
+    """A message that somebody waits for; `key` is empty when the diagram gives no correlation key."""
+
+    name: str
+    key: str
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedSignal:
+    """A signal that somebody waits for."""
+
+    name: str
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal that left the instance; the application passes signals on to other instances."""
+
+    kind: str
+    name: str
+    key: str
+    element_id: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedElement:
+    """An element that was passed or completed during the call, in order."""
+
+    element_id: str
+    process: str
+    at: datetime
+    task_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedDecision:
+    """A decision that was worked out: what went in, which rows applied, what came out and why."""
+
+    element_id: str
+    decision: str
+    inputs: Mapping[str, Any]
+    outputs: Any
+    rows: tuple[int, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The answer of one engine call. Open tasks, timers and awaited events are all there are, not only the new ones."""
+
+    state: bytes
+    open_tasks: tuple[OpenTask, ...]
+    timers: tuple[PendingTimer, ...]
+    awaited: tuple[AwaitedMessage, ...]
+    signals: tuple[AwaitedSignal, ...]
+    finished: tuple[FinishedElement, ...]
+    decisions: tuple[EvaluatedDecision, ...]
+    thrown: tuple[Thrown, ...]
+    ended: bool
+    variables: Mapping[str, Any]
