@@ -93,7 +93,7 @@ RESERVED = frozenset(
     {
         "case_id", "constructor", "csrf_token", "instance_id", "prototype", "revision", "submit", "task_id", "typename",
         # FEEL's own words: a condition could not name such a question
-        "and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "item",
-        "not", "null", "of", "or", "partial", "return", "satisfies", "some", "then", "true",
+        "and", "between", "else", "every", "false", "for", "function", "if", "in", "instance", "not", "null", "or",
+        "return", "satisfies", "some", "then", "true",
     }
 )  # fmt: skip

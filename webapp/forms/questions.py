@@ -121,6 +121,8 @@ def _value(field: Field, raw: Any) -> str:
 
 def _choices(field: Field, raw: Any, own_id: str, options: Options) -> tuple[ChoiceView, ...]:
     chosen = typed.chosen(field, raw, options)
+    # The option that excludes the others stands last, after “or”.
+    listed = sorted(options_of(field, options), key=lambda option: option.value == field.exclusive)
     return tuple(
         ChoiceView(
             id=own_id if at == 1 else f"{own_id}-{at}",
@@ -129,9 +131,9 @@ def _choices(field: Field, raw: Any, own_id: str, options: Options) -> tuple[Cho
             hint=option.hint,
             checked=option.value in chosen,
             disabled=option.disabled,
-            exclusive=option.value == field.exclusive,
+            exclusive=bool(field.exclusive) and option.value == field.exclusive,
         )
-        for at, option in enumerate(options_of(field, options), 1)
+        for at, option in enumerate(listed, 1)
     )
 
 

@@ -1,6 +1,7 @@
 """A form made ready for the page: definition, what was typed and what is wrong, in the shapes of `view`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from webapp.forms import passages, typed
@@ -18,6 +19,7 @@ from webapp.forms.view import (
     GroupView,
     ItemView,
     PassageView,
+    QuestionView,
     RowsView,
     RowView,
 )
@@ -25,6 +27,7 @@ from webapp.forms.visibility import arranged_rows, row_name, row_question
 
 __all__ = ["PostedAnswers", "answers_from_post", "apply_row_buttons", "form_view", "summary_view"]
 
+_INLINE_CHOICES = 4
 _COLUMNS = 3  # a row with more questions than this stands one question below the other
 
 
@@ -110,9 +113,8 @@ class _Page:
             rows = [{} for _ in range(field.first_rows)]
         path, list_id = place.path(field), place.id(field)
         error = self._error(path, f"{list_id}--rows")
-        questions = [part for part in field.questions() if not (field.rows_from and part is row_question(field))]
-        flat = all(not part.fields and part.asks for part in field.fields)
-        compact = bool(field.rows_from) and flat and len(questions) <= _COLUMNS
+        columns = _columns(field)
+        single = field.fields[1] if columns == 1 else None
         return RowsView(
             path=path,
             name=place.name(field),
@@ -120,9 +122,10 @@ class _Page:
             label=field.label,
             hint=tuple(field.hint.splitlines()),
             basis=field.basis,
+            question=single.label if single else "",
             error=error,
             rows=tuple(self._row(field, place, row, index, len(rows)) for index, row in enumerate(rows)),
-            columns=len(questions) if compact else 0,
+            columns=columns,
             add_label="" if field.fixed_rows else _add_label(field, bool(rows)),
             nothing="" if rows or not field.fixed_rows else "There is nothing to fill in here yet.",
             focus=self._focus == place.name(field),
@@ -141,17 +144,36 @@ class _Page:
             key_name, key_value = inner.name(named), typed.text(inner.raw(named))
             error = error or self._error(inner.path(named), f"{row_id}--row")
         removable = not field.fixed_rows and (count > 1 or field.first_rows == 0)
+        items = self.items(parts, inner)
+        if field.rows_from and _columns(field):
+            items = tuple(_compact(item, title, single=len(items) == 1) for item in items)
         return RowView(
             id=row_id,
             title=title,
             marker=f"{name}-_row",
-            items=self.items(parts, inner),
+            items=items,
             error=error,
             key_name=key_name,
             key_value=key_value,
             remove_value=name if removable else "",
             focus=self._focus == name,
         )
+
+
+def _columns(field: Field) -> int:
+    """How many questions stand side by side in a row that is one of a given list; 0 when they do not."""
+    questions = field.fields[1:]
+    simple = all(part.asks and part.kind != "textarea" and part.hide_when is None for part in questions)
+    return len(questions) if field.rows_from and simple and len(questions) <= _COLUMNS else 0
+
+
+def _compact(item: ItemView, title: str, *, single: bool) -> ItemView:
+    """A question of a short row: small, and with the row's title for a label where it is the only one."""
+    if not isinstance(item, QuestionView):
+        return item
+    inline = 1 < len(item.choices) <= _INLINE_CHOICES and not any(choice.hint for choice in item.choices)
+    small = replace(item, inline=item.inline or inline, small=True, lines=2)
+    return replace(small, label=title, unseen_label=item.label, hint=(), basis="") if single else small
 
 
 def _add_label(field: Field, some: bool) -> str:

@@ -170,8 +170,8 @@ class _Rows(_Record):
     def _numbered(self, messages: Any, row: Any, index: int) -> Any:
         name = row_name(self._group, row, index, self._cleaning.options)
         if isinstance(messages, dict):
-            return {key: [f"{name}: {sentence}" for sentence in part] for key, part in messages.items()}
-        return [f"{name}: {sentence}" for sentence in messages]
+            return {key: [wording.in_row(name, sentence) for sentence in part] for key, part in messages.items()}
+        return [wording.in_row(name, sentence) for sentence in messages]
 
 
 def _named_unknown(messages: Any, key: Any, found: Asked) -> Any:

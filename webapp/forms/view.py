@@ -61,6 +61,8 @@ class QuestionView(Shown):
     choices: tuple[ChoiceView, ...] = ()
     parts: tuple[PartView, ...] = ()
     inline: bool = False
+    small: bool = False
+    unseen_label: str = ""  # goes on after the label, for those who hear the page
     prefix: str = ""
     suffix: str = ""
     input_mode: str = ""
@@ -91,7 +93,6 @@ class RowView:
     title: str
     marker: str  # a hidden input's name, so that a row is sent even when nothing in it is
     items: tuple["ItemView", ...]
-    hint: str = ""
     error: str = ""
     key_name: str = ""
     key_value: str = ""
@@ -101,7 +102,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsView(Shown):
-    """A repeated group. `columns` is how many questions of a row stand side by side; 0 is one below the other."""
+    """A repeated group. `columns` is how many questions of a row stand side by side; 0 is one below the other.
+
+    With one column the row's title takes the place of the question, which `question` and `hint` tell once for all rows.
+    """
 
     kind: Literal["rows"] = "rows"
     path: str
@@ -113,6 +117,7 @@ class RowsView(Shown):
     error: str
     rows: tuple[RowView, ...]
     columns: int
+    question: str
     add_label: str  # empty when no row can be added
     nothing: str  # what to say when there is no row and none can be added
     focus: bool = False

@@ -7,8 +7,8 @@ from webapp.forms.question import Field
 _CHOSEN = frozenset({"radio", "select", "checklist", "taglist"})
 _VERBS = frozenset(
     {
-        "add", "answer", "choose", "confirm", "describe", "enter", "explain", "give", "list", "name", "record", "say",
-        "select", "set", "show", "state", "summarise", "tell", "tick", "write",
+        "add", "choose", "confirm", "describe", "enter", "explain", "give", "say", "select", "show", "summarise", "tell",
+        "tick", "write",
     }
 )  # fmt: skip
 _DETERMINERS = frozenset(
@@ -74,6 +74,11 @@ def subject(field: Field) -> str:
     if is_question(label) or not label or _first_word(label) in _VERBS:
         return _NOUN.get(field.kind if field.kind == "number" else field.value_type, "Your answer")
     return label[:1].upper() + label[1:]
+
+
+def in_row(name: str, sentence: str) -> str:
+    """A sentence about a question of one row, so that it is understood in a list of errors."""
+    return f"{name} {sentence}" if name.endswith(("?", ".", "!")) else f"{name}: {sentence}"
 
 
 def _first_word(label: str) -> str:
