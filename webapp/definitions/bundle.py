@@ -1,5 +1,6 @@
 """One version's whole content, read and checked: diagrams, tables, forms and settings together."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Bundle:
     settings: PackageSettings
     parsed: ParsedDefinition
     forms: Mapping[str, FormDefinition]
+    form_checksums: Mapping[str, str]
 
     def form_of(self, element_id: str) -> FormDefinition | None:
         """The form of a user task, or None for a task without questions."""
@@ -33,7 +35,7 @@ class Bundle:
     def group_of(self, element_id: str) -> str:
         """The candidate group of a user task: its own assignment, or its lane's."""
         element = self.parsed.elements[element_id]
-        return element.group or self.settings.lanes.get(element.lane or "", "")
+        return element.group or self.settings.lanes.get(element.lane, "")
 
     def separate_from(self, element_id: str) -> list[Element]:
         """The steps that must be done by other people than this one, in either direction of the rule."""
@@ -47,23 +49,22 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         raise DefinitionRefused(problems)
     settings = read_settings(files[SETTINGS_FILE])
     forms, _ = _read_forms(files)
-    return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms)
+    sums = {form: hashlib.sha256(files[f"{FORMS}{form}.form"]).hexdigest() for form in forms}
+    return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms, sums)
 
 
 def problems_of(files: Mapping[str, bytes]) -> list[Problem]:
     """Everything that keeps these files from being published; empty when nothing does."""
     problems = [
-        Problem(
-            path, None, None, "path", "Rename this file: small letters, digits and underscores, and a known ending."
-        )
+        Problem(path, "", "", "path", "Rename this file: small letters, digits and underscores, and a known ending.")
         for path in files
         if not rules.may_be_path(path)
     ]
     if len(files) > rules.MAXIMUM_FILES:
-        problems.append(Problem(SETTINGS_FILE, None, None, "files", "Split the package: it holds too many files."))
+        problems.append(Problem(SETTINGS_FILE, "", "", "files", "Split the package: it holds too many files."))
     settings: PackageSettings | None = None
     if SETTINGS_FILE not in files:
-        problems.append(Problem(SETTINGS_FILE, None, None, "missing", "Add package.toml, which names lanes and roles."))
+        problems.append(Problem(SETTINGS_FILE, "", "", "missing", "Add package.toml, which names lanes and roles."))
     else:
         try:
             settings = read_settings(files[SETTINGS_FILE])
@@ -91,6 +92,10 @@ def _read_forms(files: Mapping[str, bytes]) -> tuple[dict[str, FormDefinition], 
             forms[stem] = read_form(files[path], path)
         except DefinitionRefused as refused:
             problems += _typed(refused)
+            continue
+        if forms[stem].id != stem:
+            sentence = f"Give the form the id {stem}, after its file, instead of {forms[stem].id}."
+            problems.append(Problem(path, forms[stem].id, forms[stem].title, "form_id", sentence))
     return forms, problems
 
 

@@ -44,4 +44,4 @@ def _elements(files: Mapping[str, bytes]) -> dict[str, Element]:
 
 
 def _called(element: Element) -> str:
-    return element.name or element.id
+    return element.title

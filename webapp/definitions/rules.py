@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 # The operations a service task may call. `instances/operations.py` carries each of them out; nothing else is callable.
 OPERATIONS = frozenset({"record_disclosure_log"})
 MAXIMUM_FILE_BYTES = 1_000_000
 MAXIMUM_FILES = 200
-KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
+Kind = Literal["bpmn", "dmn", "form", "other"]
+KINDS: dict[str, Kind] = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 _PATH = re.compile(r"(?:forms/|scenarios/)?[a-z0-9][a-z0-9_-]{0,60}\.(?:bpmn|dmn|form|toml|yaml)")
 
 
@@ -27,7 +29,7 @@ def may_be_path(path: str) -> bool:
     return _PATH.fullmatch(path) is not None
 
 
-def kind_of(path: str) -> str:
+def kind_of(path: str) -> Kind:
     """What a file is: bpmn, dmn, form, or other."""
     return next((kind for ending, kind in KINDS.items() if path.endswith(ending)), "other")
 

@@ -100,4 +100,4 @@ def _clocks(raw: object, problems: list[Problem]) -> dict[str, dict[str, Period]
 
 
 def _problem(rule: str, message: str) -> Problem:
-    return Problem(file=FILE, element=None, name=None, rule=rule, message=message)
+    return Problem(file=FILE, element="", name="", rule=rule, message=message)

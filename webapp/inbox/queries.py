@@ -69,7 +69,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
     return TaskPage(
         row=_row_of(task),
         revision=task.revision,
-        instructions=bundle.parsed.elements[task.element_id].documentation or "",
+        instructions=bundle.parsed.elements[task.element_id].documentation,
         form=form,
         options=options,
         answers=_draft(actor, task_id),

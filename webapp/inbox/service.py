@@ -16,7 +16,6 @@ from webapp.database import session
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
 from webapp.errors import Conflict, InvalidSubmission
 from webapp.forms import validate
-from webapp.forms.definition import FormDefinition
 from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.queries import options_for, who_closed
@@ -82,22 +81,19 @@ def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: 
 
 def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[str, object]:
     """Validates, writes the facts, and gives the routing values that the process may hold."""
-    form = instances.bundle_of(task).form_of(task.element_id)
+    bundle = instances.bundle_of(task)
+    form = bundle.form_of(task.element_id)
     if form is None:
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
         return {}
     cleaned = validate.clean(form, answers, options_for(task))
-    _keep_whole(actor, task, form, cleaned)
+    cases.record_submission(actor, task.case_id, task.element_id, form.id, bundle.form_checksums[form.id], cleaned)
     writer = WRITERS.get(form.id)
     derived = writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
     detail = {"task": str(task.id), "name": task.name, "form": form.id}
     audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail)
     return {**routing_values(form, cleaned), **derived}
-
-
-def _keep_whole(actor: Actor, task: UserTask, form: FormDefinition, cleaned: Mapping[str, Any]) -> None:
-    cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
 
 
 def _open_task(actor: Actor, task_id: UUID) -> UserTask:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from webapp.access.actor import SYSTEM_ID, Actor
+from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import service as cases
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions.bundle import Bundle
@@ -99,7 +100,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         case_id=instance.case_id,
         engine_task_id=task.task_id,
         element_id=element.id,
-        name=element.name or element.id,
+        name=element.title,
         candidate_group=bundle.group_of(element.id),
         priority=priority,
         created_at=now(),
@@ -109,6 +110,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
     session().flush()
     detail = {"task": str(row.id), "name": row.name, "group": row.candidate_group}
     audit.record(Event.TASK_CREATED, SYSTEM_ID, instance.case_id, detail)
+    cases.give_to_group(SYSTEM, instance.case_id, row.candidate_group)
     notifications.task_waits(row.candidate_group, row.id)
 
 

@@ -10,7 +10,7 @@ from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.groups import GROUPS
-from webapp.access.rules import Allowed, CaseFacts, TaskFacts, may, require
+from webapp.access.rules import Allowed, TaskFacts, may, require
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as cases
@@ -24,22 +24,6 @@ from webapp.instances.model import Incident, PathEntry, ProcessInstance, Timer, 
 from webapp.instances.views import CaseWork, IncidentRow, OpenTaskRow, TimelineRow
 
 HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
-
-
-def case_facts(case_id: UUID) -> CaseFacts:
-    """What the policy asks about a case: which groups have, or had, work in it, and who took part."""
-    tasks = (
-        session()
-        .execute(
-            select(UserTask.candidate_group, UserTask.completed_by, UserTask.assignee_id).where(
-                UserTask.case_id == case_id
-            )
-        )
-        .all()
-    )
-    opener = session().scalars(select(ProcessInstance.started_by).where(ProcessInstance.case_id == case_id))
-    involved = {row.completed_by for row in tasks} | {row.assignee_id for row in tasks} | set(opener)
-    return CaseFacts(frozenset(row.candidate_group for row in tasks), frozenset(involved - {None}))
 
 
 def task_facts(task: UserTask) -> TaskFacts:
@@ -103,7 +87,7 @@ def open_incidents(instance_id: UUID) -> list[Incident]:
 
 def case_work(actor: Actor, case_id: UUID) -> CaseWork:
     """How far the process of a case has come: open tasks, every diagram's steps, and what failed."""
-    require(actor, Action.VIEW_CASE, case_facts(case_id))
+    cases.require_view(actor, case_id)
     instance = instance_of(case_id)
     bundle = definitions.bundle(instance.definition_id)
     waiting = open_tasks(instance.id)
@@ -137,7 +121,7 @@ def case_work(actor: Actor, case_id: UUID) -> CaseWork:
 
 def diagram(actor: Actor, case_id: UUID, process_id: str) -> bytes:
     """The diagram of one process, as it was drawn in the version that the case runs on."""
-    require(actor, Action.VIEW_CASE, case_facts(case_id))
+    cases.require_view(actor, case_id)
     instance = instance_of(case_id)
     bundle = definitions.bundle(instance.definition_id)
     file = next((e.file for e in bundle.parsed.elements.values() if e.process == process_id), None)
@@ -148,7 +132,7 @@ def diagram(actor: Actor, case_id: UUID, process_id: str) -> bytes:
 
 def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
     """What was done in a case, newest first, with the names of people and steps."""
-    require(actor, Action.VIEW_CASE, case_facts(case_id))
+    cases.require_view(actor, case_id)
     entries = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
     names = people.names_of({entry.actor_id for entry in entries})
     return [TimelineRow(e.at, e.words, _about(e.event, e.detail), names.get(e.actor_id, "")) for e in entries]

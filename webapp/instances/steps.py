@@ -52,7 +52,7 @@ def _view(
 
 
 def _is_active(parsed: ParsedDefinition, call: Element, current: Collection[str], failed: Collection[str]) -> bool:
-    called = call.called or ""
+    called = call.called
     inside = {element.id for element in parsed.elements.values() if element.process == called}
     if inside & (set(current) | set(failed)):
         return True
@@ -72,4 +72,4 @@ def _step(element: Element, done: Done, current: Collection[str], failed: Collec
         state = "current"
     elif element.id in done:
         state = "done"
-    return StepView(element.id, element.name or element.id, element.kind, element.lane or "", state, by, at)
+    return StepView(element.id, element.title, element.kind, element.lane, state, by, at)
