@@ -5,7 +5,7 @@ It stands alone: nothing of the product is imported, and no text ever reaches Py
 
 from webapp.feel.convert import to_feel, to_json
 from webapp.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError, Remark
-from webapp.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from webapp.feel.expression import Expression, UnaryTests, Vocabulary, compile_expression, compile_unary_tests
 
 __all__ = [
     "Expression",
@@ -15,6 +15,7 @@ __all__ = [
     "FeelSyntaxError",
     "Remark",
     "UnaryTests",
+    "Vocabulary",
     "compile_expression",
     "compile_unary_tests",
     "to_feel",

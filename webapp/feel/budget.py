@@ -16,7 +16,7 @@ Holidays = Callable[[int], Collection[date]]
 class Run:
     """One evaluation: its allowance, clock, calendar of holidays and remarks."""
 
-    __slots__ = ("_now", "calls", "clock", "holidays", "left", "position", "remarks", "strict")
+    __slots__ = ("_now", "calls", "clock", "holidays", "left", "place", "position", "remarks", "strict")
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class Run:
         self.strict = strict
         self.calls = 0
         self.position: int | None = None  # of the built-in function at work
+        self.place = ""  # the part of a decision model at work
         self._now: datetime | None = None
 
     def charge(self, steps: int) -> None:
@@ -48,7 +49,7 @@ class Run:
         if self.strict:
             raise FeelEvaluationError(message, position)
         if self.remarks is not None and len(self.remarks) < REMARKS:
-            self.remarks.append(Remark(message, position))
+            self.remarks.append(Remark(message, position, self.place))
 
     def now(self) -> datetime:
         """The present moment, the same throughout one evaluation."""

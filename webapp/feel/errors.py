@@ -33,3 +33,4 @@ class Remark:
 
     message: str
     position: int | None = None
+    place: str = ""  # the part of a decision model, where there is one

@@ -11,7 +11,7 @@ from webapp.feel.convert import to_feel
 from webapp.feel.errors import FeelLimitError, Remark
 from webapp.feel.functions import BUILTINS
 from webapp.feel.kinds import Type
-from webapp.feel.names import TYPE_NAMES, KnownNames, normal, special
+from webapp.feel.names import TYPE_NAMES, KnownNames, special
 from webapp.feel.parser import parse_expression, parse_unary_tests
 
 _LANGUAGE = KnownNames([*BUILTINS, *TYPE_NAMES])
@@ -97,45 +97,48 @@ class UnaryTests(Compiled):
         return answer if isinstance(answer, bool) else None
 
 
-def _known(names: frozenset[str]) -> KnownNames:
-    known = _LANGUAGE.copy()
-    for name in names:
-        known.add(name)
-    return known
+class Vocabulary:
+    """The names and types that the expressions of one model share."""
+
+    def __init__(self, names: Collection[str] = (), types: Mapping[str, Type] | None = None) -> None:
+        self._known = _LANGUAGE.copy()
+        self._types = types or {}
+        for name in special(names) | special(self._types):
+            self._known.add(name)
+
+    def expression(self, source: str) -> Expression:
+        """The expression of `source`. Raises FeelSyntaxError or FeelLimitError."""
+        return Expression(source, parse_expression(source, self._known.copy()), self._types)
+
+    def unary_tests(self, source: str) -> UnaryTests:
+        """The cell of a decision table. Raises FeelSyntaxError or FeelLimitError."""
+        return UnaryTests(source, parse_unary_tests(source, self._known.copy()), self._types)
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(names: frozenset[str]) -> Vocabulary:
+    return Vocabulary(names)
 
 
 @lru_cache(maxsize=4_096)
 def _expression(source: str, names: frozenset[str]) -> Expression:
-    return Expression(source, parse_expression(source, _known(names)), {})
+    return _vocabulary(names).expression(source)
 
 
 @lru_cache(maxsize=4_096)
 def _unary_tests(source: str, names: frozenset[str]) -> UnaryTests:
-    return UnaryTests(source, parse_unary_tests(source, _known(names)), {})
+    return _vocabulary(names).unary_tests(source)
 
 
-def compile_expression(
-    source: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None
-) -> Expression:
+def compile_expression(source: str, *, names: Collection[str] = ()) -> Expression:
     """The expression of `source`, made once and kept.
 
-    `names` are the variables there will be; only those that are not one plain word need telling. `types` are those
-    that `instance of` may ask for beside the language's own. Raises FeelSyntaxError or FeelLimitError.
+    `names` are the variables there will be; only those that are not one plain word need telling.
+    Raises FeelSyntaxError or FeelLimitError.
     """
-    needed = special(names)
-    if types:
-        return Expression(source, parse_expression(source, _known(needed | special(types))), types)
-    return _expression(source, needed)
+    return _expression(source, special(names))
 
 
-def compile_unary_tests(
-    source: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None
-) -> UnaryTests:
+def compile_unary_tests(source: str, *, names: Collection[str] = ()) -> UnaryTests:
     """The cell of a decision table. As `compile_expression`."""
-    needed = special(names)
-    if types:
-        return UnaryTests(source, parse_unary_tests(source, _known(needed | special(types))), types)
-    return _unary_tests(source, needed)
-
-
-__all__ = ["Expression", "UnaryTests", "compile_expression", "compile_unary_tests", "normal"]
+    return _unary_tests(source, special(names))

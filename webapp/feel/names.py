@@ -13,7 +13,7 @@ class KnownNames:
     """The names that are longer than a word, found by the longest match."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name in names:
             self.add(name)
 
@@ -29,20 +29,20 @@ class KnownNames:
         if len(words) < 2:
             return
         known = self._by_first.setdefault(words[0], [])
-        if words not in known:
-            known.append(words)
-            known.sort(key=len, reverse=True)
+        if all(words != other for other, _ in known):
+            known.append((words, normal(name)))
+            known.sort(key=lambda entry: len(entry[0]), reverse=True)
 
-    def longest(self, tokens: Sequence[Token], index: int) -> int:
-        """How many tokens from `index` on make up a known name; 0 when none does."""
-        for words in self._by_first.get(tokens[index].text, ()):
+    def longest(self, tokens: Sequence[Token], index: int) -> tuple[int, str]:
+        """How many tokens from `index` on make up a known name, and that name; (0, "") when none does."""
+        for words, name in self._by_first.get(tokens[index].text, ()):
             end = index + len(words)
             if end < len(tokens) and all(
                 token.text == word and token.kind != "string"
                 for token, word in zip(tokens[index:end], words, strict=True)
             ):
-                return len(words)
-        return 0
+                return len(words), name
+        return 0, ""
 
 
 @lru_cache(maxsize=4_096)

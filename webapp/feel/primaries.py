@@ -73,6 +73,8 @@ class PrimaryReader(Reader, ABC):
                 self.take()
                 return nodes.Name("?", position=token.position)
             case "=":
+                if self.index and self.tokens[self.index - 1].text == "=":
+                    raise self.refusal("Write a single “=” to compare.")
                 raise self.refusal("An expression does not begin with “=”; leave it out here.")
         raise self.refusal(f"A value is expected here, but {self.found()} stands there.")
 

@@ -37,9 +37,7 @@ class Reader:
     def at(self, *texts: str) -> bool:
         """Whether the next token is one of these symbols or keywords."""
         token = self.token
-        return (
-            token.text in texts and token.kind in ("symbol", "name") and not self.known.longest(self.tokens, self.index)
-        )
+        return token.text in texts and token.kind in ("symbol", "name") and not self._knows_name()
 
     def accept(self, *texts: str) -> bool:
         """Read the next token when it is one of these."""
@@ -79,6 +77,9 @@ class Reader:
 
     # Names
 
+    def _knows_name(self) -> bool:
+        return self.known.longest(self.tokens, self.index)[0] > 0
+
     def at_name(self) -> bool:
         """Whether a name begins here."""
         token = self.token
@@ -86,7 +87,7 @@ class Reader:
             return True
         if token.kind != "name":
             return False
-        return token.text not in KEYWORDS or self.known.longest(self.tokens, self.index) > 0
+        return token.text not in KEYWORDS or self._knows_name()
 
     def name(self, what: str, *, keywords: bool = False) -> str:
         """Read a name: the longest known one, otherwise all the words that stand side by side.
@@ -96,10 +97,11 @@ class Reader:
         token = self.token
         if token.kind == "quoted":
             return self.take().text
-        start, length = self.index, self.known.longest(self.tokens, self.index)
+        start = self.index
+        length, known = self.known.longest(self.tokens, self.index)
         if length:
             self.index += length
-            return joined(self.tokens[start : self.index])
+            return known
         if token.kind != "name" or (token.text in KEYWORDS and not keywords):
             raise self.refusal(f"{what} is expected here, but {self.found()} stands there.")
         self.index += 1
@@ -110,7 +112,7 @@ class Reader:
     def _continues_name(self) -> bool:
         token = self.token
         if token.kind == "name":
-            return token.text not in KEYWORDS and not self.known.longest(self.tokens, self.index)
+            return token.text not in KEYWORDS and not self._knows_name()
         return token.kind == "number" and token.text.isdigit()
 
     def name_before_colon(self) -> str | None:

@@ -44,34 +44,45 @@ def compile_filter(compiler: "Compiler", node: nodes.Filter) -> Code:
     target = compiler.compile(node.target)
     condition, weight = compiler.compile_within({"item"}, node.condition, of_filter=True)
     position = node.position
+    if isinstance(node.condition, nodes.Literal) and isinstance(node.condition.value, Decimal):
+        return _picked(target, node.condition.value, position)
+    return kept(target, condition, weight, position)
+
+
+def _picked(target: Code, index: Decimal, position: int) -> Code:
+    def run(scope: Scope) -> object:
+        value = target(scope)
+        if value is None:
+            return None
+        return _item_at(value if isinstance(value, list) else [value], index, scope, position)
+
+    return run
+
+
+def kept(target: Code, condition: Code, weight: int, position: int) -> Code:
+    """The code that keeps the items of a list under a condition, or picks one when the condition is a number."""
 
     def run(scope: Scope) -> object:
         value = target(scope)
         if value is None:
             return None
         items = value if isinstance(value, list) else [value]
-        if isinstance(node.condition, nodes.Literal):
-            index = node.condition.value
-            if isinstance(index, Decimal):
-                return _item_at(items, index, scope, position)
-        if not items:
-            return _of_nothing(condition, scope)
-        return _filtered(items, condition, weight, scope, position)
+        return _filtered(items, condition, weight, scope, position) if items else _of_nothing(condition, scope)
 
     return run
 
 
 def _of_nothing(condition: Code, scope: Scope) -> object:
     """An empty list stays empty under a condition and has no item under a number."""
-    kept, scope.run.remarks = scope.run.remarks, None
+    remarks, scope.run.remarks = scope.run.remarks, None
     strict, scope.run.strict = scope.run.strict, False
     number = isinstance(condition(scope), Decimal)
-    scope.run.remarks, scope.run.strict = kept, strict
+    scope.run.remarks, scope.run.strict = remarks, strict
     return None if number else []
 
 
 def _filtered(items: list[object], condition: Code, weight: int, scope: Scope, position: int) -> object:
-    kept: list[object] = []
+    found: list[object] = []
     for item in items:
         scope.run.charge(1 + weight)
         inner = scope.inner({"item": item})
@@ -79,12 +90,12 @@ def _filtered(items: list[object], condition: Code, weight: int, scope: Scope, p
             inner = inner.inner(item)
         answer = condition(inner)
         if answer is True:
-            kept.append(item)
+            found.append(item)
         elif isinstance(answer, Decimal):
             return _item_at(items, answer, scope, position)
         elif answer is not False and answer is not None:
             scope.run.remark(f"A filter is true or false, and this one is {kind_of(answer)}.", position)
-    return kept
+    return found
 
 
 def _item_at(items: list[object], index: Decimal, scope: Scope, position: int) -> object:
@@ -105,12 +116,14 @@ def _iterated(compiler: "Compiler", iterators: tuple[nodes.Iterator, ...]) -> tu
     for iterator in iterators:
         source, _ = compiler.compile_within(set(names), iterator.source)
         to = compiler.compile_within(set(names), iterator.to)[0] if iterator.to is not None else None
-        found.append((iterator.name, _values(source, to, iterator.position)))
+        found.append((iterator.name, values_of(source, to, iterator.position)))
         names.add(iterator.name)
     return found, names
 
 
-def _values(source: Code, to: Code | None, position: int) -> Values:
+def values_of(source: Code, to: Code | None, position: int) -> Values:
+    """What an iterator goes through: a list, a range, or the numbers or days from one to another."""
+
     def values(scope: Scope) -> Iterable[object] | None:
         start = source(scope)
         if to is not None:
@@ -163,6 +176,11 @@ def compile_for(compiler: "Compiler", node: nodes.For) -> Code:
     """`for x in list return …`; `partial` holds the results so far."""
     iterators, names = _iterated(compiler, node.iterators)
     body, weight = compiler.compile_within(names | {"partial"}, node.body)
+    return mapped(iterators, body, weight)
+
+
+def mapped(iterators: list[tuple[str, Values]], body: Code, weight: int) -> Code:
+    """The code that makes a list of what `body` gives for each combination."""
 
     def run(scope: Scope) -> object:
         made: list[object] = []
@@ -180,21 +198,24 @@ def compile_for(compiler: "Compiler", node: nodes.For) -> Code:
 
 
 def compile_quantified(compiler: "Compiler", node: nodes.Quantified) -> Code:
-    """`some x in list satisfies …` and `every …`, with three values as “or” and “and” have."""
+    """`some x in list satisfies …` and `every …`."""
     iterators, names = _iterated(compiler, node.iterators)
     body, weight = compiler.compile_within(names, node.body)
-    deciding = not node.every
-    position = node.body.position
+    return quantified(iterators, body, weight, node.body.position, every=node.every)
+
+
+def quantified(iterators: list[tuple[str, Values]], body: Code, weight: int, position: int, *, every: bool) -> Code:
+    """The code that tells whether `body` is true for some or for every combination, with the three values of logic."""
 
     def run(scope: Scope) -> object:
-        answer: bool | None = node.every
+        answer: bool | None = every
         for inner in _scopes(iterators, scope):
             if inner is None:
                 return None
             scope.run.charge(weight)
             value = body(inner)
-            if value is deciding:
-                return deciding
+            if value is (not every):
+                return value
             if not isinstance(value, bool):
                 answer = None
                 if value is not None:

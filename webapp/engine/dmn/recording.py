@@ -1,0 +1,110 @@
+"""What an evaluation leaves behind for the officer's page, the record and the designer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.feel.budget import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that the input did not meet."""
+
+    column: str
+    value: Any
+    wanted: str
+
+    def __str__(self) -> str:
+        return f"“{self.column}” is {said(self.value)}, and the row asks for {self.wanted}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """Whether a row applied; `failed` is the first cell that was not met."""
+
+    number: int
+    id: str
+    applies: bool
+    failed: Cell | None
+    annotations: tuple[tuple[str, str], ...]
+
+    @property
+    def citation(self) -> str:
+        """The legal basis of the row: an annotation called Basis, otherwise what follows “Basis:” in a remark."""
+        for heading, text in self.annotations:
+            if "basis" in heading.lower() or "legal" in heading.lower():
+                return text
+        for _, text in self.annotations:
+            _, found, basis = text.partition("Basis:")
+            if found:
+                return basis.strip().rstrip(".")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """One table, worked out once. `used` are the numbers of the rows whose answers count, in their order."""
+
+    table: str
+    decision: str
+    hit_policy: str
+    inputs: tuple[tuple[str, Any], ...]
+    rows: tuple[RowReport, ...]
+    used: tuple[int, ...]
+    answer: Any
+    checksum: str
+
+    @property
+    def hits(self) -> tuple[RowReport, ...]:
+        """The rows whose answers count."""
+        by_number = {row.number: row for row in self.rows}
+        return tuple(by_number[number] for number in self.used)
+
+    def sentences(self) -> list[str]:
+        """Why this answer, row by row."""
+        made = [f"{self.decision}: {said(self.answer)}."]
+        for row in self.hits:
+            basis = f" Basis: {row.citation}." if row.citation else ""
+            made.append(f"Row {row.number} applies.{basis}")
+        if not self.used:
+            made.append("No row applies.")
+        made.extend(
+            f"Row {row.number} also applies but does not count."
+            if row.failed is None
+            else f"Row {row.number} does not apply: {row.failed}."
+            for row in self.rows
+            if row.number not in self.used
+        )
+        return made
+
+
+def said(value: Any) -> str:
+    """A JSON value in words."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(said, value)) or "nothing"
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {said(item)}" for name, item in value.items()) or "nothing"
+    return str(value)
+
+
+class DecisionRun(Run):
+    """An evaluation that keeps the reports of its tables."""
+
+    __slots__ = ("reports",)
+
+    reports: list[TableReport]
+
+
+def recorder(run: Run) -> list[TableReport]:
+    """Where reports are kept; a list to be forgotten when nobody asked for them."""
+    return run.reports if isinstance(run, DecisionRun) else []
+
+
+def explanation(reports: Sequence[TableReport]) -> str:
+    """All reports as text, a line for each sentence."""
+    return "\n".join(sentence for report in reports for sentence in report.sentences())
