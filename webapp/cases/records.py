@@ -106,5 +106,5 @@ def closure_of(case_id: UUID) -> Closure | None:
     return _first(select(Closure).where(Closure.case_id == case_id))
 
 
-def _first(query: Select[tuple[T]]) -> T | None:
+def _first(query: Select[T]) -> T | None:
     return session().scalars(query.limit(1)).first()

@@ -61,10 +61,11 @@ def clean(strands: Iterable[StrandFacts]) -> list[StrandFacts]:
     return [strand for strand in strands if strand.handling_code == SHARED]
 
 
-def clean_strands_sufficient(strands: Iterable[StrandFacts]) -> bool:
+def clean_strands_sufficient(strands: Iterable[StrandFacts], subject_status: str) -> bool:
     """Whether the identification stands without any material whose owner set conditions."""
     free = clean(strands)
-    return independent_strands(free) >= CLEAN_STRANDS_NEEDED and has_person_level(free)
+    enough = independent_strands(free) >= CLEAN_STRANDS_NEEDED and has_person_level(free)
+    return enough or corroborated_admission(free, subject_status)
 
 
 def checks_complete(checks: CheckFacts, strands: Sequence[StrandFacts]) -> bool:

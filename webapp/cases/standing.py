@@ -64,7 +64,7 @@ def standing(case_id: UUID) -> Standing:
         assessed_by=assessment.assessed_by if assessment else None,
         assured_by=assurance.assured_by if assurance else None,
         has_conditional_material=bool(conditional) or any(s.handling_code == WITH_CONDITIONS for s in strands),
-        clean_strands_sufficient=rules.clean_strands_sufficient(strands),
+        clean_strands_sufficient=rules.clean_strands_sufficient(strands, subject.status if subject else ""),
     )
 
 

@@ -1,0 +1,204 @@
+"""What is on record about a disclosure, topic by topic, in words. The caller has asked the access policy."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from uuid import UUID
+
+from webapp.access.queries import names_of
+from webapp.cases.vocabulary import NO
+from webapp.cases.words import Row, Section, date_in_words, listed, moment_in_words, signed, typed, words
+from webapp.disclosures import records
+from webapp.disclosures.model import Decision, DisclosureItem
+
+Rows = list[Row]
+
+
+def sections(case_id: UUID, topics: Collection[str] | None) -> list[Section]:
+    """The sections on these topics (all of them for None) that have anything on record, in a fixed order."""
+    wanted = TOPICS if topics is None else {topic: TOPICS[topic] for topic in TOPICS if topic in topics}
+    found = [Section(topic, title, rows(case_id)) for topic, (title, rows) in wanted.items()]
+    return [section for section in found if section.rows]
+
+
+def _consultations(case_id: UUID) -> Rows:
+    rows = []
+    for view in records.consultations_of(case_id):
+        parts = [
+            words(view.view),
+            view.reason or "",
+            f"Until {date_in_words(view.until)}" if view.until else "",
+            f"Conditions: {view.conditions}" if view.conditions else "",
+            _by(view.recorded_by, view.at),
+        ]
+        rows.append(Row(words(view.consultee), "\n".join(filter(None, parts))))
+    return rows
+
+
+def _grounds(case_id: UUID) -> Rows:
+    check = records.newest_check(case_id)
+    if check is None:
+        return []
+    answers = records.answers_of(check.id)
+    refused = [
+        f"{code}: {answer.note}" if answer.note else code for code, answer in answers.items() if answer.answer == NO
+    ]
+    rows = [
+        Row("Purpose", words(check.purpose)),
+        Row("Result of the grounds table", words(check.result)),
+        Row("Regime", typed(check.regime)),
+        Row("Checks answered no", "\n".join(refused) or "None"),
+        Row("Checks that stand against a disclosure", str(check.checks_failed)),
+        Row("Recipient lives", words(check.recipient_location)),
+        Row("Less intrusive steps", check.less_intrusive_considered),
+        Row("Impact on the subject", check.impact_on_subject),
+        Row("Impact on others", check.impact_on_third_parties),
+        Row("Risk of retaliation", words(check.retaliation_risk)),
+    ]
+    if check.apd_ref:
+        rows.append(Row("Appropriate policy document", check.apd_ref))
+    if check.dpia_ref:
+        rows.append(Row("Data protection impact assessment", check.dpia_ref))
+    return [*rows, Row("Checked by", _by(check.checked_by, check.at))]
+
+
+def _items(case_id: UUID) -> Rows:
+    check = records.newest_check(case_id)
+    return [Row(item.code, _item(item)) for item in records.items_of(check.id)] if check else []
+
+
+def _item(item: DisclosureItem) -> str:
+    parts = [
+        item.text,
+        f"{words(item.kind)}, as at {date_in_words(item.as_at)}" if item.as_at else words(item.kind),
+    ]
+    if item.sensitive:
+        necessary = "strictly necessary" if item.strictly_necessary else "not strictly necessary"
+        parts.append(f"Sensitive, {necessary}, Schedule 8 paragraph {item.sch8_para or 'not named'}")
+    return "\n".join(parts)
+
+
+def _representations(case_id: UUID) -> Rows:
+    check = records.newest_check(case_id)
+    row = records.representations_on(check.id) if check else None
+    if row is None:
+        return []
+    rows = [Row("Subject invited", words(row.invited))]
+    if row.invited:
+        rows.append(Row("What the subject said", typed(row.text)))
+    else:
+        rows.append(Row("Why not invited", listed(row.dispense_reasons)))
+    return [*rows, Row("How considered", row.considered), Row("Recorded by", _by(row.recorded_by, row.at))]
+
+
+def _legal_review(case_id: UUID) -> Rows:
+    review = records.newest_review(case_id)
+    if review is None:
+        return []
+    rows = [Row("Result", words(review.result))]
+    if review.conditions:
+        rows.append(Row("Conditions", review.conditions))
+    if review.advice:
+        rows.append(Row("Advice", review.advice))
+    rows.append(Row("Guidance", words(review.guidance_version)))
+    if review.departure_reason:
+        rows.append(Row("Reason for departing from the guidance", review.departure_reason))
+    return [*rows, Row("Reviewed by", _by(review.reviewed_by, review.at))]
+
+
+def _tests(case_id: UUID) -> Rows:
+    check = records.newest_check(case_id)
+    tests = records.tests_on(check.id) if check else None
+    if tests is None:
+        return []
+    return [
+        Row("Necessary", f"{words(tests.necessary)}\n{tests.necessary_reason}"),
+        Row("Pressing need", f"{words(tests.pressing_need)}\n{tests.pressing_need_reason}"),
+        Row("Proportionate", f"{words(tests.proportionate)}\n{tests.proportionate_reason}"),
+        Row("Weighed by", _by(tests.weighed_by, tests.at)),
+    ]
+
+
+def _decision(case_id: UUID) -> Rows:
+    decision = records.newest_decision(case_id)
+    if decision is None:
+        return []
+    rows = [Row("Outcome", words(decision.outcome)), Row("Recommended", words(decision.recommendation))]
+    optional = (
+        ("Reason for departing from the recommendation", decision.departure_reason),
+        ("Approval to act against legal advice", decision.acc_approval),
+        ("Why the subject is told later or not", decision.subject_to_be_told_reason),
+    )
+    rows += [Row(label, value) for label, value in optional if value]
+    if decision.review_date:
+        rows.append(Row("Review", date_in_words(decision.review_date)))
+    if decision.discloses:
+        rows += _permission(decision)
+    return [*rows, Row("Decided by", _by(decision.decided_by, decision.decided_at))]
+
+
+def _permission(decision: Decision) -> Rows:
+    approved = "\n".join(f"{item.code}: {item.text}" for item in records.approved_items(decision.id))
+    return [
+        Row("Items approved", approved),
+        Row("Recipient", words(decision.recipient)),
+        Row("Subject to be told", words(decision.subject_to_be_told)),
+        Row("Permission", _state_of(decision)),
+    ]
+
+
+def _state_of(decision: Decision) -> str:
+    if decision.spent_at:
+        return f"Used {moment_in_words(decision.spent_at)}"
+    if decision.revoked_at:
+        return f"Taken back {moment_in_words(decision.revoked_at)}\n{typed(decision.revoked_reason)}"
+    return f"Not used yet; ends {moment_in_words(decision.valid_until)}" if decision.valid_until else "Not used yet"
+
+
+def _delivery(case_id: UUID) -> Rows:
+    meeting = records.newest_delivery(case_id)
+    if meeting is None:
+        return []
+    given = "\n".join(f"{item.code}: {item.text}" for item in records.given_items(meeting.id))
+    rows = [
+        Row("Recipient", meeting.recipient_name),
+        Row("Items given", given or "None"),
+        Row("How", words(meeting.mode)),
+        Row("Interpreter", words(meeting.interpreter_used)),
+        Row("Undertaking", words(meeting.undertaking)),
+        Row("Caveat read", words(meeting.caveat_read)),
+        Row("Reaction", meeting.reaction),
+        Row("Safety plan updated", words(meeting.safety_plan_updated)),
+        Row("Logged", words(records.is_logged(meeting.id))),
+    ]
+    if meeting.mode_reason:
+        rows.insert(3, Row("Why by secure video", meeting.mode_reason))
+    return [*rows, Row("Delivered by", _by(meeting.delivered_by, meeting.at))]
+
+
+def _no_disclosure(case_id: UUID) -> Rows:
+    row = records.newest_no_disclosure(case_id)
+    if row is None:
+        return []
+    return [
+        Row("What the victim was told", row.reason_given),
+        Row("Safety advice", row.safety_advice),
+        Row("Way to complain", row.complaint_route),
+        Row("Told by", _by(row.recorded_by, row.at)),
+    ]
+
+
+def _by(person: UUID, at: datetime) -> str:
+    return signed(names_of([person]).get(person, ""), at)
+
+
+TOPICS: dict[str, tuple[str, Callable[[UUID], Rows]]] = {
+    "consultations": ("Consultations", _consultations),
+    "grounds": ("Grounds", _grounds),
+    "items": ("Items proposed for disclosure", _items),
+    "representations": ("Representations", _representations),
+    "legal_review": ("Legal review", _legal_review),
+    "tests": ("The three tests", _tests),
+    "decision": ("Decision", _decision),
+    "delivery": ("Delivery", _delivery),
+    "no_disclosure": ("Telling that nothing is disclosed", _no_disclosure),
+}

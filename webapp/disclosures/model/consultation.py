@@ -1,0 +1,29 @@
+"""What others said before the decision."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Date, ForeignKey, Integer, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of
+from webapp.database import Base, UtcDateTime, new_id
+from webapp.disclosures.vocabulary import ALL_VIEWS, VIEWS
+
+
+class Consultation(Base):
+    """One consultee's view; of several by the same consultee the newest holds."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (one_of("consultee", VIEWS), one_of('"view"', ALL_VIEWS, "view"))
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    consultee: Mapped[str] = mapped_column(String(20))
+    view: Mapped[str] = mapped_column(String(20), quote=True)
+    reason: Mapped[str | None] = mapped_column(String(4000))
+    until: Mapped[date | None] = mapped_column(Date)
+    conditions: Mapped[str | None] = mapped_column(String(4000))
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

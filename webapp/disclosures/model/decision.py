@@ -1,0 +1,108 @@
+"""The decision: for a disclosing one, a permission to tell certain items to one recipient, once."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of, when
+from webapp.cases.vocabulary import DECIDABLE, IdentityLevel, Outcome
+from webapp.database import Base, UtcDateTime, new_id
+from webapp.disclosures.vocabulary import GROUNDS_RESULTS, LEGAL_RESULTS, RECIPIENTS, SUBJECT_TO_BE_TOLD
+
+_LIVE = text("discloses AND spent_at IS NULL AND revoked_at IS NULL")
+
+
+class DisclosureTests(Base):
+    """The three limbs of the test, each with its reasons, for one grounds check. Basis: ex parte Thorpe."""
+
+    __tablename__ = "disclosure_tests"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
+    necessary: Mapped[bool] = mapped_column(Boolean)
+    necessary_reason: Mapped[str] = mapped_column(String(4000))
+    pressing_need: Mapped[bool] = mapped_column(Boolean)
+    pressing_need_reason: Mapped[str] = mapped_column(String(4000))
+    proportionate: Mapped[bool] = mapped_column(Boolean)
+    proportionate_reason: Mapped[str] = mapped_column(String(4000))
+    weighed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Decision(Base):
+    """One decision of a case; earlier ones stay.
+
+    The people and results of the steps before it are copied here, so that the database itself refuses a disclosing
+    decision without them or by one of them. `content_digest` covers the approved items and the recipient.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number", name="uq_decision_case_id_number"),
+        Index("uq_decision_live", "case_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        one_of("outcome", DECIDABLE),
+        one_of("recommendation", Outcome),
+        one_of("recipient", RECIPIENTS),
+        one_of("subject_to_be_told", SUBJECT_TO_BE_TOLD),
+        one_of("grounds_result", GROUNDS_RESULTS),
+        one_of("legal_result", LEGAL_RESULTS),
+        one_of("identity_level", IdentityLevel),
+        CheckConstraint(
+            "decided_by <> checked_by AND decided_by <> assured_by AND decided_by <> reviewed_by "
+            "AND reviewed_by <> checked_by AND reviewed_by <> assured_by AND assured_by <> checked_by",
+            name="distinct_people",
+        ),
+        when(
+            "discloses",
+            "grounds_result IN ('PASS', 'PASS_IF_LEGAL') AND checked_by IS NOT NULL AND assured_by IS NOT NULL "
+            "AND reviewed_by IS NOT NULL AND legal_result <> 'return' AND recipient IS NOT NULL "
+            "AND subject_to_be_told IS NOT NULL AND content_digest IS NOT NULL",
+            "steps_before_disclosure",
+        ),
+        when("outcome <> COALESCE(recommendation, '')", "departure_reason IS NOT NULL", "departure_explained"),
+        when("outcome = 'DEFERRED'", "review_date IS NOT NULL", "deferral_reviewed"),
+        when("spent_at IS NOT NULL", "discloses AND spent_by IS NOT NULL", "only_a_permission_is_spent"),
+        CheckConstraint("spent_at IS NULL OR revoked_at IS NULL", name="spent_or_revoked"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    check_id: Mapped[UUID | None] = mapped_column(ForeignKey("grounds_check.id"))
+    tests_id: Mapped[UUID | None] = mapped_column(ForeignKey("disclosure_tests.id"))
+    outcome: Mapped[str] = mapped_column(String(30))
+    discloses: Mapped[bool] = mapped_column(Boolean)
+    recommendation: Mapped[str | None] = mapped_column(String(30))
+    departure_reason: Mapped[str | None] = mapped_column(String(4000))
+    acc_approval: Mapped[str | None] = mapped_column(String(200))
+    recipient: Mapped[str | None] = mapped_column(String(20))
+    subject_to_be_told: Mapped[str | None] = mapped_column(String(10))
+    subject_to_be_told_reason: Mapped[str | None] = mapped_column(String(4000))
+    review_date: Mapped[date | None] = mapped_column(Date)
+    grounds_result: Mapped[str | None] = mapped_column(String(20))
+    legal_result: Mapped[str | None] = mapped_column(String(30))
+    identity_level: Mapped[str | None] = mapped_column(String(20))
+    checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    assured_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content_digest: Mapped[str | None] = mapped_column(String(64))
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    spent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    spent_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    revoked_reason: Mapped[str | None] = mapped_column(String(4000))
+
+
+class DecisionItem(Base):
+    """An item that a decision approves."""
+
+    __tablename__ = "decision_item"
+
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("disclosure_item.id"), primary_key=True)

@@ -1,0 +1,129 @@
+"""Telling the recipient, the log of it, and telling that nothing is told."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of, when
+from webapp.database import Base, UtcDateTime, append_only, new_id
+from webapp.disclosures.vocabulary import INTERPRETERS, MODES, RECIPIENTS, UNDERTAKINGS
+
+
+class Delivery(Base):
+    """One meeting with the recipient; `given` only when items were told, which a decision allows once."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("id", "decision_id", name="uq_delivery_id_decision_id"),
+        Index(
+            "uq_delivery_given",
+            "decision_id",
+            unique=True,
+            sqlite_where=text("given"),
+            postgresql_where=text("given"),
+        ),
+        one_of("mode", MODES),
+        one_of("interpreter_used", INTERPRETERS),
+        one_of("undertaking", UNDERTAKINGS),
+        when("mode = 'secure_video'", "mode_reason IS NOT NULL", "video_explained"),
+        when("given", "recipient_id_verified AND safe_location AND caveat_read", "given_safely"),
+        CheckConstraint("delivered_by <> decided_by AND delivered_by <> reviewed_by", name="distinct_people"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    given: Mapped[bool] = mapped_column(Boolean)
+    recipient_name: Mapped[str] = mapped_column(String(200))
+    recipient_id_verified: Mapped[bool] = mapped_column(Boolean)
+    safe_location: Mapped[bool] = mapped_column(Boolean)
+    mode: Mapped[str] = mapped_column(String(20))
+    mode_reason: Mapped[str | None] = mapped_column(String(4000))
+    interpreter_used: Mapped[str] = mapped_column(String(20))
+    undertaking: Mapped[str] = mapped_column(String(20))
+    caveat_read: Mapped[bool] = mapped_column(Boolean)
+    reaction: Mapped[str] = mapped_column(String(4000))
+    safety_plan_updated: Mapped[bool] = mapped_column(Boolean)
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    delivered_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeliveryItem(Base):
+    """An item that was told: the foreign keys allow only one that this delivery's decision approved."""
+
+    __tablename__ = "delivery_item"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["delivery_id", "decision_id"], ["delivery.id", "delivery.decision_id"], name="fk_delivery_item_delivery"
+        ),
+        ForeignKeyConstraint(
+            ["decision_id", "item_id"],
+            ["decision_item.decision_id", "decision_item.item_id"],
+            name="fk_delivery_item_approved",
+        ),
+    )
+
+    delivery_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(Uuid)
+
+
+class DisclosureLog(Base):
+    """What one recipient was told, by whom, when, on which basis and why. Never changed, never removed.
+
+    `items` holds the words as they were told, so that the log stands by itself. Basis: DPA 2018 s.62.
+    """
+
+    __tablename__ = "disclosure_log"
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "recipient_name", name="uq_disclosure_log_delivery_id_recipient_name"),
+        one_of("recipient", RECIPIENTS),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    discloser_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    recipient: Mapped[str] = mapped_column(String(20))
+    recipient_name: Mapped[str] = mapped_column(String(200))
+    mode: Mapped[str] = mapped_column(String(20))
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    basis: Mapped[str] = mapped_column(String(400))
+    justification: Mapped[str] = mapped_column(Text)
+
+
+append_only(DisclosureLog.__table__)
+
+
+class NoDisclosure(Base):
+    """How the victim was told that nothing is disclosed."""
+
+    __tablename__ = "no_disclosure"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    reason_given: Mapped[str] = mapped_column(String(4000))
+    safety_advice: Mapped[str] = mapped_column(String(4000))
+    complaint_route: Mapped[str] = mapped_column(String(4000))
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

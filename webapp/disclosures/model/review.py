@@ -1,0 +1,52 @@
+"""The subject's chance to comment, and the lawyer's advice."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, ForeignKey, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.cases.constraints import one_of, when
+from webapp.database import Base, UtcDateTime, new_id
+from webapp.disclosures.vocabulary import LEGAL_RESULTS
+
+
+class Representations(Base):
+    """Whether the subject was invited to comment, why not, what they said, and how it was considered."""
+
+    __tablename__ = "representations"
+    __table_args__ = (when("invited", "text IS NOT NULL", "answer_of_the_invited"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
+    invited: Mapped[bool] = mapped_column(Boolean)
+    dispense_reasons: Mapped[list[Any]] = mapped_column(JSON)
+    text: Mapped[str | None] = mapped_column(String(4000))
+    considered: Mapped[str] = mapped_column(String(4000))
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LegalReview(Base):
+    """The legal reviewer's advice on one grounds check, with the guidance it had regard to."""
+
+    __tablename__ = "legal_review"
+    __table_args__ = (
+        one_of("result", LEGAL_RESULTS),
+        when("result = 'approve_with_conditions'", "conditions IS NOT NULL", "conditions_named"),
+        when("departure_from_guidance", "departure_reason IS NOT NULL", "departure_explained"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
+    result: Mapped[str] = mapped_column(String(30))
+    conditions: Mapped[str | None] = mapped_column(String(4000))
+    advice: Mapped[str | None] = mapped_column(String(4000))
+    guidance_version: Mapped[str] = mapped_column(String(200))
+    departure_from_guidance: Mapped[bool] = mapped_column(Boolean)
+    departure_reason: Mapped[str | None] = mapped_column(String(4000))
+    reviewed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

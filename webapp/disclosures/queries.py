@@ -1,0 +1,88 @@
+"""Disclosures as people read them. Every query that shows case material asks the access policy first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from webapp.access.actor import Actor
+from webapp.access.queries import names_of
+from webapp.cases.queries import Row, Section, require_view
+from webapp.disclosures import facts as disclosure_material
+from webapp.disclosures import records, standing
+from webapp.forms.definition import Option
+
+__all__ = ["FACTS_FOR_FORM", "LoggedDisclosure", "Row", "Section", "disclosure_log", "facts", "options"]
+
+# The topics that each task page shows beside its form; those about the case come from webapp.cases.
+FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
+    "consultation_view": ("report", "risk", "identity", "consultations"),
+    "grounds_check": ("report", "risk", "aliases", "identity", "consultations", "grounds", "items", "legal_review"),
+    "representations": ("identity", "consultations", "grounds", "items", "representations"),
+    "legal_review": (
+        "report", "risk", "aliases", "identity", "consultations", "grounds", "items", "representations", "legal_review",
+    ),
+    "disclosure_tests": (
+        "report", "risk", "safeguarding", "identity", "consultations", "grounds", "items", "representations",
+        "legal_review",
+    ),
+    "disclosure_decision": (
+        "report", "risk", "safeguarding", "identity", "consultations", "grounds", "items", "representations",
+        "legal_review", "tests", "decision",
+    ),
+    "delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
+    "no_disclosure": ("report", "safeguarding", "decision"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LoggedDisclosure:
+    """One row of the disclosure log."""
+
+    at: datetime
+    discloser_name: str
+    recipient: str
+    recipient_name: str
+    mode: str
+    items: tuple[tuple[str, str], ...]
+    basis: str
+    justification: str
+
+
+def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) -> list[Section]:
+    """What is on record on these topics, or on every topic. Raises NotFound where the actor may not see the case."""
+    require_view(actor, case_id)
+    return disclosure_material.sections(case_id, topics)
+
+
+def disclosure_log(actor: Actor, case_id: UUID) -> list[LoggedDisclosure]:
+    """Who was told what, by whom, when and why, oldest first. Basis: DPA 2018 s.62."""
+    require_view(actor, case_id)
+    rows = records.log_of(case_id)
+    names = names_of({row.discloser_id for row in rows})
+    return [
+        LoggedDisclosure(
+            at=row.at,
+            discloser_name=names[row.discloser_id],
+            recipient=row.recipient,
+            recipient_name=row.recipient_name,
+            mode=row.mode,
+            items=tuple((item["code"], item["text"]) for item in row.items),
+            basis=row.basis,
+            justification=row.justification,
+        )
+        for row in rows
+    ]
+
+
+def options(case_id: UUID) -> dict[str, list[Option]]:
+    """The choices that forms take from the disclosure: the items proposed now, and those that may be told now."""
+    check = records.newest_check(case_id)
+    proposed = records.items_of(check.id) if check else []
+    barred = standing.unattributable(case_id, proposed)
+    live = records.live_decision(case_id)
+    approved = records.approved_items(live.id) if live else []
+    return {
+        "proposed_items": [Option(i.code, i.text, barred.get(i.code, ""), disabled=i.code in barred) for i in proposed],
+        "approved_items": [Option(item.code, item.text) for item in approved],
+    }

@@ -1,0 +1,140 @@
+"""The rows of one case's disclosure, for this package's own services and queries; others read queries."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from webapp.database import Base, session
+from webapp.disclosures.model import (
+    Consultation,
+    Decision,
+    DecisionItem,
+    Delivery,
+    DeliveryItem,
+    DisclosureItem,
+    DisclosureLog,
+    DisclosureTests,
+    GroundsAnswer,
+    GroundsCheck,
+    LegalReview,
+    NoDisclosure,
+    Representations,
+)
+
+T = TypeVar("T", bound=Base)
+
+
+def newest_check(case_id: UUID) -> GroundsCheck | None:
+    """The grounds check that holds now."""
+    query = select(GroundsCheck).where(GroundsCheck.case_id == case_id)
+    return _first(query.order_by(GroundsCheck.number.desc()))
+
+
+def answers_of(check_id: UUID) -> dict[str, GroundsAnswer]:
+    """The answers of a grounds check by the code of the check."""
+    rows = session().scalars(select(GroundsAnswer).where(GroundsAnswer.check_id == check_id))
+    return {row.code: row for row in rows}
+
+
+def items_of(check_id: UUID) -> Sequence[DisclosureItem]:
+    """The items that a grounds check proposes, in order."""
+    query = select(DisclosureItem).where(DisclosureItem.check_id == check_id).order_by(DisclosureItem.number)
+    return session().scalars(query).all()
+
+
+def consultations_of(case_id: UUID) -> Sequence[Consultation]:
+    """Every view on record, oldest first."""
+    query = select(Consultation).where(Consultation.case_id == case_id).order_by(Consultation.number)
+    return session().scalars(query).all()
+
+
+def representations_on(check_id: UUID) -> Representations | None:
+    """What was recorded about representations for a grounds check; of several the newest."""
+    query = select(Representations).where(Representations.check_id == check_id)
+    return _first(query.order_by(Representations.at.desc()))
+
+
+def review_of(check_id: UUID) -> LegalReview | None:
+    """The legal review of a grounds check; of several the newest."""
+    return _first(select(LegalReview).where(LegalReview.check_id == check_id).order_by(LegalReview.at.desc()))
+
+
+def newest_review(case_id: UUID) -> LegalReview | None:
+    """The newest legal review of the case, on whichever grounds check."""
+    return _first(select(LegalReview).where(LegalReview.case_id == case_id).order_by(LegalReview.at.desc()))
+
+
+def tests_on(check_id: UUID) -> DisclosureTests | None:
+    """The three tests as weighed for a grounds check; of several the newest."""
+    query = select(DisclosureTests).where(DisclosureTests.check_id == check_id)
+    return _first(query.order_by(DisclosureTests.at.desc()))
+
+
+def newest_decision(case_id: UUID) -> Decision | None:
+    """The newest decision of the case."""
+    return _first(select(Decision).where(Decision.case_id == case_id).order_by(Decision.number.desc()))
+
+
+def live_decision(case_id: UUID) -> Decision | None:
+    """The disclosing decision that is neither spent nor revoked; there is at most one."""
+    return _first(
+        select(Decision).where(
+            Decision.case_id == case_id,
+            Decision.discloses,
+            Decision.spent_at.is_(None),
+            Decision.revoked_at.is_(None),
+        )
+    )
+
+
+def approved_items(decision_id: UUID) -> Sequence[DisclosureItem]:
+    """The items that a decision approves, in order."""
+    query = select(DisclosureItem).join(DecisionItem, DecisionItem.item_id == DisclosureItem.id)
+    return session().scalars(query.where(DecisionItem.decision_id == decision_id).order_by(DisclosureItem.number)).all()
+
+
+def newest_delivery(case_id: UUID) -> Delivery | None:
+    """The newest meeting with the recipient."""
+    return _first(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.at.desc()))
+
+
+def given_items(delivery_id: UUID) -> Sequence[DisclosureItem]:
+    """The items that were told at a meeting, in order."""
+    query = select(DisclosureItem).join(DeliveryItem, DeliveryItem.item_id == DisclosureItem.id)
+    return session().scalars(query.where(DeliveryItem.delivery_id == delivery_id).order_by(DisclosureItem.number)).all()
+
+
+def log_of(case_id: UUID) -> Sequence[DisclosureLog]:
+    """Every row of the disclosure log of the case, oldest first."""
+    return (
+        session()
+        .scalars(select(DisclosureLog).where(DisclosureLog.case_id == case_id).order_by(DisclosureLog.at))
+        .all()
+    )
+
+
+def is_logged(delivery_id: UUID) -> bool:
+    """Whether a delivery has its row in the log."""
+    return _first(select(DisclosureLog).where(DisclosureLog.delivery_id == delivery_id)) is not None
+
+
+def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:
+    """How the victim was last told that nothing is disclosed."""
+    return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.at.desc()))
+
+
+def number_after(column: InstrumentedAttribute[int], of_case: ColumnElement[bool]) -> int:
+    """The next number in a sequence of the case."""
+    return (session().scalar(select(func.max(column)).where(of_case)) or 0) + 1
+
+
+def people(column: InstrumentedAttribute[UUID], of_case: ColumnElement[bool]) -> set[UUID]:
+    """Everyone in a column, for one case."""
+    return set(session().scalars(select(column).where(of_case)))
+
+
+def _first(query: Select[T]) -> T | None:
+    return session().scalars(query.limit(1)).first()

@@ -1,0 +1,294 @@
+"""The invariants of a disclosure, pure: each answers with the reason for a refusal, or with none.
+
+Basis: the separation and invariants of the scheme (docs/process.md); DPA 2018 ss.35 to 38; Human Rights Act 1998 s.6.
+"""
+
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from webapp.cases.vocabulary import DISCLOSING, NO, IdentityLevel, Outcome
+from webapp.disclosures.vocabulary import (
+    ACKNOWLEDGED,
+    ADVISE_AGAINST,
+    CHECKS,
+    CIVIL_CLAIM,
+    CONSENTS,
+    CSC,
+    LAW_ENFORCEMENT_PURPOSES,
+    LEGAL_APPROVALS,
+    ORIGINATOR,
+    OVERSEAS,
+    PASS,
+    PASS_IF_LEGAL,
+    PSD,
+    REFUSED,
+    REFUSED_UNDERTAKING,
+    RETURNED,
+    VICTIM,
+    VIEWS,
+)
+
+# A4 asks whether anything is sensitive, so that “no” is the good answer; A17 and A20 to A22 depend on the case.
+COUNTED_CHECKS = tuple(check for check in CHECKS if check not in ("A4", "A17", "A20", "A21", "A22"))
+DEFERRABLE_AT_P1 = "A19"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something is refused, and the question it concerns, if any."""
+
+    sentence: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class GroundsFacts:
+    """What the record holds of a grounds check. `result` is what the grounds table gave."""
+
+    result: str
+    purpose: str
+    recipient_location: str
+    sensitive_retained: bool
+    strictly_necessary: bool
+    apd_in_place: bool
+    checks_failed: int
+
+
+@dataclass(frozen=True)
+class ViewFacts:
+    """What decides which views are needed before a decision."""
+
+    immediate: bool
+    victim_age_group: str
+    subject_age_group: str
+    subject_police_link: str
+    has_conditional_material: bool
+    clean_strands_sufficient: bool
+    views: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What the record holds when a decision is made. None stands for a step that has not been taken."""
+
+    outcome: Outcome
+    immediate: bool
+    recommendation: str
+    departure_reason: str
+    grounds: GroundsFacts | None
+    identity_accepted: bool
+    identity_level: str
+    legal_result: str | None
+    acc_approval: str
+    representations_answered: bool
+    tests: tuple[bool, bool, bool] | None
+    views: ViewFacts
+    proposed: Set[str]
+    approved: Set[str]
+    unattributable: Mapping[str, str]
+    recipient: str
+    subject_to_be_told: str
+    has_review_date: bool
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """What is said to have happened when somebody was told."""
+
+    immediate: bool
+    approved: Set[str]
+    given: Set[str]
+    unattributable: Mapping[str, str]
+    recipient_id_verified: bool
+    safe_location: bool
+    caveat_read: bool
+    undertaking: str
+
+
+def failed_checks(answers: Mapping[str, str], *, immediate: bool) -> list[str]:
+    """The checks answered “no” that stand against the disclosure, in order."""
+    counted = [check for check in COUNTED_CHECKS if not (immediate and check == DEFERRABLE_AT_P1)]
+    return [check for check in counted if answers.get(check) == NO]
+
+
+def why_same_person(person: object, earlier: Mapping[str, Collection[object]], act: str) -> str:
+    """The reason why this person may not do `act` (“decide”) after what they did before; empty when they may."""
+    done = [step for step, people in earlier.items() if person in people]
+    return f"You did {' and '.join(done)} in this case, so another person has to {act}." if done else ""
+
+
+def why_grounds_fail(grounds: GroundsFacts | None, legal_result: str | None) -> str:
+    """The reason why the grounds carry no disclosure; empty when they do.
+
+    The table's result is not enough by itself: what the law forbids stays forbidden whatever a table says.
+    """
+    if grounds is None:
+        return "The grounds have not been checked yet."
+    if grounds.purpose == CIVIL_CLAIM:
+        return "A civil claim is no ground for disclosure. Tell the victim how to ask a court or take legal advice."
+    if grounds.checks_failed:
+        return "At least one check of the grounds was answered no. Check the grounds again."
+    if grounds.sensitive_retained and not grounds.strictly_necessary:
+        return "A sensitive item is not strictly necessary. Remove it and check the grounds again."
+    if grounds.sensitive_retained and not grounds.apd_in_place:
+        return "A sensitive item needs an appropriate policy document. Remove the item or put the document in place."
+    if grounds.result not in (PASS, PASS_IF_LEGAL):
+        return "The grounds for a disclosure are not met."
+    within = grounds.purpose in LAW_ENFORCEMENT_PURPOSES and grounds.recipient_location != OVERSEAS
+    if (grounds.result == PASS_IF_LEGAL or not within) and legal_result not in LEGAL_APPROVALS:
+        return "These grounds are met only with the approval of the legal reviewer."
+    return ""
+
+
+def why_view_impossible(consultee: str, view: str) -> str:
+    """The reason why a consultee cannot have this view; empty when they can."""
+    if view in VIEWS.get(consultee, ()):
+        return ""
+    return "Select a view that this consultee can have"
+
+
+def missing_view(facts: ViewFacts) -> str:
+    """The reason why the views on record are not enough for a decision; empty when they are."""
+    if facts.subject_police_link not in ("", "none") and facts.views.get(PSD) != ACKNOWLEDGED:
+        return "The subject is linked to the police, so professional standards must acknowledge the case first."
+    if facts.immediate:
+        return ""
+    child = "under_18" in (facts.victim_age_group, facts.subject_age_group)
+    if child and CSC not in facts.views:
+        return "A child is involved, so children’s social care must give its view first."
+    if facts.has_conditional_material and facts.views.get(ORIGINATOR) not in (CONSENTS | {REFUSED}):
+        return (
+            "Material in this case carries handling code C, so its owner must answer first: granted, granted with "
+            "conditions, or refused."
+        )
+    return ""
+
+
+def why_material_barred(facts: ViewFacts) -> str:
+    """The reason why the owner of handling-C material bars every disclosure; empty when none does."""
+    consented = facts.views.get(ORIGINATOR) in CONSENTS
+    if facts.has_conditional_material and not consented and not facts.clean_strands_sufficient:
+        return (
+            "The owner of material with handling code C has not agreed, and the identification does not stand without "
+            "it. Nothing may be said that uses it or hints at it."
+        )
+    return ""
+
+
+def why_not_decide(facts: DecisionFacts) -> Refusal | None:
+    """The first reason against recording this decision; None when it may be recorded."""
+    if facts.outcome != facts.recommendation and not facts.departure_reason:
+        return Refusal(
+            "Your decision is not the one that the scope table recommends. Give your reason for departing from it.",
+            "departure_reason",
+        )
+    if facts.outcome is Outcome.DEFERRED and not facts.has_review_date:
+        return Refusal("Enter when the deferral will be reviewed.", "review_date")
+    if facts.outcome not in DISCLOSING:
+        return None
+    sentence = _why_no_basis(facts) or _why_not_allowed(facts)
+    if sentence:
+        return Refusal(sentence, "outcome")
+    return _why_not_complete(facts)
+
+
+def why_not_deliver(facts: DeliveryFacts) -> Refusal | None:
+    """The first reason against recording this delivery; None when it may be recorded."""
+    if facts.undertaking == REFUSED_UNDERTAKING and not facts.immediate:
+        if facts.given:
+            return Refusal(
+                "The recipient refused the undertaking, so nothing may be given. Untick the items: the decision maker "
+                "decides again.",
+                "items_given",
+            )
+        return None
+    if not facts.recipient_id_verified:
+        return Refusal("Verify who the recipient is before you tell them anything.", "recipient_id_verified")
+    if not facts.safe_location:
+        return Refusal("Go to a safe place before you tell the recipient anything.", "safe_location")
+    if not facts.caveat_read:
+        return Refusal("Read out the caveat: the level of certainty, its date, and that it may change.", "caveat_read")
+    if not facts.given:
+        return Refusal("Select the items that you gave.", "items_given")
+    if beyond := sorted(facts.given - facts.approved):
+        return Refusal(f"Only approved items may be given. Not approved: {', '.join(beyond)}.", "items_given")
+    return _first_unattributable(facts.given, facts.unattributable, "items_given")
+
+
+def _why_no_basis(facts: DecisionFacts) -> str:
+    """The steps that come before every disclosure, whatever the diagram says."""
+    if reason := why_grounds_fail(facts.grounds, facts.legal_result):
+        return reason
+    if not facts.identity_accepted:
+        return "The identity has not been assured by a second person, so nothing can be disclosed."
+    if not facts.representations_answered:
+        return "The question whether to invite the subject’s representations has not been answered."
+    if facts.legal_result is None:
+        return "The legal review has not been recorded, so nothing can be disclosed."
+    if facts.legal_result == RETURNED:
+        return "The legal reviewer returned the case for more work, so nothing can be disclosed."
+    if facts.legal_result == ADVISE_AGAINST and not facts.acc_approval:
+        return (
+            "Legal advice is against disclosure. Give the reference of the assistant chief constable’s approval, or "
+            "do not disclose."
+        )
+    return ""
+
+
+def _why_not_allowed(facts: DecisionFacts) -> str:
+    """What the tests, the identity level and the views allow."""
+    if facts.tests is None:
+        return "The three tests have not been answered yet."
+    if not all(facts.tests):
+        return "At least one of the three tests is not met, so nothing can be disclosed."
+    if reason := _why_identity_too_weak(facts):
+        return reason
+    return missing_view(facts.views) or why_material_barred(facts.views)
+
+
+def _why_identity_too_weak(facts: DecisionFacts) -> str:
+    if facts.identity_level in (IdentityLevel.CONFIRMED, IdentityLevel.PROBABLE):
+        return ""
+    if not facts.immediate:
+        return "The identity is neither probable nor confirmed, so nothing can be disclosed unless the priority is P1."
+    if facts.identity_level != IdentityLevel.POSSIBLE and facts.outcome is not Outcome.REASSURANCE_ONLY:
+        return "The identity is not even possible. Warn the victim without naming anybody."
+    return ""
+
+
+def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
+    """What a disclosing decision has to name."""
+    if not facts.approved:
+        return Refusal("Select at least one item that may be told.", "items_approved")
+    if beyond := sorted(facts.approved - facts.proposed):
+        return Refusal(
+            f"Only items of the present grounds check can be approved, not {', '.join(beyond)}.", "items_approved"
+        )
+    if refusal := _first_unattributable(facts.approved, facts.unattributable, "items_approved"):
+        return refusal
+    if not facts.recipient:
+        return Refusal("Select who may be told.", "recipient")
+    if facts.outcome is Outcome.DISCLOSED_THIRD_PARTY and facts.recipient == VICTIM:
+        return Refusal("A disclosure to a third party goes to somebody other than the victim.", "recipient")
+    if not facts.subject_to_be_told:
+        return Refusal("Select whether the subject will be told.", "subject_to_be_told")
+    return None
+
+
+def _first_unattributable(chosen: Set[str], unattributable: Mapping[str, str], field: str) -> Refusal | None:
+    code = next((code for code in sorted(chosen) if code in unattributable), None)
+    return Refusal(f"{code}: {unattributable[code]}", field) if code else None
+
+
+def is_sensitive_kept(sensitive: Sequence[bool]) -> bool:
+    """Whether any proposed item is sensitive. Basis: DPA 2018 s.35(8)."""
+    return any(sensitive)
+
+
+def are_strictly_necessary(items: Sequence[tuple[bool, bool | None]]) -> bool:
+    """Whether every sensitive item, given as (sensitive, strictly necessary), is strictly necessary.
+
+    False where nothing is sensitive. Basis: DPA 2018 s.35(5).
+    """
+    answers = [bool(necessary) for sensitive, necessary in items if sensitive]
+    return bool(answers) and all(answers)

@@ -1,0 +1,228 @@
+"""The recipient is told, once, and the log says so; or the victim is told that nothing is told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, update
+
+from webapp import clock
+from webapp.access.actions import Action
+from webapp.access.actor import SYSTEM, Actor
+from webapp.access.queries import names_of
+from webapp.access.rules import require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.cases import standing as cases
+from webapp.cases.constraints import written
+from webapp.cases.words import moment_in_words, words
+from webapp.database import session
+from webapp.disclosures import records, rules, standing
+from webapp.disclosures.model import (
+    Decision,
+    Delivery,
+    DeliveryItem,
+    DisclosureItem,
+    DisclosureLog,
+    DisclosureTests,
+    GroundsCheck,
+    NoDisclosure,
+)
+from webapp.disclosures.vocabulary import VICTIM
+from webapp.errors import Conflict, Rejected
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The answers of the delivery."""
+
+    recipient_id_verified: bool
+    safe_location: bool
+    mode: str
+    interpreter_used: str
+    undertaking: str
+    caveat_read: bool
+    reaction: str
+    safety_plan_updated: bool
+    items_given: Collection[str] = ()
+    recipient_name: str | None = None
+    mode_reason: str | None = None
+
+
+def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
+    """Writes the meeting; where items were given it uses up the decision's permission and writes the log.
+
+    Raises Conflict when the permission was used, taken back or has ended, Rejected when a rule of delivery is broken.
+    A refused undertaking outside P1 is recorded with nothing given, and leaves the permission as it is.
+    """
+    require(actor, Action.RECORD_FACTS)
+    decision = _permission(case_id)
+    earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
+    if reason := rules.why_same_person(actor.id, earlier, "deliver the disclosure"):
+        raise Rejected(reason)
+    approved = records.approved_items(decision.id)
+    if refusal := rules.why_not_deliver(_facts(case_id, meeting, approved)):
+        raise Rejected(refusal.sentence, refusal.field)
+    given = [item for item in approved if item.code in set(meeting.items_given)]
+    if given:
+        _spend(actor, decision, approved)
+    delivery = _row(actor, case_id, decision, meeting, bool(given))
+    with written():
+        session().add(delivery)
+        session().flush()
+        session().add_all(
+            DeliveryItem(delivery_id=delivery.id, decision_id=decision.id, item_id=item.id) for item in given
+        )
+        session().flush()
+    if given:
+        detail = {"delivery": str(delivery.id), "items": sorted(item.code for item in given)}
+        audit.record(Event.DISCLOSURE_DELIVERED, actor.id, case_id, detail)
+        _log(delivery, decision, given)
+    return delivery
+
+
+def record_disclosure_log(case_id: UUID) -> None:
+    """Makes sure that the newest delivery has its row in the log: the operation of the diagram's service task.
+
+    A delivery writes its row itself, so that no diagram can leave it out; here one that is missing is added. A meeting
+    at which nothing was given has no row. Raises Rejected when there was no meeting. Basis: DPA 2018 s.62.
+    """
+    require(SYSTEM, Action.RECORD_FACTS)
+    delivery = records.newest_delivery(case_id)
+    if delivery is None:
+        raise Rejected("No delivery is on record, so there is nothing to log.")
+    if delivery.given and not records.is_logged(delivery.id):
+        decision = session().get_one(Decision, delivery.decision_id)
+        _log(delivery, decision, records.given_items(delivery.id))
+
+
+def record_no_disclosure(
+    actor: Actor, case_id: UUID, reason_given: str, safety_advice: str, complaint_route: str
+) -> None:
+    """Writes how the victim was told that nothing is disclosed. Raises Rejected unless that was decided."""
+    require(actor, Action.RECORD_FACTS)
+    decision = records.newest_decision(case_id)
+    if decision is None or decision.discloses:
+        raise Rejected("There is no decision against disclosure on record.")
+    earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
+    if reason := rules.why_same_person(actor.id, earlier, "tell the victim"):
+        raise Rejected(reason)
+    with written():
+        session().add(
+            NoDisclosure(
+                case_id=case_id,
+                decision_id=decision.id,
+                reason_given=reason_given,
+                safety_advice=safety_advice,
+                complaint_route=complaint_route,
+                recorded_by=actor.id,
+                at=clock.now(),
+            )
+        )
+
+
+def _permission(case_id: UUID) -> Decision:
+    decision = records.live_decision(case_id)
+    if decision is not None:
+        return decision
+    newest = records.newest_decision(case_id)
+    if newest is None or not newest.discloses:
+        raise Rejected("There is no decision to disclose on record, so nothing may be told.")
+    if newest.spent_at is not None and newest.spent_by is not None:
+        name = names_of([newest.spent_by])[newest.spent_by]
+        raise Conflict(f"The approved items were told by {name} {moment_in_words(newest.spent_at)}.")
+    raise Conflict("The decision to disclose was taken back, so nothing may be told.")
+
+
+def _facts(case_id: UUID, meeting: Meeting, approved: Sequence[DisclosureItem]) -> rules.DeliveryFacts:
+    return rules.DeliveryFacts(
+        immediate=cases.standing(case_id).immediate,
+        approved=frozenset(item.code for item in approved),
+        given=frozenset(meeting.items_given),
+        unattributable=standing.unattributable(case_id, approved),
+        recipient_id_verified=meeting.recipient_id_verified,
+        safe_location=meeting.safe_location,
+        caveat_read=meeting.caveat_read,
+        undertaking=meeting.undertaking,
+    )
+
+
+def _spend(actor: Actor, decision: Decision, approved: Sequence[DisclosureItem]) -> None:
+    """Uses up the permission in one statement: of two people who try, the database lets one through."""
+    now = clock.now()
+    session().flush()
+    spent = session().execute(
+        update(Decision)
+        .where(
+            Decision.id == decision.id,
+            Decision.discloses,
+            Decision.spent_at.is_(None),
+            Decision.revoked_at.is_(None),
+            or_(Decision.valid_until.is_(None), Decision.valid_until > now),
+            Decision.content_digest == standing.content_digest(decision, approved),
+        )
+        .values(spent_at=now, spent_by=actor.id)
+        .returning(Decision.id)
+    )
+    if spent.first() is None:
+        raise Conflict(
+            "Nothing may be told: the decision was used, taken back or changed at the same moment, or its time has "
+            "ended. Open the task again."
+        )
+
+
+def _row(actor: Actor, case_id: UUID, decision: Decision, meeting: Meeting, given: bool) -> Delivery:
+    return Delivery(
+        case_id=case_id,
+        decision_id=decision.id,
+        given=given,
+        recipient_name=_recipient_name(case_id, decision, meeting),
+        recipient_id_verified=meeting.recipient_id_verified,
+        safe_location=meeting.safe_location,
+        mode=meeting.mode,
+        mode_reason=meeting.mode_reason,
+        interpreter_used=meeting.interpreter_used,
+        undertaking=meeting.undertaking,
+        caveat_read=meeting.caveat_read,
+        reaction=meeting.reaction,
+        safety_plan_updated=meeting.safety_plan_updated,
+        decided_by=decision.decided_by,
+        reviewed_by=decision.reviewed_by,
+        delivered_by=actor.id,
+        at=clock.now(),
+    )
+
+
+def _recipient_name(case_id: UUID, decision: Decision, meeting: Meeting) -> str:
+    if meeting.recipient_name:
+        return meeting.recipient_name
+    return cases.standing(case_id).victim_name if decision.recipient == VICTIM else words(decision.recipient)
+
+
+def _log(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem]) -> None:
+    check = session().get(GroundsCheck, decision.check_id)
+    tests = session().get(DisclosureTests, decision.tests_id)
+    with written():
+        session().add(
+            DisclosureLog(
+                case_id=delivery.case_id,
+                decision_id=decision.id,
+                delivery_id=delivery.id,
+                at=delivery.at,
+                discloser_id=delivery.delivered_by,
+                recipient=decision.recipient or VICTIM,
+                recipient_name=delivery.recipient_name,
+                mode=delivery.mode,
+                items=[{"code": item.code, "text": item.text, "kind": item.kind} for item in given],
+                basis=(check.regime or check.purpose) if check else "",
+                justification=_justification(tests),
+            )
+        )
+    detail = {"delivery": str(delivery.id), "decision": str(decision.id)}
+    audit.record(Event.DISCLOSURE_LOGGED, delivery.delivered_by, delivery.case_id, detail)
+
+
+def _justification(tests: DisclosureTests | None) -> str:
+    if tests is None:
+        return ""
+    return "\n\n".join((tests.necessary_reason, tests.pressing_need_reason, tests.proportionate_reason))

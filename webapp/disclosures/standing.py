@@ -1,0 +1,93 @@
+"""What the rules of disclosure look at, read from the records: what a diagram says makes none of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+from json import dumps
+from uuid import UUID
+
+from webapp.cases import standing as cases
+from webapp.disclosures import records
+from webapp.disclosures.model import (
+    Decision,
+    DisclosureItem,
+    DisclosureTests,
+    GroundsCheck,
+    LegalReview,
+    Representations,
+)
+from webapp.disclosures.rules import GroundsFacts, ViewFacts
+
+People = dict[str, Collection[UUID]]
+
+
+def grounds_facts(check: GroundsCheck) -> GroundsFacts:
+    """A grounds check as the rules look at it."""
+    return GroundsFacts(
+        result=check.result or "",
+        purpose=check.purpose,
+        recipient_location=check.recipient_location,
+        sensitive_retained=check.sensitive_retained,
+        strictly_necessary=check.strictly_necessary,
+        apd_in_place=bool(check.apd_ref),
+        checks_failed=check.checks_failed,
+    )
+
+
+def view_facts(case_id: UUID, added: Mapping[str, str] | None = None) -> ViewFacts:
+    """The views on record, with those that are being added; of several by one consultee the newest holds."""
+    case = cases.standing(case_id)
+    views = {row.consultee: row.view for row in records.consultations_of(case_id)}
+    return ViewFacts(
+        immediate=case.immediate,
+        victim_age_group=case.victim_age_group,
+        subject_age_group=case.subject_age_group,
+        subject_police_link=case.subject_police_link,
+        has_conditional_material=case.has_conditional_material,
+        clean_strands_sufficient=case.clean_strands_sufficient,
+        views={**views, **(added or {})},
+    )
+
+
+def unattributable(case_id: UUID, items: Sequence[DisclosureItem]) -> dict[str, str]:
+    """The codes of the items that attribute an alias that cannot be attributed now, with the reason."""
+    reasons = {alias.id: alias.reason for alias in cases.aliases(case_id) if alias.reason}
+    return {item.code: reasons[item.alias_id] for item in items if item.alias_id in reasons}
+
+
+def content_digest(decision: Decision, items: Sequence[DisclosureItem]) -> str:
+    """A digest of what may be told to whom, so that a permission does not outlive a change of its content."""
+    content = [[i.code, i.text, i.kind, i.as_at.isoformat() if i.as_at else "", str(i.alias_id or "")] for i in items]
+    body = [str(decision.case_id), decision.recipient, sorted(content)]
+    return sha256(dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def officers(case_id: UUID) -> People:
+    """Everyone who investigated or checked the grounds, by what they did."""
+    return {
+        **cases.investigators(case_id),
+        "the grounds check": records.people(GroundsCheck.checked_by, GroundsCheck.case_id == case_id),
+        "the record of representations": records.people(
+            Representations.recorded_by, Representations.case_id == case_id
+        ),
+    }
+
+
+def reviewers(case_id: UUID) -> People:
+    """Everyone who assessed or assured the identity, by what they did."""
+    return {
+        "the identity assessment": cases.assessors(case_id),
+        "the identity review": cases.assurers(case_id),
+    }
+
+
+def lawyers(case_id: UUID) -> People:
+    """Everyone who reviewed the case legally."""
+    return {"the legal review": records.people(LegalReview.reviewed_by, LegalReview.case_id == case_id)}
+
+
+def deciders(case_id: UUID) -> People:
+    """Everyone who weighed the tests or decided."""
+    return {
+        "the three tests": records.people(DisclosureTests.weighed_by, DisclosureTests.case_id == case_id),
+        "the decision": records.people(Decision.decided_by, Decision.case_id == case_id),
+    }

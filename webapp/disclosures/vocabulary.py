@@ -1,0 +1,54 @@
+"""The closed lists of the disclosure stages; the forms offer the same values.
+
+Basis: DPA 2018 Part 3 and the stages of the scheme (docs/process.md).
+"""
+
+PURPOSES = ("prevent_detect_crime", "protect_life", "wellbeing_only", "civil_claim_only")
+LAW_ENFORCEMENT_PURPOSES = frozenset({"prevent_detect_crime", "protect_life"})
+CIVIL_CLAIM = "civil_claim_only"
+OVERSEAS = "overseas"
+RECIPIENT_LOCATIONS = ("UK", OVERSEAS)
+RETALIATION_RISKS = ("LOW", "MEDIUM", "HIGH")
+
+PASS, PASS_IF_LEGAL, RETURN, BLOCK = "PASS", "PASS_IF_LEGAL", "RETURN", "BLOCK"
+GROUNDS_RESULTS = (PASS, PASS_IF_LEGAL, RETURN, BLOCK)
+CHECKS = tuple(f"A{number}" for number in range(1, 23))
+SCHEDULE_8 = tuple(str(number) for number in range(1, 10))
+
+APPROVE, APPROVE_WITH_CONDITIONS, RETURNED, ADVISE_AGAINST = (
+    "approve",
+    "approve_with_conditions",
+    "return",
+    "advise_against",
+)
+LEGAL_RESULTS = (APPROVE, APPROVE_WITH_CONDITIONS, RETURNED, ADVISE_AGAINST)
+LEGAL_APPROVALS = frozenset({APPROVE, APPROVE_WITH_CONDITIONS})
+
+DISPENSE_REASONS = ("risk_to_victim", "prejudice", "urgency", "not_locatable", "already_heard")
+VICTIM = "victim"
+RECIPIENTS = (VICTIM, "parent_guardian", "other_best_placed")
+SUBJECT_TO_BE_TOLD = ("yes", "later", "no")
+MODES = ("in_person", "secure_video")
+INTERPRETERS = ("na", "professional")
+UNDERTAKINGS = ("signed", "refused", "not_appropriate")
+REFUSED_UNDERTAKING = "refused"
+
+CPS, ORIGINATOR, PSD, CSC, CODE_D = "cps", "originator", "psd", "csc", "code_d_officer"
+OBJECTS, REFUSED, PENDING, ACKNOWLEDGED, VIEW_GIVEN = "objects", "refused", "pending", "acknowledged", "view_given"
+CONSENTS = frozenset({"granted", "conditional"})
+# What each consultee can say.
+VIEWS: dict[str, tuple[str, ...]] = {
+    CPS: ("no_objection", "conditions", OBJECTS),
+    ORIGINATOR: ("not_needed", "granted", "conditional", REFUSED),
+    PSD: (ACKNOWLEDGED,),
+    CSC: (VIEW_GIVEN,),
+    "forum": (VIEW_GIVEN,),
+    "isac": (VIEW_GIVEN,),
+    "other_force": (VIEW_GIVEN,),
+    "mappa": (VIEW_GIVEN,),
+    "probation": (VIEW_GIVEN,),
+    CODE_D: ("not_needed", PENDING, "complete"),
+}
+ALL_VIEWS = tuple(dict.fromkeys(view for views in VIEWS.values() for view in views))
+EXPLAINED_VIEWS = frozenset({OBJECTS, REFUSED, VIEW_GIVEN})
+CONDITIONAL_VIEWS = frozenset({"conditions", "conditional"})
