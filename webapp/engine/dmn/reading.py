@@ -1,15 +1,13 @@
 """Decision files to models."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
 from lxml.etree import _Element
 
 from webapp.engine.dmn.boxed import Boxes, name_of
 from webapp.engine.dmn.kinds import Declared
 from webapp.engine.dmn.model import DecisionModel, Element, Parameter, Reference, Service, Sort
-from webapp.engine.dmn.tablereading import Tables
+from webapp.engine.dmn.tablereading import Tables, checksum_of
 from webapp.engine.dmn.xml import child, children, local, text_of
 from webapp.engine.problems import Findings
 from webapp.feel import Vocabulary
@@ -59,7 +57,7 @@ class _Reader:
             file=self._file,
             name=self._root.get("name", ""),
             namespace=self._root.get("namespace", ""),
-            checksum=hashlib.sha256(etree.tostring(self._root, method="c14n2")).hexdigest(),
+            checksum=checksum_of(self._root),
             elements=elements,
             types=self._types,
             imports=self._imports,

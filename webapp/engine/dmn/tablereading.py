@@ -3,12 +3,11 @@
 import hashlib
 from typing import cast, get_args
 
-from lxml import etree
 from lxml.etree import _Element
 
 from webapp.engine.dmn.boxed import Boxes
 from webapp.engine.dmn.tables import Aggregation, HitPolicy, InputColumn, OutputColumn, Row, Table
-from webapp.engine.dmn.xml import child, children, label_of, text_of
+from webapp.engine.dmn.xml import child, children, label_of, local, text_of
 from webapp.feel import UnaryTests, nodes
 from webapp.feel.compiling.scope import Code
 
@@ -132,5 +131,10 @@ class Tables:
 
 
 def checksum_of(element: _Element) -> str:
-    """The SHA-256 of the table as written, without what an editor adds for its own drawing."""
-    return hashlib.sha256(etree.tostring(element, method="c14n2", with_comments=False)).hexdigest()
+    """The SHA-256 of what the table says: DMN's own elements, attributes and texts, without an editor's additions."""
+    digest = hashlib.sha256()
+    for each in element.iter("*"):
+        if local(each):
+            attributes = sorted((str(key), value) for key, value in each.items() if not str(key).startswith("{"))
+            digest.update(repr((local(each), attributes, (each.text or "").strip())).encode())
+    return digest.hexdigest()
