@@ -3,11 +3,12 @@
 from collections.abc import Mapping as Record
 from typing import TYPE_CHECKING, Any
 
+from webapp.clock import LONDON
 from webapp.engine import mappings, triggers
 from webapp.engine.decisions import DecisionModel, evaluate
 from webapp.engine.drawn import Element
 from webapp.engine.events import Passing, end_race, occur
-from webapp.engine.expressions import Formula
+from webapp.engine.expressions import Formula, to_python
 from webapp.engine.failures import BpmnError, fault
 from webapp.engine.mappings import Mapping
 from webapp.engine.node import READY, STARTED, Node, Token
@@ -117,18 +118,17 @@ class BusinessRuleTask(Activity):
         self.model = model
 
     def perform(self, token: Token) -> bool:
-        result = evaluate(self.model, self.element.decision, context_of(token))
-        token.instance.record.decisions.append(
+        instance = token.instance
+        result = evaluate(
+            self.model, self.element.decision, context_of(token), now=lambda: instance.now.astimezone(LONDON)
+        )
+        asked = {label: value for table in result.tables for label, value in table.inputs}
+        instance.record.decisions.append(
             EvaluatedDecision(
-                self.element.id,
-                self.element.decision,
-                dict(result.inputs),
-                result.outputs,
-                tuple(result.rows),
-                str(result.explanation),
+                self.element.id, self.element.decision, asked, result.outputs, result.rows, result.explanation
             )
         )
-        self.take_results(token, {self.element.result: result.outputs})
+        self.take_results(token, {self.element.result: to_python(result.value)})
         return True
 
 

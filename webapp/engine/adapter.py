@@ -5,7 +5,7 @@ keeps what a person has typed. `run` then takes the automatic steps. Both are pu
 and when either raises, nothing has changed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -54,14 +54,17 @@ def run(
     operations: Mapping[str, Operation],
     now: datetime,
     step_limit: int = STEP_LIMIT,
+    held: Collection[str] = (),
 ) -> Step:
     """Takes automatic steps until people, events or time have to act.
 
     Raises EngineFault, with the element drawn, when a step fails or more than `step_limit` would be needed; the state
-    that went in is then the state to keep.
+    that went in is then the state to keep. `held` are elements that failed before: their tokens stay where they are,
+    so that the other branches can go on.
     """
     instance = load(state, definition.specification, _utc(now))
     instance.operations = operations
+    instance.held = frozenset(held)
     taken = 0
 
     def count(token: Token) -> None:
@@ -124,7 +127,7 @@ _COMMANDS: dict[type, Callable[[Instance, Any], None]] = {
 
 def _check_alive(instance: Instance) -> None:
     """An instance in which nothing can ever happen again has been misrun, and must not be stored."""
-    if instance.completed:
+    if instance.completed or any(token.node.element.id in instance.held for token in instance.all_tokens()):
         return
     waits = [token for token in instance.all_tokens() if token.state in (WAITING, READY) and not _is_joining(token)]
     if waits:

@@ -128,6 +128,7 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc] # SpiffWorkflow carri
         self.changed = True
         self.record = Recorder()
         self.operations: Mapping[str, Operation] = {}
+        self.held: frozenset[str] = frozenset()
         self.plant()
 
     @property
@@ -222,7 +223,7 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc] # SpiffWorkflow carri
         before: Callable[[Token], None] | None,
         after: Callable[[Token], None] | None,
     ) -> None:
-        if not token.alive:
+        if not token.alive or token.node.element.id in self.held:
             return
         with guarded(token):
             if token.state == FUTURE:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from webapp.engine.allowed import check_allowed
-from webapp.engine.decisions import DecisionModel, read_decisions
+from webapp.engine.decisions import DecisionModel, decision_names, read_decisions
 from webapp.engine.drawn import Diagram, Element
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reader import DiagramReader
@@ -37,22 +37,46 @@ def read_package(files: Mapping[str, bytes], findings: Findings) -> Package:
     """Everything that can be read; what is wrong with it goes to the findings, for all files at once."""
     package = Package()
     for path in sorted(files):
-        try:
-            if path.endswith(".bpmn"):
+        if path.endswith(".bpmn"):
+            try:
                 package.diagrams.append(_read_diagram(files[path], path, findings))
-            elif path.endswith(".dmn"):
-                model = read_decisions(files[path], path)
-                for decision in model.decisions:
-                    if decision in package.models:
-                        findings.add(path, "decision-unique", f'The decision "{decision}" is in two files.', decision)
-                    package.models[decision] = model
-        except DefinitionRefused as refused:
-            package.unread = True
-            findings.extend(problem for problem in refused.problems if isinstance(problem, Problem))
+            except DefinitionRefused as refused:
+                package.unread = True
+                findings.extend(_typed(refused))
+    _read_tables({path: files[path] for path in sorted(files) if path.endswith(".dmn")}, package, findings)
     if not package.diagrams and not package.unread:
         findings.add("", "no-diagram", "The package has no diagram. Add a .bpmn file.")
     _check_together(package, findings)
     return package
+
+
+def _read_tables(files: Mapping[str, bytes], package: Package, findings: Findings) -> None:
+    """Reads the tables, those that import others after the others."""
+    waiting = dict(files)
+    read: dict[str, DecisionModel] = {}
+    while waiting:
+        refusals: dict[str, DefinitionRefused] = {}
+        for path, content in waiting.items():
+            try:
+                model = read_decisions(content, path, read)
+            except DefinitionRefused as refused:
+                refusals[path] = refused
+                continue
+            read[model.namespace] = model
+            for own, _ in decision_names(model):
+                if own in package.models:
+                    findings.add(path, "decision-unique", f'The decision "{own}" is in two files. Keep one.', own)
+                package.models[own] = model
+        if len(refusals) == len(waiting):
+            package.unread = True
+            for refusal in refusals.values():
+                findings.extend(_typed(refusal))
+            return
+        waiting = {path: waiting[path] for path in refusals}
+
+
+def _typed(refused: DefinitionRefused) -> list[Problem]:
+    return [problem for problem in refused.problems if isinstance(problem, Problem)]
 
 
 def _read_diagram(content: bytes, path: str, findings: Findings) -> Diagram:

@@ -33,7 +33,8 @@ def check_conditions(instance: "Instance") -> None:
     if not instance.specification.has_conditions:
         return
     for token in sorted(instance.all_tokens(), key=lambda token: token.number):
-        if token.alive and token.state == WAITING and token.internal_data.get("on") == "conditional":
+        held = token.node.element.id in instance.held
+        if not held and token.alive and token.state == WAITING and token.internal_data.get("on") == "conditional":
             with guarded(token):
                 if triggers.has_become_true(token):
                     fire(token, {})

@@ -1,0 +1,102 @@
+"""The gate: everything that keeps diagrams and tables from being published, in one report."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.engine.compiler import compile_package
+from webapp.engine.drawn import Element
+from webapp.engine.problems import Findings, Problem
+from webapp.engine.reading import main_process, read_package
+
+PEOPLE = frozenset({"userTask", "manualTask"})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found. `rewrites` are pairs of file and sentence: what is run in another form than it was drawn."""
+
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    rewrites: tuple[tuple[str, str], ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing stands against publishing."""
+        return not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        """The report by file, as the command line prints it."""
+        return {"files": [self._file(path) for path in self.files]}
+
+    def _file(self, path: str) -> dict[str, Any]:
+        mine = [problem for problem in self.problems if problem.file == path]
+        return {
+            "path": path,
+            "accepted": not mine,
+            "problems": [
+                {"element": problem.element, "name": problem.name, "rule": problem.rule, "message": problem.message}
+                for problem in mine
+            ],
+            "rewrites": [sentence for file, sentence in self.rewrites if file == path],
+        }
+
+
+def check(
+    files: Mapping[str, bytes],
+    *,
+    forms: Collection[str] | None = None,
+    groups: Collection[str] | None = None,
+    lanes: Mapping[str, str] | None = None,
+    operations: Collection[str] | None = None,
+) -> Report:
+    """The report on the diagrams and tables of a package.
+
+    `forms`, `groups` and `operations` are the names that exist, `lanes` gives the group of each lane; where one is
+    None, nothing is said about it, as for a diagram that stands alone.
+    """
+    findings = Findings()
+    relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
+    package = read_package(relevant, findings)
+    for element in package.elements:
+        _check_names(element, findings, forms, groups, operations)
+        if lanes is not None and element.kind in PEOPLE:
+            _check_people(element, findings, lanes)
+    if not findings.problems and package.diagrams:
+        # The compiler itself must accept what the rules have accepted.
+        compile_package(package.diagrams, package.models, main_process(package, None, Findings()), "check")
+    files_seen = tuple(sorted(relevant))
+    return Report(files_seen, findings.problems, findings.rewrites)
+
+
+def _check_names(
+    element: Element,
+    findings: Findings,
+    forms: Collection[str] | None,
+    groups: Collection[str] | None,
+    operations: Collection[str] | None,
+) -> None:
+    known = (
+        (element.form, forms, "form", f'There is no form "{element.form}" in the package. Add it, or choose another.'),
+        (element.group, groups, "group", f'There is no group "{element.group}". Choose one of the groups.'),
+        (
+            element.operation,
+            operations,
+            "operation",
+            f'There is no operation "{element.operation}". Choose one of the registered operations.',
+        ),
+    )
+    for name, there, rule, message in known:
+        if name and there is not None and name not in there:
+            findings.add(element.file, rule, message, element.id, element.name)
+
+
+def _check_people(element: Element, findings: Findings, lanes: Mapping[str, str]) -> None:
+    if element.group:
+        return
+    if not element.lane:
+        message = f'"{element.title}" stands in no lane, so nobody could do it. Put it into a lane.'
+        findings.add(element.file, "lane", message, element.id, element.name)
+    elif element.lane not in lanes:
+        message = f'The lane "{element.lane}" has no group. Name its group in package.toml under [lanes].'
+        findings.add(element.file, "lane", message, element.id, element.name)
