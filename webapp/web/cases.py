@@ -30,7 +30,7 @@ LONGEST_PLACE = 120
 def register() -> str:
     """The cases this person may see, newest first."""
     after = request.args.get("after", "")[:LONGEST_PLACE]
-    found = instances.register(g.actor, after)
+    found = cases.register(g.actor, after)
     can_open = isinstance(may(g.actor, Action.OPEN_CASE), Allowed)
     return page("pages/cases.html", found=found, after=after, can_open=can_open)
 

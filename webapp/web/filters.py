@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from webapp.access.groups import GROUPS
+from webapp.cases.words import words
 from webapp.clock import LONDON, is_working_day, now
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ def due_class(at: datetime) -> str:
 
 
 def plain(value: object) -> str:
-    """A closed value as words: DISCLOSED_FULL becomes Disclosed full."""
-    return str(value).replace("_", " ").strip().capitalize()
+    """A closed value as words: DISCLOSED_FULL becomes Disclosed in full."""
+    return words(value)
 
 
 def passages(text: str) -> list[str]:

@@ -47,8 +47,9 @@ def prepare(app: Flask) -> None:
 def begin(actor: Actor) -> None:
     """Starts a new session; nothing of one before it is kept, so that a planted one is worth nothing."""
     session.clear()
+    # Never made permanent: the cookie goes with the browser, and flask-login ends only such a session outright when it
+    # comes from another address or program.
     login_user(SignedInPerson(actor))
-    session.permanent = True
     session["began"] = session["seen"] = now().timestamp()
 
 

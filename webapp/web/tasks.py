@@ -119,8 +119,7 @@ def _page(found: TaskPage, answers: Mapping[str, Any], errors: Mapping[str, str]
         form = render.form_view(found.form, answers, errors, found.options)
     elif found.form is not None and answers:
         summary = render.summary_view(found.form, answers, found.options)
-    general = [sentence for path, sentence in errors.items() if not path]
-    return page("pages/task.html", task=found, form=form, summary=summary, errors=errors, general=general)
+    return page("pages/task.html", task=found, form=form, summary=summary, errors=errors)
 
 
 def _form_of(task_id: UUID) -> FormDefinition | None:

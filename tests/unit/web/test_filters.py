@@ -56,4 +56,4 @@ def test_late_tasks_are_red_and_close_ones_yellow() -> None:
 
 
 def test_closed_values_are_shown_as_words() -> None:
-    assert plain("DISCLOSED_FULL") == "Disclosed full"
+    assert plain("DISCLOSED_FULL") == "Disclosed in full"
