@@ -26,6 +26,7 @@ from setup.steps import (
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
+LINK = "right_to_know.pth"  # lets the environment import the project from where it stands
 
 PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--require-hashes")
 # A person's wish to install for themselves or only into environments does not fit what is done here.
@@ -100,15 +101,22 @@ def set_up(level: str) -> None:
     if PYTHON.exists() and current in {level, "dev"} and have == python_digest(current):
         return
     uv = installer()
-    if not PYTHON.exists() or not works([PYTHON, "-c", "import sys; assert sys.version_info >= (3, 11)"]):
+    if not usable():
         with step("Making the Python environment"):
             options = ["--quiet", "--clear", "--no-project", "--python", sys.executable]
             run([uv, "venv", *options, VENV], env=pip_settings())
     with step(f"Installing the Python packages ({level})"):
         install_packages(uv, LOCKS / f"{level}.txt")
-    packages = next(VENV.glob("lib/python3.*/site-packages"))
-    (packages / "right_to_know.pth").write_text(f"{ROOT}\n")
+    link = next(VENV.glob("lib/python3.*/site-packages")) / LINK
+    link.write_text(f"{ROOT}\n")
     put_stamp("python", f"{level} {python_digest(level)}")
+
+
+def usable() -> bool:
+    """Whether the environment runs and was made for this folder: its programs name the folder they were made in."""
+    links = [link.read_text() for link in VENV.glob(f"lib/python3.*/site-packages/{LINK}")]
+    moved = any(link != f"{ROOT}\n" for link in links)
+    return not moved and PYTHON.exists() and works([PYTHON, "-c", "import sys; assert sys.version_info >= (3, 11)"])
 
 
 def python_digest(level: str) -> str:

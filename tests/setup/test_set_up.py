@@ -150,6 +150,16 @@ def test_a_product_environment_is_completed_for_the_tests(
     assert [command for command in commands if "sync" in command]
 
 
+def test_an_environment_that_was_moved_is_made_again(
+    machine: Path, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venv = environment(machine, monkeypatch)
+    (venv / "lib/python3.11/site-packages/right_to_know.pth").write_text("/elsewhere\n")
+    packages.set_up("dev")
+    assert [command for command in commands if command[1:2] == ["venv"]]
+    assert packages.usable()
+
+
 def test_pip_is_asked_when_the_installer_fails(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environment(machine, monkeypatch)
     asked: Commands = []
