@@ -49,9 +49,14 @@ def step(name: str) -> Iterator[None]:
 
 
 def run(
-    command: Sequence[Word], *, cwd: Path = ROOT, env: dict[str, str] | None = None, failing: str | None = None
+    command: Sequence[Word],
+    *,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    failing: str | None = None,
+    lines: int = 25,
 ) -> str:
-    """What the command printed; when it fails, the sentence `failing` and its last lines are raised."""
+    """What the command printed; when it fails, the sentence `failing` and its last `lines` are raised."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -64,7 +69,7 @@ def run(
         check=False,
     )
     if done.returncode:
-        tail = "\n".join(f"    {line}" for line in done.stdout.splitlines()[-25:])
+        tail = "\n".join(f"    {line}" for line in done.stdout.splitlines()[-lines:])
         sentence = failing or f"'{Path(command[0]).name}' ended with code {done.returncode}."
         raise CannotContinue(f"{sentence}\n{tail}")
     return done.stdout
