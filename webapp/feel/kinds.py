@@ -22,6 +22,10 @@ class Type(ABC):
         """Whether the value, or null, may stand where the type is asked for."""
         return value is None or self.holds(value)
 
+    def bare(self) -> "Type":
+        """The type without its allowed values, which `instance of` does not look at."""
+        return self
+
     def is_within(self, other: "Type") -> bool:
         """Whether each value of this type belongs to the other, as far as can be told from the types."""
         return isinstance(other, AnyType) or self == other
@@ -78,6 +82,9 @@ class ListType(Type):
 
     of: Type = AnyType()
 
+    def bare(self) -> Type:
+        return ListType(self.of.bare())
+
     def holds(self, value: object) -> bool:
         return isinstance(value, list) and all(self.of.allows(item) for item in value)
 
@@ -104,6 +111,9 @@ class ContextType(Type):
 
     fields: tuple[tuple[str, Type], ...] = ()
 
+    def bare(self) -> Type:
+        return ContextType(tuple((name, kind.bare()) for name, kind in self.fields))
+
     def holds(self, value: object) -> bool:
         return isinstance(value, dict) and all(name in value and kind.allows(value[name]) for name, kind in self.fields)
 
@@ -120,6 +130,9 @@ class NarrowedType(Type):
 
     base: Type
     allowed: Callable[[object], bool]
+
+    def bare(self) -> Type:
+        return self.base.bare()
 
     def holds(self, value: object) -> bool:
         return self.base.holds(value) and self.allowed(value)

@@ -207,6 +207,7 @@ class Boxes:
             value = condition(scope)
             if value is not None and not isinstance(value, bool):
                 scope.run.remark(f"The condition is {kind_of(value)} instead of true or false.")
+                return None
             return then(scope) if value is True else otherwise(scope)
 
         return run
@@ -221,7 +222,28 @@ class Boxes:
         return quantified(iterators, body, _ROUND, 0, every=local(element) == "every")
 
     def _filter(self, element: _Element) -> Code:
-        return kept(self.inside(child(element, "in")), self.inside(child(element, "match")), _ROUND, 0)
+        match = self.inside(child(element, "match"))
+
+        def condition(scope: Scope) -> object:
+            answer = match(scope)
+            if not isinstance(answer, bool):
+                raise _NotBooleanError(kind_of(answer))
+            return answer
+
+        keep = kept(self.inside(child(element, "in")), condition, _ROUND, 0)
+
+        def run(scope: Scope) -> object:
+            try:
+                return keep(scope)
+            except _NotBooleanError as error:
+                scope.run.remark(f"A filter is true or false, and this one is {error}.")
+                return None
+
+        return run
+
+
+class _NotBooleanError(Exception):
+    """A filter is neither true nor false for an item."""
 
 
 def checked(value: object, kind: Type, name: str, scope: Scope) -> object:

@@ -90,7 +90,8 @@ class Evaluation:
 
     def _decision(self, model: DecisionModel, element: Element) -> object:
         if element.code is None:
-            raise EngineFault(f"“{element.name}” decides nothing.")
+            self._run.remark(f"“{element.name}” decides nothing.")
+            return None
         scope = Scope(dict(self._inputs), None, self._run).inner(self._required(model, element))
         self._run.place = f"“{element.name}”"
         value = element.code(scope)

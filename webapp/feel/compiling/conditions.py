@@ -24,7 +24,7 @@ _STATEMENTS = (
 
 
 def compile_if(compiler: "Compiler", node: nodes.If) -> Code:
-    """`if … then … else …`; what is not true goes to “else”."""
+    """`if … then … else …`; null goes to “else”, and what is neither true nor false has no answer."""
     condition, then, otherwise = (compiler.compile(part) for part in (node.condition, node.then, node.otherwise))
     position = node.condition.position
 
@@ -32,9 +32,10 @@ def compile_if(compiler: "Compiler", node: nodes.If) -> Code:
         value = condition(scope)
         if value is True:
             return then(scope)
-        if value is not False and value is not None:
-            scope.run.remark(f"The condition of “if” is {kind_of(value)} instead of true or false.", position)
-        return otherwise(scope)
+        if value is False or value is None:
+            return otherwise(scope)
+        scope.run.remark(f"The condition of “if” is {kind_of(value)} instead of true or false.", position)
+        return None
 
     return run
 
@@ -107,7 +108,7 @@ def compile_operator_test(compiler: "Compiler", node: nodes.OperatorTest) -> Cod
 
 def compile_instance_of(compiler: "Compiler", node: nodes.InstanceOf) -> Code:
     """`x instance of type`; null is an instance of nothing but Null."""
-    value, kind = compiler.compile(node.value), type_of(node.type, compiler.types)
+    value, kind = compiler.compile(node.value), type_of(node.type, compiler.types).bare()
     is_null = node.type.name == "Null"
 
     def run(scope: Scope) -> object:

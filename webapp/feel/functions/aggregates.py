@@ -112,8 +112,7 @@ def _quantified(run: Run, name: str, items: Items, deciding: bool) -> object:  #
         return deciding
     if all(isinstance(item, bool) for item in items):
         return not deciding
-    if any(item is not None and not isinstance(item, bool) for item in items):
-        run.remark(f"“{name}” takes true and false only.")
+    run.remark(f"“{name}” takes true and false only.")
     return None
 
 

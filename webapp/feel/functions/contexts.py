@@ -7,13 +7,13 @@ from webapp.feel.kinds import MISFIT
 Context = dict[str, object]
 
 
-@function("get value", "m?:context, key:string")
+@function("get value", "m??:context, key:string")
 def get_value(_run: Run, context: Context | None, key: str) -> object:
     """The entry of that name; null when there is none."""
     return None if context is None else context.get(key)
 
 
-@function("get value", "context?:context, keys:list")
+@function("get value", "context??:context, keys:list")
 def get_nested_value(_run: Run, context: Context | None, keys: list[object]) -> object:
     """The entry at the end of a path of names; null when there is none."""
     found: object = context
@@ -82,9 +82,3 @@ def context_merge(run: Run, contexts: list[object]) -> object:
         run.charge(len(context))
         made.update(context)
     return made
-
-
-@function("context merge", "context1:context, context2:context, further*:context")
-def context_merge_each(run: Run, *contexts: object) -> object:
-    """The same with the contexts as arguments."""
-    return context_merge(run, list(contexts))

@@ -70,7 +70,7 @@ def _written_range(value: Range, run: Run) -> str:
     return f"{opening}{_written(value.low, run)}..{_written(value.high, run)}{closing}"
 
 
-@function("number", "from:string, grouping separator?:string, decimal separator?:string")
+@function("number", "from:string, grouping separator??:string, decimal separator??:string")
 def number(run: Run, text: str, grouping: str | None = None, point: str | None = None) -> object:
     """The number written in a text, with these signs between thousands and before the fraction."""
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
@@ -134,7 +134,7 @@ def time_of(_run: Run, value: Time | DateTime | Date) -> object:
     return value.time if isinstance(value, DateTime) else value
 
 
-@function("time", "hour:number, minute:number, second:number, offset?:days and time duration")
+@function("time", "hour:number, minute:number, second:number, offset??:days and time duration")
 def time_of_parts(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysTime | None = None) -> object:
     """The time of these numbers; seconds may have a fraction."""
     made = _clock(hour, minute, second, offset)
@@ -178,7 +178,7 @@ def date_and_time_of_both(_run: Run, day: Date | DateTime, clock: Time) -> objec
 _PARTS = "year:number, month:number, day:number, hour:number, minute:number, second:number"
 
 
-@function("date and time", _PARTS + ", offset?:days and time duration")
+@function("date and time", _PARTS + ", offset??:days and time duration")
 def date_and_time_of_parts(run: Run, *parts: Decimal) -> object:
     """The moment of these numbers."""
     day, offset = date_of_parts(run, *parts[:3]), parts[6] if len(parts) > 6 else None

@@ -7,7 +7,7 @@ from webapp.feel.functions.registry import function
 from webapp.feel.temporal import DateTime, Time
 
 
-@function("not", "negand?:any")
+@function("not", "negand:any")
 def negation(run: Run, value: object) -> object:
     """The opposite; null of anything but true and false."""
     if isinstance(value, bool):

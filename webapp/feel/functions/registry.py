@@ -34,12 +34,13 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One parameter: its name, what it takes, and whether it may be left out (or null)."""
+    """One parameter: its name, what it takes, whether it may be left out, and whether it may be null."""
 
     name: str
     kinds: tuple[type, ...]
     optional: bool
     many: bool = False
+    nullable: bool = False
 
     def __str__(self) -> str:
         return self.name + ("…" if self.many else "?" if self.optional else "")
@@ -47,7 +48,7 @@ class Slot:
     def fit(self, value: object) -> object:
         """The value as the function wants it, or MISFIT. A list of one stands for its value and the other way round."""
         if value is None:
-            return None if self.optional or object in self.kinds else MISFIT
+            return None if self.nullable or object in self.kinds else MISFIT
         if isinstance(value, self.kinds):
             return value
         if list in self.kinds:
@@ -94,7 +95,14 @@ class Form:
             return None
         if any(slot.name not in arguments for slot in self.slots if not slot.optional):
             return None
-        return self.prepared([arguments.get(slot.name) for slot in self.slots])
+        prepared: list[object] = []
+        for slot in self.slots:
+            # What is left out is null for the body, even where a null may not be given.
+            value = slot.fit(arguments[slot.name]) if slot.name in arguments else None
+            if value is MISFIT:
+                return None
+            prepared.append(value)
+        return prepared
 
 
 class Builtin(Function):
@@ -148,7 +156,8 @@ BUILTINS: dict[str, Builtin] = {}
 def function(name: str, slots: str = "") -> Callable[[Body], Body]:
     """Declare a function: `function("substring", "string:string, start position:number, length?:number")`.
 
-    A parameter is `name:kind|kind`; `?` after the name lets it be left out or null, `*` takes all further arguments.
+    A parameter is `name:kind|kind`; `?` after the name lets it be left out, `??` lets it be null too, and `*` takes all
+    further arguments.
     Declared again under the same name, it is another form, tried after the earlier ones.
     """
 
@@ -165,4 +174,4 @@ def _slot(text: str) -> Slot:
     found: tuple[type, ...] = ()
     for kind in kinds.split("|"):
         found += _KINDS[kind]
-    return Slot(name.rstrip("?*"), found, name.endswith("?"), name.endswith("*"))
+    return Slot(name.rstrip("?*"), found, name.endswith("?"), name.endswith("*"), name.endswith("??"))

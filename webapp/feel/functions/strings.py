@@ -93,7 +93,7 @@ def is_blank(_run: Run, text: str) -> object:
     return not text.strip()
 
 
-@function("matches", "input:string, pattern:string, flags?:string")
+@function("matches", "input:string, pattern:string, flags??:string")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> object:
     """Whether the pattern is found in the text."""
     try:
@@ -103,7 +103,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> obje
         return None
 
 
-@function("replace", "input:string, pattern:string, replacement:string, flags?:string")
+@function("replace", "input:string, pattern:string, replacement:string, flags??:string")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> object:
     """The text with each find replaced; `$1` stands for the first group."""
     try:
@@ -126,7 +126,7 @@ def split(run: Run, text: str, delimiter: str) -> object:
     return parts
 
 
-@function("extract", "input:string, pattern:string, flags?:string")
+@function("extract", "input:string, pattern:string, flags??:string")
 def extract(run: Run, text: str, pattern: str, flags: str | None = None) -> object:
     """All finds of a pattern, in order."""
     try:
@@ -138,7 +138,7 @@ def extract(run: Run, text: str, pattern: str, flags: str | None = None) -> obje
     return found
 
 
-@function("string join", "list:list, delimiter?:string")
+@function("string join", "list:list, delimiter??:string")
 def string_join(run: Run, items: list[object], delimiter: str | None = None) -> object:
     """The texts of a list one after the other, nulls left out."""
     kept = [item for item in items if item is not None]
