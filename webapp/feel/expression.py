@@ -29,7 +29,8 @@ class Compiled:
         self.possible_names = frozenset(compiler.possible)
         self.functions = frozenset(compiler.functions)
         self.uses_input = compiler.uses_input
-        self._wanted = tuple(compiler.free | compiler.possible)
+        # A variable may bear the name of a built-in function, such as "mode" or "count", and then comes first.
+        self._wanted = tuple(compiler.free | compiler.possible | compiler.functions)
 
     def values(self, context: Mapping[str, object]) -> dict[str, object]:
         """Those of the context's values that may be needed, as FEEL values."""
