@@ -9,6 +9,7 @@ _UNSTORABLE = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+_REPLACEMENT = "\ufffd"  # what an unstorable character becomes on its way, so a text that has it lost something
 # Marks that change the order or hide the presence of what is read: a name can be made to look like another with them.
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u2028\u2029]")
 _LINE_ENDS = re.compile("\r\n?")
@@ -20,8 +21,8 @@ def normal(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Whether a text has no control character, half character or non-character in it."""
-    return _UNSTORABLE.search(text) is None
+    """Whether a text has no control character, half character or non-character in it, nor the trace of one."""
+    return _UNSTORABLE.search(text) is None and _REPLACEMENT not in text
 
 
 def has_unseen(text: str) -> bool:
@@ -30,8 +31,8 @@ def has_unseen(text: str) -> bool:
 
 
 def sendable(text: str) -> str:
-    """A text that any page can carry: what cannot be stored is shown as the replacement character."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    """A text that any page and database can carry: what cannot be stored becomes the replacement character."""
+    return _UNSTORABLE.sub(_REPLACEMENT, text)
 
 
 def visible(text: str) -> str:

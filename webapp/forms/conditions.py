@@ -58,7 +58,8 @@ def compile_condition(
         raise ConditionRefused(f"The condition names {listed}, which is no question asked before this one.")
     if expression.functions & _OF_TIME:
         raise ConditionRefused("The condition depends on the time, which differs between showing and sending the form.")
-    names = expression.names | (expression.possible_names & set(earlier))
+    # A question may bear the name of a function, such as "mode"; what its name then means, FEEL decides by the place.
+    names = expression.names | ((expression.possible_names | expression.functions) & set(earlier))
     return Condition(source, names, _shown_for(expression.tree, frozenset(booleans)), expression)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -32,7 +33,8 @@ def read(content: str | bytes, name: str) -> FormDefinition:
     fields = reading.fields(schema.get("components", []))
     findings.raise_if_any()
     form_id = schema["id"]
-    return FormDefinition(form_id, _title(schema, form_id), fields)
+    checksum = sha256(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content).hexdigest()
+    return FormDefinition(form_id, _title(schema, form_id), fields, checksum)
 
 
 def _json(content: str | bytes, name: str, findings: Findings) -> dict[str, Any] | None:

@@ -23,6 +23,8 @@ def check_pattern(pattern: str) -> None:
     """
     if len(pattern) > LENGTH_LIMIT:
         raise PatternRefused(f"The pattern has more than {LENGTH_LIMIT} characters; make it simpler.")
+    if not pattern.startswith("^") or not pattern.endswith("$") or pattern.endswith("\\$"):
+        raise PatternRefused("The pattern must begin with “^” and end with “$”, so that it covers the whole answer.")
     reader = _Reader(pattern)
     ways = reader.alternatives(depth=0)
     if reader.rest():
@@ -52,6 +54,8 @@ class _Reader:
             raise PatternRefused("The pattern nests its brackets too deeply.")
         ways = self._sequence(depth)
         while self.rest().startswith("|"):
+            if depth == 0:
+                raise PatternRefused("Put the alternatives of the pattern into brackets: “^(?:one|other)$”.")
             self._take()
             ways += self._sequence(depth)
         return ways
@@ -68,6 +72,8 @@ class _Reader:
             raise PatternRefused(
                 f"“{character}” in the pattern repeats nothing; write “\\{character}” for the character."
             )
+        if character in "^$" and self.rest()[:1] in ("*", "+", "?", "{"):
+            raise PatternRefused("The pattern repeats nothing: “^” and “$” stand for no character.")
         if character == "(":
             return self._group(depth)
         if character == "[":

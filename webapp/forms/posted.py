@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from webapp.forms import grammar
+from webapp.forms.characters import sendable
 from webapp.forms.question import Field, FormDefinition
 
 DATE_PARTS = ("day", "month", "year")
@@ -29,7 +30,7 @@ class _Pairs:
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._texts: dict[str, list[str]] = {}
         for name, text in pairs:
-            self._texts.setdefault(name, []).append(text)
+            self._texts.setdefault(name, []).append(sendable(text))
 
     def all(self, name: str) -> list[str]:
         return self._texts.get(name, [])
@@ -51,6 +52,7 @@ class _Pairs:
 def answers_from_post(definition: FormDefinition, pairs: Sequence[tuple[str, str]]) -> PostedAnswers:
     """What was typed on the page, wrong answers included; names that belong to no question are passed over.
 
+    Characters that no page or database can carry arrive as the replacement character, which `clean` refuses.
     Names are `crime_ref`, `alias-0-handle`, `first_seen-day`, `-month`, `-year`, and `-time` for a moment.
     """
     sent = _Pairs(pairs)
@@ -72,13 +74,20 @@ def apply_row_buttons(definition: FormDefinition, answers: dict[str, Any], pairs
         if len(rows) < grammar.ROW_LIMIT:
             rows.append({})
         answers[added] = rows
+        _focus(answers, f"{added}-{len(rows) - 1}")
         return True
     key, _, number = removed.rpartition("-")
     if key in groups and _ROW.fullmatch(number):
         rows = _rows_of(answers, key, least=0)
         answers[key] = rows[: int(number)] + rows[int(number) + 1 :]
+        _focus(answers, key)
         return True
     return False
+
+
+def _focus(answers: dict[str, Any], name: str) -> None:
+    if isinstance(answers, PostedAnswers):
+        answers.focus = name
 
 
 def _rows_of(answers: Mapping[str, Any], key: str, *, least: int) -> list[Any]:

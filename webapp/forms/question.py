@@ -1,7 +1,7 @@
 """What a form is made of: questions, their options, and the groups they stand in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -84,7 +84,8 @@ class FormDefinition:
 
     id: str
     title: str
-    fields: tuple[Field, ...] = field(default=())
+    fields: tuple[Field, ...]
+    checksum: str  # SHA-256 of the file, in hexadecimal
 
     def questions(self) -> Iterator[Field]:
         """Every question of the form, through groups but not into repeated groups or those with a path of their own."""

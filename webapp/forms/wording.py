@@ -7,8 +7,8 @@ from webapp.forms.question import Field
 _CHOSEN = frozenset({"radio", "select", "checklist", "taglist"})
 _VERBS = frozenset(
     {
-        "add", "choose", "confirm", "describe", "enter", "explain", "give", "say", "select", "show", "summarise", "tell",
-        "tick", "write",
+        "add", "choose", "confirm", "describe", "enter", "explain", "give", "say", "select", "show", "summarise",
+        "tell", "tick", "write",
     }
 )  # fmt: skip
 _DETERMINERS = frozenset(
@@ -64,7 +64,7 @@ def required(field: Field) -> str:
     first = _first_word(field.label)
     if first in _VERBS:
         return field.label
-    article = "" if first in _DETERMINERS else "the "
+    article = "" if first in _DETERMINERS | _ASKING else "the "
     return f"{verb} {article}{lowered(field.label)}"
 
 
