@@ -41,10 +41,11 @@ def pip_settings() -> dict[str, str]:
     for its only one. When an installation by uv fails, pip is asked, which reads all of its settings itself.
     """
     found: dict[str, str] = {}
-    with contextlib.suppress(CannotContinue, OSError):
-        for line in run([sys.executable, "-m", "pip", "config", "list"]).splitlines():
-            key, _, value = line.partition("=")
-            found[key.rpartition(".")[2]] = value.strip("'\"")
+    for python in (sys.executable, STATE / "seed" / "bin" / "python"):
+        with contextlib.suppress(CannotContinue, OSError):
+            for line in run([python, "-m", "pip", "config", "list"]).splitlines():
+                key, _, value = line.partition("=")
+                found[key.rpartition(".")[2]] = value.strip("'\"")
     names = {
         "index-url": "UV_DEFAULT_INDEX",
         "cert": "SSL_CERT_FILE",

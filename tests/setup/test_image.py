@@ -1,6 +1,5 @@
 """The image: its recipe by reading it, its steps by carrying them out in folders, its commands by running them."""
 
-import importlib.util
 import json
 import os
 import re
@@ -102,7 +101,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program(tools / "npm", "exec " + " ".join(f'"{word}"' for word in npm) + ' "$@"')
     environment = {**os.environ, **packages.pip_settings(), **browser.npm_settings(npm)}
     environment["PATH"] = f"{tools}:{os.environ['PATH']}"
-    if not importlib.util.find_spec("ensurepip"):
+    has_venv = subprocess.run(["python3", "-c", "import ensurepip"], check=False, capture_output=True)
+    if has_venv.returncode:
         environment["UV"] = str(packages.installer())
     workshop = Workshop(ROOT, tmp_path_factory.mktemp("image"), environment)
     return [workshop.build(stage) for stage in STAGES][-1]

@@ -173,6 +173,7 @@ def test_pip_is_asked_when_the_installer_fails(machine: Path, monkeypatch: pytes
 
     monkeypatch.setattr(packages, "run", fail)
     monkeypatch.setattr(packages, "works", works)
+    monkeypatch.setattr(packages, "python_with_pip", lambda: sys.executable)
     packages.install_packages(machine / "uv", packages.LOCKS / "dev.txt")
     assert asked[0][:3] == [sys.executable, "-m", "pip"]
     assert "--require-hashes" in asked[0]
