@@ -24,7 +24,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     """Stores the state and brings tasks, timers, path, evaluations and status in line with it."""
     instance.state = step.state
     instance.revision += 1
-    instance.variables = dict(step.variables)
+    instance.variables = _routing_values(step)
     _path(actor, instance, bundle, step.finished)
     _evaluations(instance, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
@@ -37,6 +37,14 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
             Event.PROCESS_ENDED, actor.id, instance.case_id, {"instance": str(instance.id), "outcome": outcome}
         )
     session().flush()
+
+
+def _routing_values(step: Step) -> dict[str, object]:
+    """What the instance knows, and over it what only its called processes know until they return."""
+    known = dict(step.variables)
+    for task in step.open_tasks:
+        known.update({k: v for k, v in task.variables.items() if k not in step.variables or step.variables[k] != v})
+    return known
 
 
 def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Sequence[FinishedElement]) -> None:

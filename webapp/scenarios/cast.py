@@ -17,7 +17,8 @@ class Cast:
         if role not in GROUPS:
             raise Rejected(f"There is no role called {role}.")
         login = self._known.get((role, number))
-        if login is None:
+        # An account made in an act that was then refused went with it, so it is made again.
+        if login is None or queries.actor_by_login(login) is None:
             login = self.join(role, number)
         actor = queries.actor_by_login(login)
         if actor is None:
