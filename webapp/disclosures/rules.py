@@ -103,6 +103,7 @@ class DeliveryFacts:
     safe_location: bool
     caveat_read: bool
     undertaking: str
+    video_without_reason: bool
 
 
 def failed_checks(answers: Mapping[str, str], *, immediate: bool) -> list[str]:
@@ -194,6 +195,8 @@ def why_not_decide(facts: DecisionFacts) -> Refusal | None:
 
 def why_not_deliver(facts: DeliveryFacts) -> Refusal | None:
     """The first reason against recording this delivery; None when it may be recorded."""
+    if facts.video_without_reason:
+        return Refusal("Enter why the meeting was by secure video and not in person.", "mode_reason")
     if facts.undertaking == REFUSED_UNDERTAKING and not facts.immediate:
         if facts.given:
             return Refusal(

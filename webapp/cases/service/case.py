@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases.answers import storable
 from webapp.cases.constraints import written
 from webapp.cases.model import Case, CaseGroup, CasePerson, Closure, FormSubmission
 from webapp.cases.records import find_case
@@ -123,17 +123,6 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
             )
         )
     return outcome
-
-
-def storable(value: Any) -> Any:
-    """An answer as JSON keeps it: moments, dates and numbers with decimals become text."""
-    if isinstance(value, Mapping):
-        return {str(key): storable(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(inner) for inner in value]
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
 
 
 def _closing_outcome(known: str | None, given: str | None) -> Outcome:

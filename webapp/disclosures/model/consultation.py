@@ -15,13 +15,13 @@ class Consultation(Base):
     """One consultee's view; of several by the same consultee the newest holds."""
 
     __tablename__ = "consultation"
-    __table_args__ = (one_of("consultee", VIEWS), one_of('"view"', ALL_VIEWS, "view"))
+    __table_args__ = (one_of("consultee", VIEWS), one_of("view", ALL_VIEWS))
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
     consultee: Mapped[str] = mapped_column(String(20))
-    view: Mapped[str] = mapped_column(String(20), quote=True)
+    view: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(4000))
     until: Mapped[date | None] = mapped_column(Date)
     conditions: Mapped[str | None] = mapped_column(String(4000))

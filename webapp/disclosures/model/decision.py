@@ -59,7 +59,8 @@ class Decision(Base):
             "discloses",
             "grounds_result IN ('PASS', 'PASS_IF_LEGAL') AND checked_by IS NOT NULL AND assured_by IS NOT NULL "
             "AND reviewed_by IS NOT NULL AND legal_result <> 'return' AND recipient IS NOT NULL "
-            "AND subject_to_be_told IS NOT NULL AND content_digest IS NOT NULL",
+            "AND subject_to_be_told IS NOT NULL AND content_digest IS NOT NULL AND check_id IS NOT NULL "
+            "AND tests_id IS NOT NULL",
             "steps_before_disclosure",
         ),
         when("outcome <> COALESCE(recommendation, '')", "departure_reason IS NOT NULL", "departure_explained"),

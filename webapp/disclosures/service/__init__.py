@@ -1,8 +1,9 @@
 """What changes a disclosure, one file for each step; the invariants are applied whatever a diagram says."""
 
+from webapp.disclosures.log import record_disclosure_log
 from webapp.disclosures.service.consultation import View, record_views
 from webapp.disclosures.service.decision import DecisionGiven, Tests, decide, revoke_decision, weigh_tests
-from webapp.disclosures.service.delivery import Meeting, deliver, record_disclosure_log, record_no_disclosure
+from webapp.disclosures.service.delivery import Meeting, deliver, record_no_disclosure
 from webapp.disclosures.service.grounds import CheckGiven, ItemGiven, check_grounds, note_grounds_result
 from webapp.disclosures.service.review import Advice, consider_representations, review_legally
 

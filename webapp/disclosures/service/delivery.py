@@ -8,7 +8,7 @@ from sqlalchemy import or_, update
 
 from webapp import clock
 from webapp.access.actions import Action
-from webapp.access.actor import SYSTEM, Actor
+from webapp.access.actor import Actor
 from webapp.access.queries import names_of
 from webapp.access.rules import require
 from webapp.audit import service as audit
@@ -17,18 +17,15 @@ from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
-from webapp.disclosures import records, rules, standing
+from webapp.disclosures import log, records, rules, standing
 from webapp.disclosures.model import (
     Decision,
     Delivery,
     DeliveryItem,
     DisclosureItem,
-    DisclosureLog,
-    DisclosureTests,
-    GroundsCheck,
     NoDisclosure,
 )
-from webapp.disclosures.vocabulary import VICTIM
+from webapp.disclosures.vocabulary import SECURE_VIDEO, VICTIM
 from webapp.errors import Conflict, Rejected
 
 
@@ -77,23 +74,8 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
     if given:
         detail = {"delivery": str(delivery.id), "items": sorted(item.code for item in given)}
         audit.record(Event.DISCLOSURE_DELIVERED, actor.id, case_id, detail)
-        _log(delivery, decision, given)
+        log.write(delivery, decision, given)
     return delivery
-
-
-def record_disclosure_log(case_id: UUID) -> None:
-    """Makes sure that the newest delivery has its row in the log: the operation of the diagram's service task.
-
-    A delivery writes its row itself, so that no diagram can leave it out; here one that is missing is added. A meeting
-    at which nothing was given has no row. Raises Rejected when there was no meeting. Basis: DPA 2018 s.62.
-    """
-    require(SYSTEM, Action.RECORD_FACTS)
-    delivery = records.newest_delivery(case_id)
-    if delivery is None:
-        raise Rejected("No delivery is on record, so there is nothing to log.")
-    if delivery.given and not records.is_logged(delivery.id):
-        decision = session().get_one(Decision, delivery.decision_id)
-        _log(delivery, decision, records.given_items(delivery.id))
 
 
 def record_no_disclosure(
@@ -144,6 +126,7 @@ def _facts(case_id: UUID, meeting: Meeting, approved: Sequence[DisclosureItem]) 
         safe_location=meeting.safe_location,
         caveat_read=meeting.caveat_read,
         undertaking=meeting.undertaking,
+        video_without_reason=meeting.mode == SECURE_VIDEO and not meeting.mode_reason,
     )
 
 
@@ -197,32 +180,3 @@ def _recipient_name(case_id: UUID, decision: Decision, meeting: Meeting) -> str:
     if meeting.recipient_name:
         return meeting.recipient_name
     return cases.standing(case_id).victim_name if decision.recipient == VICTIM else words(decision.recipient)
-
-
-def _log(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem]) -> None:
-    check = session().get(GroundsCheck, decision.check_id)
-    tests = session().get(DisclosureTests, decision.tests_id)
-    with written():
-        session().add(
-            DisclosureLog(
-                case_id=delivery.case_id,
-                decision_id=decision.id,
-                delivery_id=delivery.id,
-                at=delivery.at,
-                discloser_id=delivery.delivered_by,
-                recipient=decision.recipient or VICTIM,
-                recipient_name=delivery.recipient_name,
-                mode=delivery.mode,
-                items=[{"code": item.code, "text": item.text, "kind": item.kind} for item in given],
-                basis=(check.regime or check.purpose) if check else "",
-                justification=_justification(tests),
-            )
-        )
-    detail = {"delivery": str(delivery.id), "decision": str(decision.id)}
-    audit.record(Event.DISCLOSURE_LOGGED, delivery.delivered_by, delivery.case_id, detail)
-
-
-def _justification(tests: DisclosureTests | None) -> str:
-    if tests is None:
-        return ""
-    return "\n\n".join((tests.necessary_reason, tests.pressing_need_reason, tests.proportionate_reason))

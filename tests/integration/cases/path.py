@@ -1,0 +1,108 @@
+"""One case walked through its forms without the engine: answers are cleaned, kept and written as the inbox does it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tests.integration.cases import answers as given
+from webapp import clock
+from webapp.access import queries as people
+from webapp.access import service as accounts
+from webapp.access.actor import SYSTEM, Actor
+from webapp.access.groups import CASE_GROUPS
+from webapp.cases import queries as cases
+from webapp.cases import service
+from webapp.cases.submissions import WRITERS as CASE_WRITERS
+from webapp.database import Database
+from webapp.disclosures import queries as disclosures
+from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
+from webapp.forms.definition import FormDefinition, read
+from webapp.forms.routing import routing_values
+from webapp.forms.validate import clean
+
+FORMS = Path(__file__).parents[3] / "forms" / "right_to_know"
+MONDAY = datetime(2026, 4, 13, 9, 0, tzinfo=UTC)
+WRITERS = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
+SECOND = {"investigating_officer", "identity_reviewer", "legal_reviewer", "decision_maker", "disclosure_officer"}
+
+# Each step of the straight path: form, who does it, the answers, and what the decision tables give after it.
+STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
+    ("intake", "investigating_officer", given.INTAKE, {}),
+    ("risk_triage", "investigating_officer", given.RISK, {"priority": "P3_STANDARD"}),
+    ("priority_confirmation", "supervisor", {}, {}),
+    ("safeguarding_plan", "safeguarding_lead", given.PLAN, {}),
+    ("line_of_enquiry", "investigating_officer", given.ENQUIRY, {}),
+    ("identity_assessment", "intelligence_analyst", given.ASSESSMENT, {"identity_level": "CONFIRMED"}),
+    ("identity_assurance", "identity_reviewer", given.ASSURANCE, {}),
+    ("consultation_view", "scheme_coordinator", given.VIEWS, {}),
+    (
+        "grounds_check",
+        "investigating_officer",
+        given.GROUNDS,
+        {"grounds_result": "PASS", "grounds_regime": "DPA 2018 Part 3: s.35(2) and s.36"},
+    ),
+    ("representations", "investigating_officer", given.REPRESENTATIONS, {}),
+    ("legal_review", "legal_reviewer", given.LEGAL, {}),
+    ("disclosure_tests", "decision_maker", given.TESTS, {"recommendation": "DISCLOSED_FULL"}),
+    ("disclosure_decision", "decision_maker", given.DECISION, {}),
+    ("delivery", "disclosure_officer", given.DELIVERY, {}),
+    ("closure", "scheme_coordinator", given.CLOSURE, {}),
+]
+
+
+def form(form_id: str) -> FormDefinition:
+    """A form of the package, as it is shipped."""
+    return read((FORMS / f"{form_id}.form").read_bytes(), f"forms/{form_id}.form")
+
+
+@dataclass
+class CasePath:
+    """A case on its way. `cast` has one person of each role, and `role/2` where two are needed."""
+
+    database: Database
+    cast: dict[str, Actor]
+    case_id: UUID
+    routing: dict[str, object] = field(default_factory=dict)
+
+    def submit(self, form_id: str, role: str, answers: dict[str, Any], **changes: Any) -> dict[str, object]:
+        """Answers one form and gives what it derived; the routing values are kept as the process would."""
+        with self.at_work():
+            definition = form(form_id)
+            options = {**cases.options(self.case_id), **disclosures.options(self.case_id)}
+            cleaned = clean(definition, {**answers, **changes}, options)
+            actor = self.cast[role]
+            service.record_submission(actor, self.case_id, form_id, form_id, "0" * 64, cleaned)
+            derived = WRITERS[form_id](actor, self.case_id, cleaned, self.routing)
+            self.routing |= {**routing_values(definition, cleaned), **derived}
+            return derived
+
+    def walk(self, *, until: str, **changes: dict[str, Any]) -> None:
+        """Takes the straight path up to a form, which is left to the test. `changes` are by the id of the form."""
+        for form_id, role, answers, tables in STEPS:
+            if form_id == until:
+                return
+            self.submit(form_id, role, {**answers, **changes.get(form_id, {})})
+            self.routing |= tables
+        raise AssertionError(f"There is no step {until}.")
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """A transaction on a Monday morning."""
+        with clock.fixed(MONDAY), self.database.transaction():
+            yield
+
+
+def opened(database: Database) -> CasePath:
+    """A new case, and the people for it."""
+    roles = [*CASE_GROUPS, *(f"{role}/2" for role in sorted(SECOND))]
+    with clock.fixed(MONDAY), database.transaction():
+        for role in roles:
+            name = f"{CASE_GROUPS[role.removesuffix('/2')]}{' Two' if role.endswith('/2') else ''}"
+            accounts.create_user(SYSTEM, role, name, "correct horse battery", [role.removesuffix("/2")])
+        cast = {role: actor for role in roles if (actor := people.actor_by_login(role)) is not None}
+        case = service.open_case(cast["investigating_officer"])
+    return CasePath(database, cast, case.id)

@@ -1,0 +1,60 @@
+"""The disclosure log: one row for each recipient, written with the delivery itself. Basis: DPA 2018 s.62."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from webapp.access.actions import Action
+from webapp.access.actor import SYSTEM
+from webapp.access.rules import require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.cases.constraints import written
+from webapp.database import session
+from webapp.disclosures import records
+from webapp.disclosures.model import Decision, Delivery, DisclosureItem, DisclosureLog, DisclosureTests, GroundsCheck
+from webapp.disclosures.vocabulary import VICTIM
+from webapp.errors import Rejected
+
+
+def record_disclosure_log(case_id: UUID) -> None:
+    """Makes sure that the newest delivery has its row in the log: the operation of the diagram's service task.
+
+    A delivery writes its row itself, so that no diagram can leave it out; here one that is missing is added. A meeting
+    at which nothing was given has no row. Raises Rejected when there was no meeting. Basis: DPA 2018 s.62.
+    """
+    require(SYSTEM, Action.RECORD_FACTS)
+    delivery = records.newest_delivery(case_id)
+    if delivery is None:
+        raise Rejected("No delivery is on record, so there is nothing to log.")
+    if delivery.given and not records.is_logged(delivery.id):
+        decision = session().get_one(Decision, delivery.decision_id)
+        write(delivery, decision, records.given_items(delivery.id))
+
+
+def write(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem]) -> None:
+    """Adds the row of a delivery, with the words as they were told."""
+    # A disclosing decision without both cannot be made, nor stored.
+    check = session().get_one(GroundsCheck, decision.check_id)
+    tests = session().get_one(DisclosureTests, decision.tests_id)
+    with written():
+        session().add(
+            DisclosureLog(
+                case_id=delivery.case_id,
+                decision_id=decision.id,
+                delivery_id=delivery.id,
+                at=delivery.at,
+                discloser_id=delivery.delivered_by,
+                recipient=decision.recipient or VICTIM,
+                recipient_name=delivery.recipient_name,
+                mode=delivery.mode,
+                items=[{"code": item.code, "text": item.text, "kind": item.kind} for item in given],
+                basis=check.regime or check.purpose,
+                justification=_justification(tests),
+            )
+        )
+    detail = {"delivery": str(delivery.id), "decision": str(decision.id)}
+    audit.record(Event.DISCLOSURE_LOGGED, delivery.delivered_by, delivery.case_id, detail)
+
+
+def _justification(tests: DisclosureTests) -> str:
+    return "\n\n".join((tests.necessary_reason, tests.pressing_need_reason, tests.proportionate_reason))
