@@ -203,3 +203,34 @@ def test_dependent_questions_show_only_when_asked_and_are_not_sent_otherwise(pag
     page.get_by_label("Yes").check()
     expect(question).to_be_hidden()
     assert question.is_disabled()
+
+
+def test_a_question_that_hangs_on_a_hidden_one_is_hidden_too(page: Page, site: EditorSite) -> None:
+    page.goto(
+        site.show(
+            "<form><label><input type=checkbox name=told value=yes>Told</label>"
+            "<p data-show-when='told=yes'><label><input type=checkbox name=wrote value=yes checked>Wrote</label></p>"
+            "<p data-show-when='wrote=yes'><label>What? <input name=what></label></p>"
+            "<div data-show-when='told=yes'><p data-show-when='wrote=yes'><label>When? <input name=when></label></p></div>"
+            "</form>"
+        )
+    )
+    expect(page.get_by_label("What?")).to_be_hidden()
+    assert page.get_by_label("When?").is_disabled()
+    page.get_by_label("Told").check()
+    expect(page.get_by_label("What?")).to_be_enabled()
+    expect(page.get_by_label("When?")).to_be_enabled()
+    page.get_by_label("Wrote").uncheck()
+    expect(page.get_by_label("What?")).to_be_hidden()
+
+
+def test_what_the_server_disabled_stays_disabled(page: Page, site: EditorSite) -> None:
+    page.goto(
+        site.show(
+            "<form><label><input type=checkbox name=discloses value=yes checked>Disclose</label>"
+            "<p data-show-when='discloses=yes'><label><input type=checkbox name=item value=A1>Certain</label>"
+            "<label><input type=checkbox name=item value=A2 disabled>Possible</label></p></form>"
+        )
+    )
+    expect(page.get_by_label("Certain")).to_be_enabled()
+    assert page.get_by_label("Possible").is_disabled()
