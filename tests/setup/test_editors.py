@@ -211,8 +211,8 @@ def test_a_question_that_hangs_on_a_hidden_one_is_hidden_too(page: Page, site: E
             "<form><label><input type=checkbox name=told value=yes>Told</label>"
             "<p data-show-when='told=yes'><label><input type=checkbox name=wrote value=yes checked>Wrote</label></p>"
             "<p data-show-when='wrote=yes'><label>What? <input name=what></label></p>"
-            "<div data-show-when='told=yes'><p data-show-when='wrote=yes'><label>When? <input name=when></label></p></div>"
-            "</form>"
+            "<div data-show-when='told=yes'><p data-show-when='wrote=yes'><label>When? <input name=when></label></p>"
+            "</div></form>"
         )
     )
     expect(page.get_by_label("What?")).to_be_hidden()
