@@ -83,9 +83,10 @@ def _real(day: str, month: str, year: str, subject: str) -> date:
     if not 1 <= number <= 12:
         raise BadAnswer(f"{subject} must be a real date", part="month")
     try:
-        return _within(date(int(year), number, int(day)), subject)
+        found = date(int(year), number, int(day))
     except ValueError:
         raise BadAnswer(f"{subject} must be a real date", part="day") from None
+    return _within(found, subject)
 
 
 def _month_number(text: str) -> int:

@@ -61,7 +61,7 @@ class _Cleaning:
         for key, value in answers.items():
             if key in hidden and (self._lenient or is_empty(value)):
                 continue
-            if key in questions and is_empty(value) and not _is_always_there(questions[key]):
+            if key in questions and is_empty(value):
                 continue
             given[short(str(key)) if key not in questions and key not in hidden else key] = value
             if len(given) > len(questions) + len(hidden) + _UNKNOWN_LIMIT:
@@ -143,7 +143,7 @@ class _Rows(_Record):
         self._refuse_doubles(rows, errors)
         if errors:
             raise ValidationError(errors)
-        if self._group.required and not any(not is_empty(row) for row in clean_rows):
+        if self._group.required and all(is_empty(row) for row in rows):
             raise ValidationError(wording.required(self._group))
         return clean_rows
 
