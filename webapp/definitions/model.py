@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.clock import now
 from webapp.database import Base, UtcDateTime, new_id
-from webapp.definitions.rules import State
 
 
 class ProcessDefinition(Base):
@@ -25,7 +24,7 @@ class ProcessDefinition(Base):
     key: Mapped[str] = mapped_column(String(60))
     version: Mapped[int] = mapped_column(Integer)
     title: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(12), default=State.DRAFT)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
     checksum: Mapped[str] = mapped_column(String(64), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))

@@ -26,4 +26,4 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait before the next attempt: doubling, up to six hours."""
-    return min(FIRST_WAIT * 2 ** min(attempts, 12), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempts, 12)), LONGEST_WAIT)

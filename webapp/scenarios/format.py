@@ -90,7 +90,7 @@ class _Loader(yaml.SafeLoader):
     """YAML's safe subset, in which a key that stands twice is a mistake and not a silent replacement."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]  # PyYAML's
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for number, key in enumerate(keys):
             if key in keys[:number]:
                 raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands twice", node.start_mark)
@@ -146,7 +146,7 @@ class _Reader:
         for kind, reader in readers.items():
             if kind in step:
                 self.known(step, frozenset({kind}), where)
-                return reader(step[kind], where)  # type: ignore[operator,no-any-return]  # a table of methods
+                return reader(step[kind], where)
         self.mistake(f"{where}: a step is one of complete, expect, advance, message, refused.")
         return None
 
