@@ -1,0 +1,339 @@
+"""Tasks, sub-processes, called processes, loops and the variables they see."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.unit.engine.drawing import (
+    boundary,
+    call,
+    chain,
+    diagram,
+    element,
+    end,
+    flow,
+    gateway,
+    loop,
+    mapping,
+    script,
+    service,
+    several,
+    start,
+    sub,
+    task,
+    timer,
+    user,
+)
+from tests.unit.engine.walking import Walk
+from webapp.errors import EngineFault, Rejected
+
+TABLE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="defs" name="defs" namespace="test">
+  <decision id="urgency" name="Urgency">
+    <decisionTable id="table" hitPolicy="UNIQUE">
+      <input id="in1" label="Risk">
+        <inputExpression id="ie1" typeRef="number"><text>risk</text></inputExpression>
+      </input>
+      <output id="out1" name="priority" typeRef="string"/>
+      <output id="out2" name="hours" typeRef="number"/>
+      <rule id="r1"><inputEntry id="a1"><text>&gt;= 5</text></inputEntry>
+        <outputEntry id="b1"><text>"high"</text></outputEntry><outputEntry id="c1"><text>1.5</text></outputEntry></rule>
+      <rule id="r2"><inputEntry id="a2"><text>&lt; 5</text></inputEntry>
+        <outputEntry id="b2"><text>"low"</text></outputEntry><outputEntry id="c2"><text>24</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+</definitions>"""
+
+
+def around(*elements, ids=None):
+    ids = ids or ["work"]
+    return diagram(start(), *elements, end(), chain("start", *ids, "end"))
+
+
+@pytest.mark.parametrize("own", ["Start", "End", "process.EndJoin", "Root", "work.BoundaryEventSplit"])
+def test_ids_that_spiffworkflow_keeps_for_itself_are_ordinary_ids_here(own):
+    drawn = diagram(start("begin"), user(own), user("after"), end("done"), chain("begin", own, "after", "done"))
+    walk = Walk(drawn)
+    assert walk.open == [own]
+    assert walk.done(own).open == ["after"]
+    assert walk.done("after").trail == ["begin", own, "after", "done"]
+
+
+def test_only_user_and_manual_tasks_wait_for_a_person():
+    drawn = diagram(
+        start(),
+        task("plain"),
+        element("manualTask", "manual"),
+        user("person"),
+        end(),
+        chain("start", "plain", "manual", "person", "end"),
+    )
+    walk = Walk(drawn)
+    assert walk.open == ["manual"]
+    assert walk.done("manual").done("person").ended
+    assert walk.trail == ["start", "plain", "manual", "person", "end"]
+
+
+def test_script_task_sets_its_result_exactly():
+    walk = Walk(around(script("work", "=0.1 + 0.2", "sum")))
+    assert walk.values["sum"] == Decimal("0.3")
+
+
+def test_dates_and_decimals_come_back_from_the_state_as_they_were():
+    given = {
+        "on": date(2026, 2, 28),
+        "moment": datetime(2026, 2, 28, 9, tzinfo=UTC),
+        "share": Decimal("0.10"),
+        "nothing": None,
+        "list": [1, {"deep": [date(2026, 1, 1)]}],
+    }
+    walk = Walk(around(user("work")), **given)
+    assert dict(walk.step.variables) == given
+    assert str(walk.values["share"]) == "0.10"
+    later = Walk(around(script("work", '=on + duration("P1M")', "later")), **given)
+    assert later.values["later"] == date(2026, 3, 28)
+
+
+def test_service_task_calls_its_operation_with_what_it_sees():
+    seen = []
+
+    def look_up(variables):
+        seen.append(dict(variables))
+        return {"found": True}
+
+    extension = mapping(inputs={"ref": "=case_ref"}, outputs={"result": "=found"})
+    walk = Walk(around(service("work", "look_up", extension=extension)), operations={"look_up": look_up}, case_ref="R1")
+    assert seen[0]["ref"] == "R1"
+    assert walk.values == {"case_ref": "R1", "result": True}
+
+
+def test_unknown_operation_is_a_fault_that_names_it():
+    with pytest.raises(EngineFault, match="no_such") as raised:
+        Walk(around(service("work", "no_such")))
+    assert raised.value.element_id == "work"
+
+
+def test_operation_that_refuses_gives_its_own_sentence():
+    def refuses(_):
+        raise Rejected("The record is closed.")
+
+    with pytest.raises(EngineFault, match="The record is closed"):
+        Walk(around(service("work", "close")), operations={"close": refuses})
+
+
+def test_business_rule_task_keeps_result_and_reasons():
+    extension = '<zeebe:calledDecision decisionId="urgency" resultVariable="answer"/>' + mapping(
+        outputs={"priority": "=answer.priority", "hours": "=answer.hours"}
+    )
+    drawn = around(element("businessRuleTask", "work", extension=extension))
+    walk = Walk(drawn, tables={"urgency.dmn": TABLE.encode()}, risk=7)
+    assert walk.values == {"risk": 7, "priority": "high", "hours": Decimal("1.5")}
+    decided = walk.decisions[0]
+    assert (decided.element_id, decided.decision, decided.rows) == ("work", "urgency", (1,))
+    assert "Row 1 applies" in decided.explanation
+
+
+def test_input_mapping_is_seen_inside_only_and_output_mapping_decides_what_comes_out():
+    extension = mapping(
+        inputs={"who": "=officer", "kind": '="check"'}, outputs={"outcome": "=result", "log.last": "=kind"}
+    )
+    walk = Walk(around(user("work", extension=extension)), officer="A", log={"first": 1})
+    assert walk.step.open_tasks[0].variables["who"] == "A"
+    assert "who" not in walk.values
+    walk.done("work", result="ok", noise=1)
+    assert walk.values == {"officer": "A", "log": {"first": 1, "last": "check"}, "outcome": "ok"}
+
+
+def test_faulty_output_mapping_keeps_what_the_person_gave():
+    from webapp.engine.adapter import apply, run
+    from webapp.engine.commands import CompleteUserTask
+
+    walk = Walk(around(user("work", extension=mapping(outputs={"x": '=date("2026-13-45") + missing'}))))
+    task_id = walk.step.open_tasks[0].task_id
+    checkpoint = apply(walk.definition, walk.step.state, CompleteUserTask(task_id, {"answer": "kept"}), walk.now)
+    assert [f.element_id for f in checkpoint.finished] == ["work"]
+    assert run(walk.definition, checkpoint.state, {}, walk.now).ended
+
+
+def test_sub_process_keeps_its_own_variables_and_shares_the_others():
+    inner = sub(
+        "work",
+        start("s"),
+        script("inside", "=own + 1", "own"),
+        script("outside", "=own * 10", "shared"),
+        end("e"),
+        chain("s", "inside", "outside", "e"),
+        extension=mapping(inputs={"own": "=1"}),
+    )
+    walk = Walk(around(inner))
+    assert walk.values == {"shared": 20}
+
+
+CALLED = diagram(
+    start("s"), script("count", "=n + 1", "n"), user("ask"), end("e"), chain("s", "count", "ask", "e"), process="called"
+)
+
+
+def test_called_process_gets_all_and_gives_back_what_it_wrote():
+    walk = Walk(around(call("work", "called")), CALLED, n=1, note="x")
+    assert walk.open == ["ask"]
+    walk.done("ask", answer="yes")
+    assert walk.values == {"n": 2, "note": "x", "answer": "yes"}
+    assert walk.trail == ["start", "s", "count", "ask", "e", "work", "end"]
+
+
+def test_called_process_does_not_bring_back_old_values_of_what_it_did_not_write():
+    drawn = diagram(
+        start(),
+        gateway("parallel", "split"),
+        call("work", "called"),
+        user("other"),
+        end(),
+        chain("start", "split", "work", "end"),
+        chain("split", "other", "end"),
+    )
+    walk = Walk(drawn, CALLED, n=1, decision="approve").done("other", decision="refuse").done("ask")
+    assert walk.values["decision"] == "refuse"
+
+
+def test_called_process_with_mappings_gives_only_those():
+    extension = mapping(inputs={"n": "=40"}, outputs={"total": "=n"})
+    walk = Walk(around(call("work", "called", extension=extension)), CALLED, n=1).done("ask", answer="yes")
+    assert walk.values == {"n": 1, "total": 41}
+    closed = Walk(
+        around(call("work", "called", extension=extension, attributes='propagateAllParentVariables="false"')),
+        CALLED,
+        secret=1,
+    )
+    assert "secret" not in closed.step.open_tasks[0].variables
+
+
+def test_boundary_event_on_a_call_activity_cancels_the_called_process():
+    drawn = diagram(
+        start(), call("work", "called"), boundary("late", "work", timer("PT1H")), user("chase"), end(), end("e2"),
+        chain("start", "work", "end"), chain("late", "chase", "e2"),
+    )  # fmt: skip
+    assert Walk(drawn, CALLED, n=1).wait(hours=1).open == ["chase"]
+
+
+def test_parallel_multi_instance_gathers_its_results_in_the_order_of_the_items():
+    marker = several("=people", "person", output="answers", each="=person + answer")
+    walk = Walk(around(user("work", marker)), people=["a", "b", "c"])
+    assert walk.open == ["work"] * 3
+    last = walk.step.open_tasks[2]
+    assert last.variables["person"] == "c"
+    assert last.variables["loopCounter"] == 3
+    walk.done("work", answer="1").done("work", answer="2")
+    assert not walk.ended
+    assert walk.done("work", answer="3").ended
+    assert walk.values["answers"] == ["a1", "b2", "c3"]
+
+
+def test_sequential_multi_instance_offers_one_at_a_time():
+    marker = several("=people", "person", sequential=True, output="answers", each="=answer")
+    walk = Walk(around(user("work", marker)), people=["a", "b"])
+    assert walk.step.open_tasks[0].variables["person"] == "a"
+    assert walk.done("work", answer=1).open == ["work"]
+    assert walk.step.open_tasks[0].variables["person"] == "b"
+    assert walk.done("work", answer=2).values["answers"] == [1, 2]
+
+
+def test_completion_condition_ends_the_rest():
+    marker = several("=people", "person", until="=vote = false or numberOfCompletedInstances = 2")
+    assert Walk(around(user("work", marker)), people=[1, 2, 3]).done("work", vote=False).ended
+    assert Walk(around(user("work", marker)), people=[1, 2, 3]).done("work", vote=True).done("work", vote=True).ended
+
+
+def test_multi_instance_over_nothing_is_passed():
+    walk = Walk(around(user("work", several("=people", "person", output="answers", each="=1"))), people=[])
+    assert walk.ended
+    assert walk.values["answers"] == []
+
+
+def test_multi_instance_by_number_whose_output_exists_already():
+    walk = Walk(around(task("work", several("", count="3", output="answers", each="=loopCounter"))), answers=["old"])
+    assert walk.values["answers"] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("people", [None, "abc", 3, {"a": 1}])
+def test_multi_instance_over_something_that_is_no_list_is_a_fault(people):
+    with pytest.raises(EngineFault, match="not a list"):
+        Walk(around(user("work", several("=people", "person"))), people=people)
+
+
+def test_ten_million_instances_are_refused():
+    with pytest.raises(EngineFault, match="More than 1,000"):
+        Walk(around(user("work", several("", count="=10000000"))))
+
+
+def test_multi_instance_of_sub_processes_each_with_its_own_item():
+    inner = sub(
+        "work",
+        several("=people", "person", output="said", each="=answer"),
+        start("s"),
+        user("ask", extension=mapping(outputs={"answer": '=person + ":" + reply'})),
+        end("e"),
+        chain("s", "ask", "e"),
+        extension=mapping(inputs={"answer": "=null"}),
+    )
+    walk = Walk(around(inner), people=["a", "b"])
+    assert [t.variables["person"] for t in walk.step.open_tasks] == ["a", "b"]
+    walk.done("ask", reply="1").done("ask", reply="2")
+    assert walk.values["said"] == ["a:1", "b:2"]
+
+
+def test_boundary_timer_of_a_multi_instance_counts_once_for_all():
+    drawn = diagram(
+        start(),
+        user("work", several("=people", "person")),
+        boundary("late", "work", timer("PT1H")),
+        user("chase"),
+        end(),
+        chain("start", "work", "end"),
+        chain("late", "chase", "end"),
+    )
+    walk = Walk(drawn, people=[1, 2, 3])
+    assert len(walk.step.timers) == 1
+    assert walk.wait(hours=1).open == ["chase"]
+
+
+def test_standard_loop_repeats_while_its_condition_holds():
+    walk = Walk(around(user("work", loop("=again"))))
+    assert walk.done("work", again=True).open == ["work"]
+    assert walk.done("work", again=False).ended
+    assert Walk(around(user("work", loop("=again", before=True))), again=False).ended
+    assert Walk(around(user("work", loop("=true", maximum=2)))).done("work").done("work").ended
+
+
+def test_task_that_was_completed_cannot_be_completed_again():
+    from webapp.engine.adapter import apply
+    from webapp.engine.commands import CompleteUserTask
+    from webapp.errors import Conflict
+
+    walk = Walk(around(user("a"), user("b"), ids=["a", "b"]))
+    task_id = walk.step.open_tasks[0].task_id
+    walk.done("a")
+    with pytest.raises(Conflict):
+        apply(walk.definition, walk.step.state, CompleteUserTask(task_id, {}), walk.now)
+    with pytest.raises(Conflict):
+        apply(walk.definition, walk.step.state, CompleteUserTask("not an id", {}), walk.now)
+
+
+def test_two_thousand_rounds_of_rework_stay_flat():
+    drawn = diagram(
+        start(),
+        gateway("exclusive", "again"),
+        user("draft"),
+        gateway("exclusive", "good"),
+        end(),
+        chain("start", "again", "draft", "good"),
+        flow("good", "end", "=ok"),
+        flow("good", "again", "=not(ok)"),
+    )
+    walk = Walk(drawn, ok=False).done("draft", ok=False)
+    early = len(walk.step.state)
+    for _ in range(2_000):
+        walk.done("draft", ok=False)
+    assert len(walk.step.state) < early + 20
+    assert walk.done("draft", ok=True).ended
