@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from webapp.feel.errors import FeelEvaluationError, FeelLimitError, Remark
 
-STEPS = 60_000
+STEPS = 50_000
 CALL_DEPTH = 60
 REMARKS = 20
 
@@ -16,7 +16,7 @@ Holidays = Callable[[int], Collection[date]]
 class Run:
     """One evaluation: its allowance, clock, calendar of holidays and remarks."""
 
-    __slots__ = ("_now", "calls", "clock", "holidays", "left", "place", "position", "remarks", "strict")
+    __slots__ = ("calls", "clock", "holidays", "left", "moment", "place", "position", "remarks", "strict")
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Run:
         self.calls = 0
         self.position: int | None = None  # of the built-in function at work
         self.place = ""  # the part of a decision model at work
-        self._now: datetime | None = None
+        self.moment: object = None  # what now() gave, the same throughout one evaluation
 
     def charge(self, steps: int) -> None:
         """Take `steps` from the allowance. Raises FeelLimitError when it is spent."""
@@ -52,7 +52,5 @@ class Run:
             self.remarks.append(Remark(message, position, self.place))
 
     def now(self) -> datetime:
-        """The present moment, the same throughout one evaluation."""
-        if self._now is None:
-            self._now = self.clock() if self.clock is not None else datetime.now(UTC)
-        return self._now
+        """The present moment by the caller's clock, or by the machine's in UTC."""
+        return self.clock() if self.clock is not None else datetime.now(UTC)

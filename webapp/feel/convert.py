@@ -11,6 +11,8 @@ from webapp.feel.temporal import SECOND, Date, DateTime, DaysTime, Time, YearsMo
 from webapp.feel.values import Function, Range
 
 NESTING = 40
+ITEMS = 50_000
+LARGEST = Decimal(10) ** 300
 
 _OWN = (str, Date, DateTime, Time, YearsMonths, DaysTime, Range, Function)
 
@@ -23,7 +25,10 @@ def to_feel(value: object, depth: int = 0) -> object:
     if value is None or isinstance(value, bool | str):
         return str(value) if isinstance(value, str) and type(value) is not str else value
     if isinstance(value, int | float | Decimal):
-        return from_python(value)
+        number = from_python(value)
+        if number is None:
+            raise FeelEvaluationError("A variable holds a number that is not finite or too large.")
+        return number
     if isinstance(value, _OWN):
         return value
     if depth > NESTING:
@@ -56,19 +61,44 @@ def _time(clock: dt.time, offset: dt.timedelta | None) -> Time:
 def to_json(value: object) -> object:
     """The JSON value for a FEEL value: whole numbers become int, others float, what has to do with time text.
 
-    A range becomes its text. Raises FeelEvaluationError for a function.
+    A range becomes its text. Raises FeelEvaluationError for a function and for a number that JSON cannot keep, and
+    FeelLimitError for a value that is too large.
     """
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, list):
-        return [to_json(item) for item in value]
-    if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
-    if isinstance(value, Range):
-        low, high = ("" if end is None else str(end) for end in (value.low, value.high))
-        return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
-    if isinstance(value, Date | DateTime | Time | YearsMonths | DaysTime):
-        return str(value)
-    raise FeelEvaluationError("The result is a function, which cannot be kept; call it in the expression.")
+    return _Writer().write(value, 0)
+
+
+class _Writer:
+    """Counts what it writes, because a small value may hold the same list over and over."""
+
+    def __init__(self) -> None:
+        self._left = ITEMS
+
+    def write(self, value: object, depth: int) -> object:
+        """The JSON value."""
+        if value is None or isinstance(value, bool | str):
+            return value
+        if isinstance(value, Decimal):
+            return _number(value)
+        if isinstance(value, Date | DateTime | Time | YearsMonths | DaysTime):
+            return str(value)
+        if isinstance(value, Range):
+            return _range(value)
+        if not isinstance(value, list | dict):
+            raise FeelEvaluationError("The result is a function, which cannot be kept; call it in the expression.")
+        self._left -= len(value)
+        if self._left < 0 or depth > NESTING:
+            raise FeelLimitError(f"The result has more than {ITEMS} parts or is more than {NESTING} levels deep.")
+        if isinstance(value, list):
+            return [self.write(item, depth + 1) for item in value]
+        return {key: self.write(item, depth + 1) for key, item in value.items()}
+
+
+def _number(value: Decimal) -> int | float:
+    if abs(value) > LARGEST:
+        raise FeelEvaluationError("The result is a number too large to be kept.")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _range(value: Range) -> str:
+    low, high = ("" if end is None else str(end) for end in (value.low, value.high))
+    return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"

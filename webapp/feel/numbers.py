@@ -29,16 +29,20 @@ SCALES = range(-6111, 6177)
 
 def number_of(text: str) -> Decimal | None:
     """The number written in `text`, rounded to 34 digits; None when it is none or too large."""
-    try:
-        number = ARITHMETIC.create_decimal(text)
-    except decimal.DecimalException:
-        return None
-    return number if number.is_finite() else None
+    return _finite(text)
 
 
 def from_python(number: float | Decimal) -> Decimal | None:
     """A Python number as FEEL's; a float stands for the shortest decimal that it prints as."""
-    return number_of(repr(number) if isinstance(number, float) else str(number))
+    return _finite(repr(number) if isinstance(number, float) else number)
+
+
+def _finite(number: str | int | Decimal) -> Decimal | None:
+    try:
+        made = ARITHMETIC.create_decimal(number)
+    except decimal.DecimalException:
+        return None
+    return made if made.is_finite() else None
 
 
 def whole(number: object) -> int | None:

@@ -1,12 +1,28 @@
 """Source text to a tree: the operators and the words that steer."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from webapp.feel import nodes
+from webapp.feel.errors import FeelLimitError
 from webapp.feel.names import KnownNames
 from webapp.feel.primaries import PrimaryReader
 
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_COMPARING = 3
+_STRENGTH = {
+    "or": 1,
+    "and": 2,
+    **dict.fromkeys((*_COMPARISONS, "between", "in"), _COMPARING),
+    "+": 4,
+    "-": 4,
+    "*": 5,
+    "/": 5,
+    "**": 6,
+}
+
+
+Tree = TypeVar("Tree", bound=nodes.Node)
 
 
 def parse_expression(source: str, known: KnownNames) -> nodes.Node:
@@ -15,9 +31,7 @@ def parse_expression(source: str, known: KnownNames) -> nodes.Node:
     Raises FeelSyntaxError or FeelLimitError.
     """
     parser = Parser(source, known)
-    node = parser.expression()
-    parser.finish()
-    return node
+    return parser.whole(parser.expression)
 
 
 def parse_unary_tests(source: str, known: KnownNames) -> nodes.UnaryNode:
@@ -26,18 +40,20 @@ def parse_unary_tests(source: str, known: KnownNames) -> nodes.UnaryNode:
     Raises FeelSyntaxError or FeelLimitError.
     """
     parser = Parser(source, known)
-    node = parser.unary_tests()
-    parser.finish()
-    return node
+    return parser.whole(parser.unary_tests)
 
 
 class Parser(PrimaryReader):
-    """Reads by recursive descent, one method for each strength of binding."""
+    """Reads operators by their strength of binding."""
 
-    def finish(self) -> None:
-        """Refuse what follows a complete expression."""
+    def whole(self, read: Callable[[], Tree]) -> Tree:
+        """Read the source to its end, and nothing may follow."""
+        try:
+            node = read()
+        except RecursionError:
+            raise FeelLimitError("The expression is nested too deep; split it up.", self.token.position) from None
         if self.token.kind == "end":
-            return
+            return node
         if self.token.text == "=" and self.ahead().text == "=":
             raise self.refusal("Write a single “=” to compare.")
         raise self.refusal(f"{self.found()} is not expected here; an operator or the end should follow.")
@@ -92,38 +108,50 @@ class Parser(PrimaryReader):
         elif self.at("some", "every"):
             node = self._quantified()
         else:
-            node = self._or()
+            node = self.operation(1)
         self.leave()
         return node
 
-    def _or(self) -> nodes.Node:
-        return self._logic("or", self._and)
+    def operation(self, lowest: int) -> nodes.Node:
+        """Read values joined by operators that bind at least as strongly as `lowest`.
 
-    def _and(self) -> nodes.Node:
-        return self._logic("and", self._comparison)
-
-    def _logic(self, operator: str, operand: Callable[[], nodes.Node]) -> nodes.Node:
+        One method for all strengths, so that a bracket costs few of Python's frames.
+        """
         start = self.token.position
-        operands = [operand()]
-        while self.accept(operator):
-            operands.append(operand())
-        return operands[0] if len(operands) == 1 else nodes.Logic(operator, tuple(operands), position=start)
-
-    def _comparison(self) -> nodes.Node:
-        start = self.token.position
-        node = self.sum()
+        node = self.unary()
         while True:
-            if self.at(*_COMPARISONS):
-                operator = self.take().text
-                node = nodes.Comparison(operator, node, self.sum(), position=start)
-            elif self.accept("between"):
-                low = self.sum()
-                self.expect("and", "between the two bounds of “between”")
-                node = nodes.Between(node, low, self.sum(), position=start)
-            elif self.accept("in"):
-                node = nodes.In(node, self._in_tests(), position=start)
-            else:
+            operator = self._operator()
+            level = _STRENGTH.get(operator, 0)
+            if level == 0 or level < lowest:
                 return node
+            node = self._joined(node, operator, level, start)
+
+    def _operator(self) -> str:
+        token = self.token
+        if token.kind not in ("symbol", "name") or token.text not in _STRENGTH or not self.at(token.text):
+            return ""
+        return token.text
+
+    def _joined(self, left: nodes.Node, operator: str, level: int, start: int) -> nodes.Node:
+        if level == _COMPARING:
+            return self._compared(left, operator, start)
+        rest: list[tuple[str, nodes.Node]] = []
+        while (found := self._operator()) and _STRENGTH[found] == level:
+            self.take()
+            rest.append((found, self.operation(level + 1)))
+        if operator in ("and", "or"):
+            return nodes.Logic(operator, (left, *(operand for _, operand in rest)), position=start)
+        return nodes.Arithmetic(left, tuple(rest), position=start)
+
+    def _compared(self, left: nodes.Node, operator: str, start: int) -> nodes.Node:
+        self.take()
+        if operator == "in":
+            return nodes.In(left, self._in_tests(), position=start)
+        right = self.sum()
+        if operator != "between":
+            return nodes.Comparison(operator, left, right, position=start)
+        self.expect("and", "between the two bounds of “between”")
+        return nodes.Between(left, right, self.sum(), position=start)
 
     def _in_tests(self) -> tuple[nodes.Node, ...]:
         if self.at(*_COMPARISONS):
@@ -143,22 +171,7 @@ class Parser(PrimaryReader):
 
     def sum(self) -> nodes.Node:
         """Read what comparisons compare: sums, products and powers."""
-        return self._arithmetic(("+", "-"), self._product)
-
-    def _product(self) -> nodes.Node:
-        return self._arithmetic(("*", "/"), self._power)
-
-    def _power(self) -> nodes.Node:
-        return self._arithmetic(("**",), self.unary)
-
-    def _arithmetic(self, operators: tuple[str, ...], operand: Callable[[], nodes.Node]) -> nodes.Node:
-        start = self.token.position
-        first = operand()
-        rest: list[tuple[str, nodes.Node]] = []
-        while self.at(*operators):
-            operator = self.take().text
-            rest.append((operator, operand()))
-        return nodes.Arithmetic(first, tuple(rest), position=start) if rest else first
+        return self.operation(_COMPARING + 1)
 
     def unary(self) -> nodes.Node:
         """Read a value with or without a minus sign."""

@@ -1,6 +1,5 @@
 """Functions of dates and times, and the clock."""
 
-from datetime import datetime
 from decimal import Decimal
 
 from webapp.feel.budget import Run
@@ -22,11 +21,11 @@ def _day(value: Date | DateTime) -> Date:
 
 
 def _now(run: Run) -> DateTime:
-    moment: datetime = run.now()
-    found = to_feel(moment)
-    if not isinstance(found, DateTime):
-        raise TypeError("The clock must give a datetime.")
-    return found
+    if not isinstance(run.moment, DateTime):
+        run.moment = to_feel(run.now())
+        if not isinstance(run.moment, DateTime):
+            raise TypeError("The clock must give a datetime.")
+    return run.moment
 
 
 @function("now")
