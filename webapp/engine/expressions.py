@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 
+from webapp.clock import LONDON, bank_holidays
 from webapp.feel import Expression, FeelError, compile_expression
 from webapp.feel.temporal import Date, DateTime, DaysTime, Time
+from webapp.feel.values import Function, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Formula:
         """The Python value of the expression. Raises FeelError when it cannot be worked out."""
         if self.expression is None:
             return self.source
-        return to_python(self.expression.evaluate(context, clock=lambda: now))
+        moment = now.astimezone(LONDON)
+        return to_python(self.expression.evaluate(context, clock=lambda: moment, holidays=bank_holidays))
 
     @property
     def is_literal(self) -> bool:
@@ -49,6 +52,8 @@ def to_python(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else value
     if isinstance(value, list | tuple):
         return [to_python(item) for item in value]
+    if isinstance(value, Range | Function):
+        raise FeelError("The result is a range or a function, which cannot be kept.")
     if isinstance(value, Mapping):
         return {str(key): to_python(item) for key, item in value.items()}
     try:

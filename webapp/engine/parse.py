@@ -62,7 +62,8 @@ class _Specifications:
 
 
 _SPECIFICATIONS = _Specifications()
-_PARSED: OrderedDict[tuple[str, str | None], ParsedDefinition] = OrderedDict()
+_PARSED: OrderedDict[str, ParsedDefinition] = OrderedDict()
+_LOCK = Lock()
 
 
 def parse_package(files: Mapping[str, bytes], main: str | None = None) -> ParsedDefinition:
@@ -73,12 +74,14 @@ def parse_package(files: Mapping[str, bytes], main: str | None = None) -> Parsed
     """
     relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
     checksum = checksum_of(relevant.items(), main)
-    found = _PARSED.get((checksum, main))
+    with _LOCK:
+        found = _PARSED.get(checksum)
     if found is None:
         found = _parse(relevant, main, checksum)
-        _PARSED[checksum, main] = found
-        if len(_PARSED) > KEPT:
-            _PARSED.popitem(last=False)
+        with _LOCK:
+            _PARSED[checksum] = found
+            if len(_PARSED) > KEPT:
+                _PARSED.popitem(last=False)
     return found
 
 

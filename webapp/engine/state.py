@@ -3,6 +3,7 @@
 The bytes name the format and the definition they belong to; with another definition they are refused.
 """
 
+import hashlib
 import json
 import zlib
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from webapp.errors import EngineFault
 
 FORMAT = 1
 _HEADER = b"RTK-STATE"
+_DIGEST = 16
+_BODY = len(_HEADER) + 1 + _DIGEST
 MAX_BYTES = 4_000_000
 _CODES = {name: state for state, name in STATES.items()}
 
@@ -35,7 +38,7 @@ def save(instance: Instance) -> bytes:
     again = _restore(from_plain(json.loads(text)), instance.specification, instance.now)
     if _text(to_plain(_document(again))) != text:
         raise EngineFault("The saved state would not come back as it is; nothing was changed.")
-    return _HEADER + bytes([FORMAT]) + zlib.compress(text, 6)
+    return _HEADER + bytes([FORMAT]) + _digest(text) + zlib.compress(text, 6)
 
 
 def load(state: bytes, specification: Specification, now: datetime) -> Instance:
@@ -46,7 +49,9 @@ def load(state: bytes, specification: Specification, now: datetime) -> Instance:
         raise EngineFault(f"The saved state has format {state[len(_HEADER)]}; this version reads format {FORMAT}.")
     try:
         unpacker = zlib.decompressobj()
-        text = unpacker.decompress(state[len(_HEADER) + 1 :], MAX_BYTES + 1)
+        text = unpacker.decompress(state[_BODY:], MAX_BYTES + 1)
+        if not unpacker.eof or unpacker.unused_data or _digest(text) != state[len(_HEADER) + 1 : _BODY]:
+            raise EngineFault("The saved state is damaged.")
         document = from_plain(json.loads(text))
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise EngineFault("The saved state is damaged.") from error
@@ -56,6 +61,10 @@ def load(state: bytes, specification: Specification, now: datetime) -> Instance:
         return _restore(document, specification, now)
     except (KeyError, TypeError, ValueError) as error:
         raise EngineFault("The saved state does not fit the process.") from error
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).digest()[:_DIGEST]
 
 
 def _text(document: Any) -> bytes:

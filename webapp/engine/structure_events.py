@@ -32,6 +32,10 @@ def check_starts(drawing: "Drawing") -> None:
             drawing.findings.add(process.file, "start", message, process.id, process.name)
         if len(plain) > 1:
             drawing.add(plain[1], "start", "The process has two start events without a trigger. Keep one of them.")
+        for start in starts:
+            if plain and start not in plain:
+                sentence = f'"{start.title}" is not waited for: a case starts at "{plain[0].title}".'
+                drawing.findings.rewrite(start.file, sentence)
     elif holder.triggered:
         if len(starts) != 1 or plain:
             message = "An event sub-process needs exactly one start event, with a trigger. Draw it so."
