@@ -1,8 +1,9 @@
 """The demonstration's people, and its cases: the package's own scenarios, each driven up to another step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from webapp import clock
 from webapp.access import service
@@ -13,7 +14,7 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import Rejected
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, Scenario, Step, read_scenario
+from webapp.scenarios.format import Complete, Refused, Scenario, Step, read_scenario
 from webapp.scenarios.package import CaseRun
 
 PACKAGE = "right_to_know"
@@ -116,6 +117,26 @@ def _drive(database: Database, case: DemoCase, files: dict[str, bytes]) -> None:
     def reached(step: Step) -> bool:
         return isinstance(step, Complete) and step.element == case.stop_before
 
-    result = CaseRun(database, scenario, DemoCast()).run(reached, at=clock.now() - timedelta(days=case.days_ago))
+    begun = clock.now() - timedelta(days=case.days_ago)
+    moved = replace(scenario, at=begun, steps=[_moved(step, (begun - scenario.at).days) for step in scenario.steps])
+    result = CaseRun(database, moved, DemoCast()).run(reached)
     if not result.passed:
         raise Rejected(f"The worked case {case.scenario} did not run: {' '.join(result.failures)}")
+
+
+def _moved(step: Step, days: int) -> Step:
+    """The step with the dates in its answers moved, so that a worked case of the past happens in these weeks."""
+    if isinstance(step, Complete):
+        return replace(step, answers=_with_dates_moved(step.answers, timedelta(days=days)))
+    if isinstance(step, Refused):
+        answers = _with_dates_moved(step.attempt.answers, timedelta(days=days))
+        return replace(step, attempt=replace(step.attempt, answers=answers))
+    return step
+
+
+def _with_dates_moved(value: Any, by: timedelta) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _with_dates_moved(inner, by) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_dates_moved(inner, by) for inner in value]
+    return value + by if isinstance(value, date) else value

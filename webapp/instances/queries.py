@@ -18,6 +18,7 @@ from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
+from webapp.engine import adapter
 from webapp.errors import NotFound
 from webapp.instances import steps
 from webapp.instances.model import Incident, PathEntry, ProcessInstance, Timer, UserTask
@@ -193,8 +194,12 @@ def bundle_of(row: UserTask) -> Bundle:
 
 
 def variables_of(row: UserTask) -> Mapping[str, object]:
-    """The routing values of a task's process."""
-    return session().get_one(ProcessInstance, row.instance_id).variables
+    """The routing values that an open task sees: those of its own process, which may be a called one."""
+    instance = session().get_one(ProcessInstance, row.instance_id)
+    if instance.state is None:
+        return {}
+    step = adapter.look(definitions.bundle(instance.definition_id).parsed, instance.state, now())
+    return next((task.variables for task in step.open_tasks if task.task_id == row.engine_task_id), {})
 
 
 def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str]) -> OpenTaskRow:

@@ -52,9 +52,9 @@ class CaseRun:
         self.result = ScenarioResult(scenario.name)
         self.instance_id: UUID | None = None
 
-    def run(self, until: Callable[[Step], bool] = lambda _: False, at: datetime | None = None) -> ScenarioResult:
+    def run(self, until: Callable[[Step], bool] = lambda _: False) -> ScenarioResult:
         """Starts the case and carries out the steps, up to the first for which `until` is true."""
-        with clock.fixed(at or self.scenario.at):
+        with clock.fixed(self.scenario.at):
             if not self._started():
                 return self.result
             for number, step in enumerate(self.scenario.steps, 1):
