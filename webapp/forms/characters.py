@@ -2,10 +2,10 @@
 
 import re
 
-# Controls other than tab and line feed, lone surrogates, and code points that Unicode reserves for no character:
+# Controls other than tab and line ends, lone surrogates, and code points that Unicode reserves for no character:
 # databases and pages cannot carry them faithfully.
 _UNSTORABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )

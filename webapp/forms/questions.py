@@ -114,9 +114,11 @@ def question_view(field: Field, place: Place, error: str, options: Options, show
 def _value(field: Field, raw: Any) -> str:
     if field.kind == "checkbox":
         return "yes" if typed.ticked(raw) else ""
+    if field.kind != "textarea":
+        return typed.one_line(raw)
     value = typed.text(raw)
     # A browser drops the line feed with which a text area begins, so one more keeps what was typed.
-    return f"\n{value}" if field.kind == "textarea" and value.startswith("\n") else value
+    return f"\n{value}" if value.startswith("\n") else value
 
 
 def _choices(field: Field, raw: Any, own_id: str, options: Options) -> tuple[ChoiceView, ...]:

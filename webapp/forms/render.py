@@ -141,7 +141,7 @@ class _Page:
         if field.rows_from:
             named = row_question(field)
             parts = [part for part in field.fields if part is not named]
-            key_name, key_value = inner.name(named), typed.text(inner.raw(named))
+            key_name, key_value = inner.name(named), typed.one_line(inner.raw(named))
             error = error or self._error(inner.path(named), f"{row_id}--row")
         removable = not field.fixed_rows and (count > 1 or field.first_rows == 0)
         items = self.items(parts, inner)

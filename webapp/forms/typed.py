@@ -1,5 +1,6 @@
 """What stands in an input: answers as typed, or kept answers put back into the form in which they are typed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,17 +23,22 @@ def text(raw: Any) -> str:
     return sendable(str(raw)) if isinstance(raw, str | int | float) else ""
 
 
+def one_line(raw: Any) -> str:
+    """The text of an input of one line, which can hold no line end."""
+    return re.sub(r"[\r\n\u2028\u2029]+", " ", text(raw))
+
+
 def date_parts(field: Field, raw: Any, options: Options) -> dict[str, str]:
     """The texts of the boxes of a date, by part."""
     names = MOMENT_PARTS if field.value_type == "datetime" else DATE_PARTS
     if isinstance(raw, Mapping):
-        return {name: text(raw.get(name)) for name in names}
+        return {name: one_line(raw.get(name)) for name in names}
     value = raw
     if isinstance(raw, str):
         try:
             value = parse(field, raw, options)
         except BadAnswer:
-            return dict.fromkeys(names, "") | {"day": text(raw)}
+            return dict.fromkeys(names, "") | {"day": one_line(raw)}
     if isinstance(value, datetime):
         local = value.astimezone(UTC if field.utc else clock.LONDON) if value.tzinfo else value
         return _of_day(local) | {"time": f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"}
