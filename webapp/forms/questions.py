@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from webapp.forms import typed
+from webapp.forms.characters import sendable, visible
 from webapp.forms.fields import Options, options_of
 from webapp.forms.posted import DATE_PARTS, MOMENT_PARTS
 from webapp.forms.question import Field, FormDefinition
@@ -128,9 +129,9 @@ def _choices(field: Field, raw: Any, own_id: str, options: Options) -> tuple[Cho
     return tuple(
         ChoiceView(
             id=own_id if at == 1 else f"{own_id}-{at}",
-            value=option.value,
-            label=option.label,
-            hint=option.hint,
+            value=sendable(option.value),
+            label=visible(option.label),
+            hint=visible(option.hint),
             checked=option.value in chosen,
             disabled=option.disabled,
             exclusive=bool(field.exclusive) and option.value == field.exclusive,

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.forms import passages, typed
 from webapp.forms.asking import condition_words, show_when
-from webapp.forms.characters import sendable
+from webapp.forms.characters import visible
 from webapp.forms.fields import Options
 from webapp.forms.posted import PostedAnswers, answers_from_post, apply_row_buttons
 from webapp.forms.question import Field, FormDefinition
@@ -64,11 +64,11 @@ class _Page:
         self._links: dict[str, ErrorLink] = {}
 
     def error_summary(self) -> tuple[ErrorLink, ...]:
-        rest = {path: ErrorLink(sendable(text), "") for path, text in self._errors.items() if path not in self._links}
+        rest = {path: ErrorLink(visible(text), "") for path, text in self._errors.items() if path not in self._links}
         return tuple((self._links | rest).values())
 
     def _error(self, path: str, href: str) -> str:
-        sentence = sendable(self._errors.get(path, ""))
+        sentence = visible(self._errors.get(path, ""))
         if sentence:
             self._links[path] = ErrorLink(sentence, f"#{href}")
         return sentence
@@ -88,7 +88,7 @@ class _Page:
             case "dynamiclist":
                 return self._rows(field, place, shown)
         path = place.path(field)
-        error = sendable(self._errors.get(path, ""))
+        error = visible(self._errors.get(path, ""))
         view = question_view(field, place, error, self._options, shown, focus=self._focus)
         self._error(path, view.error_id)
         return view
@@ -136,7 +136,7 @@ class _Page:
         inner = place.row(field, row, index)
         row_id, name = inner.own_id, f"{place.name(field)}-{index}"
         parts: Sequence[Field] = field.fields
-        title, key_name, key_value = row_name(field, row, index, self._options), "", ""
+        title, key_name, key_value = visible(row_name(field, row, index, self._options)), "", ""
         error = self._error(f"{place.path(field)}.{index}", f"{row_id}--row")
         if field.rows_from:
             named = row_question(field)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import lxml.html
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from lxml.html import HtmlElement
 
 from webapp.forms.view import FormView, SummaryView
@@ -18,7 +18,6 @@ ENVIRONMENT = Environment(
     ),
     autoescape=True,
 )
-STRICT = ENVIRONMENT.overlay(undefined=StrictUndefined)
 PAGE = ENVIRONMENT.from_string(
     """<!doctype html><html lang="en" class="govuk-template"><head><meta charset="utf-8"><title>{{ view.title }}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
