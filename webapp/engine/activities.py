@@ -1,10 +1,11 @@
 """Activities: work by people, expressions, decisions and registered operations."""
 
 from collections.abc import Mapping as Record
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from webapp.clock import LONDON
-from webapp.engine import mappings, triggers
+from webapp.engine import mappings, timers, triggers
 from webapp.engine.decisions import DecisionModel, evaluate
 from webapp.engine.drawn import Element
 from webapp.engine.events import Passing, end_race, occur
@@ -76,6 +77,18 @@ class PersonTask(Activity):
     def __init__(self, spec: ScopeSpec, key: str, element: Element) -> None:
         super().__init__(spec, key, element)
         self.manual = True
+        self.due: Formula | None = None
+
+    def work(self, token: Token) -> bool:
+        if self.due is not None:
+            value = self.due.evaluate(context_of(token), token.instance.now)
+            lasts = isinstance(value, timedelta) or (isinstance(value, str) and value.startswith("P"))
+            try:
+                marks = timers.start("duration" if lasts else "date", value, token.instance.now)
+            except ValueError as error:
+                raise fault(token, f"The due date: {error}") from None
+            token.internal_data["due_at"] = marks["due"]
+        return True
 
     def perform(self, token: Token) -> bool | None:
         """None when leaving has expressions to work out: that waits, so that no expression can lose an answer."""
@@ -142,8 +155,11 @@ class ServiceTask(Activity):
             raise fault(token, f'There is no operation "{name}".')
         try:
             results = operation(context_of(token)) or {}
-        except (BpmnError, RightToKnowError):
+        except BpmnError:
             raise
+        except RightToKnowError as refusal:
+            # A rule that an operation applied: its own sentence, at the element that was drawn.
+            raise fault(token, refusal.sentence) from refusal
         except Exception as error:  # whatever an operation raises, the case stays at its checkpoint
             raise fault(token, f'The operation "{name}" failed ({type(error).__name__}).') from error
         self.take_results(token, results)

@@ -137,6 +137,11 @@ def _check_alive(instance: Instance) -> None:
     raise EngineFault(sentence) if stuck is None else fault(stuck, sentence)
 
 
+def _task_due(token: Token) -> datetime | None:
+    due = token.internal_data.get("due_at")
+    return None if due is None else datetime.fromisoformat(due)
+
+
 def _is_joining(token: Token) -> bool:
     return token.state == WAITING and "on" not in token.internal_data
 
@@ -149,7 +154,7 @@ def _step(instance: Instance) -> Step:
     return Step(
         state=save(instance),
         open_tasks=tuple(
-            OpenTask(str(token.id), token.node.element.id, context_of(token))
+            OpenTask(str(token.id), token.node.element.id, context_of(token), _task_due(token))
             for token in tokens
             if token.state == READY and token.node.manual
         ),

@@ -87,7 +87,9 @@ class NodeMaker:
         return activity
 
     def _person(self, element: Element, key: str) -> Activity:
-        return PersonTask(self._spec, key, element)
+        task = PersonTask(self._spec, key, element)
+        task.due = compiled(element.due) if element.due else None
+        return task
 
     def _body(self, element: Element) -> Node:
         loop = element.loop

@@ -176,7 +176,9 @@ class Details:
             if declared is None:
                 return Event(kind)
             attribute = "name" if kind == "signal" else f"{kind}Code"
-            return Event(kind, name=declared.get(attribute) or "")
+            # An error or escalation without a code is still one of its own: it is known by its id.
+            own = "" if kind == "signal" else f"#{declared.get('id')}"
+            return Event(kind, name=declared.get(attribute) or own)
         return Event(kind)
 
     def _timer(self, node: _Element, definition: _Element) -> Event:

@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A user or manual task that a person can complete now. `variables` are those that its element sees."""
+    """A user or manual task that a person can complete now. `variables` are those that its element sees.
+
+    `due_at` is aware UTC, from the task's own schedule; None when the diagram gives none.
+    """
 
     task_id: str
     element_id: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

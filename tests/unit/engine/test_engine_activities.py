@@ -337,3 +337,33 @@ def test_two_thousand_rounds_of_rework_stay_flat():
         walk.done("draft", ok=False)
     assert len(walk.step.state) < early + 20
     assert walk.done("draft", ok=True).ended
+
+
+@pytest.mark.parametrize(
+    ("schedule", "due"),
+    [
+        ("2026-03-05T09:00:00Z", "2026-03-05T09:00:00+00:00"),
+        ("P1D", "2026-03-03T12:00:00+00:00"),
+        ("=reply_by", "2026-04-01T08:00:00+00:00"),
+        ('=now() + duration("PT4H")', "2026-03-02T16:00:00+00:00"),
+    ],
+)
+def test_due_date_of_a_task_is_worked_out_when_it_opens(schedule, due):
+    drawn = around(user("work", extension=f"<zeebe:taskSchedule dueDate='{schedule}'/>"))
+    walk = Walk(drawn, reply_by=datetime(2026, 4, 1, 8, tzinfo=UTC))
+    assert walk.step.open_tasks[0].due_at == datetime.fromisoformat(due)
+
+
+def test_error_without_a_code_is_known_by_its_own_id():
+    inner = sub("work", start("s"), end("fail", '<bpmn:errorEventDefinition errorRef="E"/>'), chain("s", "fail"))
+    drawn = diagram(
+        start(),
+        inner,
+        boundary("caught", "work", '<bpmn:errorEventDefinition errorRef="E"/>'),
+        user("after"),
+        end(),
+        chain("start", "work", "end"),
+        chain("caught", "after", "end"),
+        before='<bpmn:error id="E" name="Failed"/>',
+    )
+    assert Walk(drawn).open == ["after"]
