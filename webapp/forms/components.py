@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from webapp.engine.problems import Findings
-from webapp.forms import grammar, wording
+from webapp.forms import grammar
 from webapp.forms.attributes import Attributes
 from webapp.forms.characters import short
 from webapp.forms.conditions import Condition, ConditionRefused, compile_condition
@@ -157,12 +157,6 @@ class Reading:
     def _check_question(self, given: Attributes, field: Field, *, steers: bool) -> None:
         if not field.label and field.kind != "group":
             given.refuse("form-label", "Give the question a label; people are asked nothing without one.")
-        elif wording.is_awkward(field):
-            message = (
-                f"A missing answer would be told as “{wording.required(field)}”. Add the property errorRequired with "
-                "the sentence to show, such as “Select yes if …” or “Enter …”."
-            )
-            given.refuse("form-wording", message)
         if field.routing and not steers:
             given.refuse(
                 "form-routing", "Only a question of the form itself can steer the process; take it out of the group."

@@ -45,13 +45,6 @@ def is_question(label: str) -> bool:
     return label.rstrip().endswith("?") or first in _ASKING
 
 
-def is_awkward(field: Field) -> bool:
-    """Whether the sentence made from a required question's label would be nonsense, such as “Select is the…”."""
-    if not field.required or field.error_required or field.kind in ("checkbox", "dynamiclist"):
-        return False
-    return is_question(field.label) or not field.label
-
-
 def required(field: Field) -> str:
     """What to say when a required answer is missing."""
     if field.error_required:
@@ -61,6 +54,8 @@ def required(field: Field) -> str:
     if field.kind == "checkbox":
         return f"Tick “{field.label}” to continue"
     verb = "Select" if field.kind in _CHOSEN else "Enter"
+    if is_question(field.label):
+        return f"{verb} an answer to “{field.label}”"
     first = _first_word(field.label)
     if first in _VERBS:
         return field.label

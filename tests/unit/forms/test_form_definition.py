@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.unit.forms.building import YES_NO, choice, component, every_kind, form, group, rows, text_of, yes_no
-from webapp.errors import DefinitionRefused
+from webapp.errors import DefinitionRefused, InvalidSubmission
 from webapp.forms import grammar
 from webapp.forms.definition import Problem, read
+from webapp.forms.validate import clean
 
 
 def problems_of(content: str | bytes, name: str = "forms/made_up.form") -> tuple[Problem, ...]:
@@ -278,16 +279,15 @@ def test_what_the_editor_writes_for_itself_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        (yes_no("x", label="Is the identity hidden?", required=True), "Select is the identity hidden?"),
-        (component("textfield", "x", label="What happened?", required=True), "Enter what happened?"),
-        (component("textarea", "x", label="Has she agreed", required=True), "Enter has she agreed"),
+        (yes_no("x", label="Is the identity hidden?", required=True), "Select an answer to “Is the identity hidden?”"),
+        (component("textfield", "x", label="What happened?", required=True), "Enter an answer to “What happened?”"),
+        (component("textarea", "x", label="Has she agreed", required=True), "Enter an answer to “Has she agreed”"),
     ],
 )
-def test_wording_that_would_be_nonsense_is_told(made: dict[str, Any], told: str) -> None:
-    (problem,) = problems_of(text_of(made))
-    assert problem.rule == "form-wording"
-    assert told in problem.message
-    assert form(made | {"properties": made.get("properties", {}) | {"errorRequired": "Select yes if it is so"}})
+def test_a_question_without_wording_of_its_own_is_asked_for_whole(made: dict[str, Any], told: str) -> None:
+    with pytest.raises(InvalidSubmission) as refused:
+        clean(form(made), {})
+    assert refused.value.errors == {"x": told}
 
 
 def test_hostile_names_in_a_file_do_not_reach_the_report_whole() -> None:

@@ -172,7 +172,7 @@ def test_simple_condition_is_for_the_script_and_in_words_for_pages_without_one()
     )
     page = checked(page_of(form_view(asked)))
     assert page.xpath("//*[@data-show-when]/@data-show-when") == ["online=yes", "alias-0-kind=b"]
-    words = [found.text_content() for found in page.xpath("//noscript")]
+    words = [found.text_content() for found in page.xpath("//*[contains(@class, 'conditional--hidden')]")]
     assert words == [
         "Answer this if the answer to “Is it hidden?” is “Yes”.",
         "Answer this if the answer to “Kind” is “B”.",
