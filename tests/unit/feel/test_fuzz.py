@@ -16,7 +16,7 @@ from webapp.feel.functions import BUILTINS
 from webapp.feel.lexer import KEYWORDS
 
 # RTK_FUZZ_EXAMPLES asks for a longer run, such as a million.
-EXAMPLES = int(os.environ.get("RTK_FUZZ_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("RTK_FUZZ_EXAMPLES", "150"))
 bounded = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 PIECES = [
