@@ -4,6 +4,8 @@ pytest_plugins = [
     "tests.fixtures.network",
     "tests.fixtures.postgresql",
     "tests.fixtures.databases",
+    "tests.fixtures.trial",
     "tests.fixtures.browser",
+    "tests.fixtures.served_site",
     "tests.fixtures.summary",
 ]

@@ -1,6 +1,5 @@
 """One version's whole content, read and checked: diagrams, tables, forms and settings together."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,7 +24,6 @@ class Bundle:
     settings: PackageSettings
     parsed: ParsedDefinition
     forms: Mapping[str, FormDefinition]
-    form_checksums: Mapping[str, str]
 
     def form_of(self, element_id: str) -> FormDefinition | None:
         """The form of a user task, or None for a task without questions."""
@@ -49,8 +47,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
         raise DefinitionRefused(problems)
     settings = read_settings(files[SETTINGS_FILE])
     forms, _ = _read_forms(files)
-    sums = {form: hashlib.sha256(files[f"{FORMS}{form}.form"]).hexdigest() for form in forms}
-    return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms, sums)
+    return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms)
 
 
 def problems_of(files: Mapping[str, bytes]) -> list[Problem]:

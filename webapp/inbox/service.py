@@ -81,14 +81,13 @@ def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: 
 
 def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[str, object]:
     """Validates, writes the facts, and gives the routing values that the process may hold."""
-    bundle = instances.bundle_of(task)
-    form = bundle.form_of(task.element_id)
+    form = instances.bundle_of(task).form_of(task.element_id)
     if form is None:
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
         return {}
     cleaned = validate.clean(form, answers, options_for(task))
-    cases.record_submission(actor, task.case_id, task.element_id, form.id, bundle.form_checksums[form.id], cleaned)
+    cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
     writer = WRITERS.get(form.id)
     derived = writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
     detail = {"task": str(task.id), "name": task.name, "form": form.id}
