@@ -8,6 +8,7 @@ from webapp.engine.compiler import compile_package
 from webapp.engine.drawn import Element
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reading import main_process, read_package
+from webapp.engine.runs import check_disclosure, check_runs
 
 PEOPLE = frozenset({"userTask", "manualTask"})
 
@@ -49,11 +50,15 @@ def check(
     groups: Collection[str] | None = None,
     lanes: Mapping[str, str] | None = None,
     operations: Collection[str] | None = None,
+    main: str | None = None,
+    before_disclosure: Collection[str] = (),
+    form_writes: Mapping[str, Collection[str]] | None = None,
 ) -> Report:
     """The report on the diagrams and tables of a package.
 
     `forms`, `groups` and `operations` are the names that exist, `lanes` gives the group of each lane; where one is
-    None, nothing is said about it, as for a diagram that stands alone.
+    None, nothing is said about it, as for a diagram that stands alone. `before_disclosure` names the legal steps that
+    must have been done on every run before an element that discloses; `form_writes` the variables that each form fills.
     """
     findings = Findings()
     relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
@@ -64,7 +69,12 @@ def check(
             _check_people(element, findings, lanes)
     if not findings.problems and package.diagrams:
         # The compiler itself must accept what the rules have accepted.
-        compile_package(package.diagrams, package.models, main_process(package, None, Findings()), "check")
+        start = main_process(package, main, Findings())
+        compile_package(package.diagrams, package.models, start, "check")
+        flows = [flow for diagram in package.diagrams for flow in diagram.flows]
+        check_runs(package.elements, flows, package.processes, findings)
+        if before_disclosure and start:
+            check_disclosure(package.elements, flows, start, before_disclosure, findings, form_writes)
     files_seen = tuple(sorted(relevant))
     return Report(files_seen, findings.problems, findings.rewrites)
 

@@ -1,0 +1,254 @@
+"""Every run of a diagram explored: places where it gets stuck, steps that never run, tokens without end, and runs on
+which something is disclosed before the legal steps are done.
+
+Each process and sub-process is explored by itself; a call or sub-process then counts as one step with all its possible
+ends. No two elements take tokens from the same flow, so whatever one element does cannot take a step away from
+another: it is enough to let one of them go at a time, and many parallel branches do not multiply. Legal steps and what
+contains them are held back as long as anything else can go and are then tried in every order, so that a run on which
+a disclosure overtakes a legal step is always found. Conditions may come out either way; events may happen or not.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from webapp.engine.drawn import ACTIVITIES, Element, Flow
+from webapp.engine.facts import settled
+from webapp.engine.moves import Move, Net, State, Summary
+from webapp.engine.problems import Findings
+
+MOST_STATES = 20_000
+MOST_TOKENS = 20
+_WAITING = frozenset({"userTask", "manualTask", "receiveTask", "eventBasedGateway", "intermediateCatchEvent"})
+
+
+@dataclass(slots=True)
+class Explored:
+    """What the runs of one scope have shown."""
+
+    summary: Summary
+    ran: set[str] = field(default_factory=set)
+
+
+class Explorer:
+    """Explores the scopes of a package, those that are called before those that call."""
+
+    def __init__(
+        self,
+        elements: Iterable[Element],
+        flows: Iterable[Flow],
+        findings: Findings,
+        form_writes: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        self._elements = list(elements)
+        self._settling = settled(self._elements, form_writes or {})
+        self._flows = {(flow.process, flow.id): flow for flow in flows}
+        self._findings = findings
+        self._done: dict[tuple[str, str], Explored] = {}
+
+    def explore(self, process: str, parent: str = "") -> Explored:
+        """All runs of a process, or of the sub-process with the id `parent`."""
+        key = (process, parent)
+        if key not in self._done:
+            self._done[key] = self._explore(process, parent)
+        return self._done[key]
+
+    def _explore(self, process: str, parent: str) -> Explored:
+        members = {e.id: e for e in self._elements if e.process == process and e.parent == parent}
+        inner = {own: self._inner(element) for own, element in members.items()}
+        summaries = {own: found.summary for own, found in inner.items() if found}
+        net = Net(members, self._flows, process, summaries, self._settling)
+        found = _Search(net, self._findings).run()
+        found.summary.interrupting = any(e.kind == "startEvent" and e.interrupting for e in members.values())
+        return found
+
+    def _inner(self, element: Element) -> Explored | None:
+        if element.kind == "subProcess":
+            return self.explore(element.process, element.id)
+        if element.kind == "callActivity":
+            return self.explore(element.called)
+        return None
+
+
+class _Search:
+    """The search through the states of one scope."""
+
+    def __init__(self, net: Net, findings: Findings) -> None:
+        self.net = net
+        self.findings = findings
+        self.came_from: dict[State, tuple[State, str] | None] = {}
+        self.explored = Explored(Summary())
+        self.reported: set[str] = set()
+
+    def run(self) -> Explored:
+        """Goes through all states and notes what is wrong with any."""
+        waiting: list[State] = []
+        for start in self.net.starts():
+            self.came_from.setdefault(start, None)
+            waiting.append(start)
+        while waiting:
+            state = waiting.pop()
+            if len(self.came_from) > MOST_STATES:
+                self._note(
+                    "too-many-runs", self._first(), "The diagram has too many runs to look at each. Use sub-processes."
+                )
+                return self.explored
+            waiting.extend(self._onward(state))
+        self._add_side_scopes()
+        self._check_never_run()
+        return self.explored
+
+    def _onward(self, state: State) -> Iterator[State]:
+        if not state.tokens:
+            self.explored.summary.ends.add((state.legal, state.known))
+            return
+        chosen = self.net.next_elements(state)
+        if not chosen:
+            self._stuck(state)
+            return
+        for element in chosen:
+            for move in self.net.moves(element, state):
+                yield from self._take(element, state, move)
+
+    def _take(self, element: Element, state: State, move: Move) -> Iterator[State]:
+        self.explored.ran.update({element.id, *move.also})
+        path = self.path(state, element)
+        for reached, legal, inside in move.disclosures:
+            self.explored.summary.add_disclosure(reached, state.legal | legal, (*path[:-1], *inside))
+        if move.ends:
+            if move.ends == "terminate":
+                self.explored.summary.ends.add((state.legal | move.legal, state.known))
+            return
+        following = self.net.after(state, move)
+        if any(count > MOST_TOKENS for _, count in following.tokens):
+            message = "Tokens multiply here without end. Join the branches with a parallel gateway before going back."
+            self._note("tokens-multiply", element, message)
+            return
+        if following not in self.came_from:
+            self.came_from[following] = (state, element.id)
+            yield following
+
+    def path(self, state: State, last: Element | None = None) -> tuple[str, ...]:
+        """The titles of the elements on the way to a state."""
+        names: list[str] = [] if last is None else [last.title]
+        step = self.came_from[state]
+        while step is not None:
+            state, own = step
+            names.append(self.net.members[own].title)
+            step = self.came_from[state]
+        return tuple(reversed(names))
+
+    def _stuck(self, state: State) -> None:
+        for flow, _ in state.tokens:
+            element = self.net.target(flow)
+            if element.id in self.reported:
+                continue
+            self.reported.add(element.id)
+            way = " → ".join(self.path(state)[-8:])
+            message = (
+                f'"{element.title}" waits for a branch that does not come when the run is {way}. '
+                "Join what an exclusive gateway has split with an exclusive gateway."
+            )
+            self._note("stuck", element, message)
+
+    def _check_never_run(self) -> None:
+        if self.findings.problems:
+            return
+        for element in self.net.members.values():
+            if element.id not in self.explored.ran and element.kind in ACTIVITIES and not element.triggered:
+                message = f'"{element.title}" is never done on any run. Connect it or remove it.'
+                self._note("never-runs", element, message)
+
+    def _add_side_scopes(self) -> None:
+        """Event sub-processes may happen at any moment, also before any legal step of their scope."""
+        for element in self.net.members.values():
+            if element.triggered:
+                summary = self.net.inner[element.id]
+                for reached, (legal, inside) in summary.disclosures.items():
+                    for one in legal:
+                        self.explored.summary.add_disclosure(reached, one, (element.title, *inside))
+                if summary.interrupting:
+                    self.explored.summary.ends |= summary.ends
+
+    def _first(self) -> Element:
+        return next(iter(self.net.members.values()))
+
+    def _note(self, rule: str, element: Element, message: str) -> None:
+        self.findings.add(element.file, rule, message, element.id, element.name)
+
+
+def check_runs(
+    elements: Iterable[Element], flows: Iterable[Flow], processes: Iterable[str], findings: Findings
+) -> None:
+    """Notes where runs get stuck, multiply, never come, or go round without anyone acting."""
+    drawn, lines = list(elements), list(flows)
+    explorer = Explorer(drawn, lines, findings)
+    for process in processes:
+        explorer.explore(process)
+    _check_automatic_loops(drawn, lines, findings)
+
+
+def check_disclosure(
+    elements: Iterable[Element],
+    flows: Iterable[Flow],
+    main: str,
+    required: Iterable[str],
+    findings: Findings,
+    form_writes: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Notes every run on which an element with the property `discloses` comes before a required legal step.
+
+    Legal steps are the elements with the property `legalStep`; `required` are the values that must all have come.
+    `form_writes` gives the variables that each form fills.
+    """
+    wanted = frozenset(required)
+    drawn = list(elements)
+    summary = Explorer(drawn, flows, Findings(), form_writes).explore(main).summary
+    by_id = {element.id: element for element in drawn}
+    for own, (sets, way) in summary.disclosures.items():
+        missing = sorted({step for legal in sets for step in wanted - legal})
+        if missing:
+            element = by_id[own]
+            message = f'"{element.title}" can be reached without {", ".join(missing)}: {" → ".join(way)}.'
+            findings.add(element.file, "disclosure-too-early", message, own, element.name)
+
+
+def _check_automatic_loops(elements: list[Element], flows: list[Flow], findings: Findings) -> None:
+    by_id = {element.id: element for element in elements}
+    automatic = {own for own, element in by_id.items() if not _waits(element, elements, frozenset())}
+    following: dict[str, list[str]] = {own: [] for own in automatic}
+    for flow in flows:
+        if flow.source in automatic and flow.target in automatic:
+            following[flow.source].append(flow.target)
+    for own in sorted(automatic):
+        if _comes_back(own, following):
+            element = by_id[own]
+            message = (
+                f'"{element.title}" is in a loop in which nobody acts and nothing is waited for. Put a task into it.'
+            )
+            findings.add(element.file, "automatic-loop", message, own, element.name)
+            return
+
+
+def _waits(element: Element, elements: list[Element], seen: frozenset[str]) -> bool:
+    if element.kind in _WAITING:
+        return not (element.event is not None and element.event.kind == "link")
+    if element.kind == "subProcess":
+        return any(
+            _waits(e, elements, seen) for e in elements if e.parent == element.id and e.process == element.process
+        )
+    if element.kind == "callActivity" and element.called not in seen:
+        return any(_waits(e, elements, seen | {element.called}) for e in elements if e.process == element.called)
+    return False
+
+
+def _comes_back(own: str, following: Mapping[str, list[str]]) -> bool:
+    seen: set[str] = set()
+    waiting = list(following[own])
+    while waiting:
+        current = waiting.pop()
+        if current == own:
+            return True
+        if current not in seen:
+            seen.add(current)
+            waiting.extend(following[current])
+    return False
