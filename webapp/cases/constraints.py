@@ -28,8 +28,8 @@ def one_of(column: str, values: Iterable[str | int], name: str = "") -> CheckCon
 
 
 def when(condition: str, needed: str, name: str) -> CheckConstraint:
-    """A constraint that one thing in a row needs another."""
-    return CheckConstraint(f"NOT ({condition}) OR ({needed})", name=name)
+    """A constraint that one thing in a row needs another; an empty column does not count as what is needed."""
+    return CheckConstraint(f"({condition}) IS NOT TRUE OR ({needed}) IS TRUE", name=name)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from webapp.cases.model import (
     Alias,
@@ -58,25 +58,19 @@ def enquiries_of(case_id: UUID) -> Sequence[LineOfEnquiry]:
 
 def newest_triage(case_id: UUID) -> RiskTriage | None:
     """The risk triage that holds now."""
-    return _first(select(RiskTriage).where(RiskTriage.case_id == case_id).order_by(RiskTriage.at.desc()))
+    return _first(select(RiskTriage).where(RiskTriage.case_id == case_id).order_by(RiskTriage.number.desc()))
 
 
 def newest_confirmation(case_id: UUID) -> PriorityConfirmation | None:
     """The supervisor's confirmation that holds now."""
     query = select(PriorityConfirmation).where(PriorityConfirmation.case_id == case_id)
-    return _first(query.order_by(PriorityConfirmation.at.desc()))
+    return _first(query.order_by(PriorityConfirmation.number.desc()))
 
 
 def newest_plan(case_id: UUID) -> SafeguardingPlan | None:
     """The safeguarding plan that holds now."""
     query = select(SafeguardingPlan).where(SafeguardingPlan.case_id == case_id)
     return _first(query.order_by(SafeguardingPlan.version.desc()))
-
-
-def count_of_assessments(case_id: UUID) -> int:
-    """How many identity assessments were made."""
-    query = select(func.count()).select_from(IdentityAssessment).where(IdentityAssessment.case_id == case_id)
-    return session().scalar(query) or 0
 
 
 def newest_assessment(case_id: UUID) -> IdentityAssessment | None:

@@ -17,18 +17,19 @@ from webapp.errors import Rejected
 
 
 def record_disclosure_log(case_id: UUID) -> None:
-    """Makes sure that the newest delivery has its row in the log: the operation of the diagram's service task.
+    """Makes sure that every delivery has its row in the log: the operation of the diagram's service task.
 
     A delivery writes its row itself, so that no diagram can leave it out; here one that is missing is added. A meeting
     at which nothing was given has no row. Raises Rejected when there was no meeting. Basis: DPA 2018 s.62.
     """
     require(SYSTEM, Action.RECORD_FACTS)
-    delivery = records.newest_delivery(case_id)
-    if delivery is None:
+    deliveries = records.deliveries_of(case_id)
+    if not deliveries:
         raise Rejected("No delivery is on record, so there is nothing to log.")
-    if delivery.given and not records.is_logged(delivery.id):
-        decision = session().get_one(Decision, delivery.decision_id)
-        write(delivery, decision, records.given_items(delivery.id))
+    for delivery in deliveries:
+        if delivery.given and not records.is_logged(delivery.id):
+            decision = session().get_one(Decision, delivery.decision_id)
+            write(delivery, decision, records.given_items(delivery.id))
 
 
 def write(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem]) -> None:

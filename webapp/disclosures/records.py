@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.database import Base, session
@@ -54,23 +54,23 @@ def consultations_of(case_id: UUID) -> Sequence[Consultation]:
 def representations_on(check_id: UUID) -> Representations | None:
     """What was recorded about representations for a grounds check; of several the newest."""
     query = select(Representations).where(Representations.check_id == check_id)
-    return _first(query.order_by(Representations.at.desc()))
+    return _first(query.order_by(Representations.number.desc()))
 
 
 def review_of(check_id: UUID) -> LegalReview | None:
     """The legal review of a grounds check; of several the newest."""
-    return _first(select(LegalReview).where(LegalReview.check_id == check_id).order_by(LegalReview.at.desc()))
+    return _first(select(LegalReview).where(LegalReview.check_id == check_id).order_by(LegalReview.number.desc()))
 
 
 def newest_review(case_id: UUID) -> LegalReview | None:
     """The newest legal review of the case, on whichever grounds check."""
-    return _first(select(LegalReview).where(LegalReview.case_id == case_id).order_by(LegalReview.at.desc()))
+    return _first(select(LegalReview).where(LegalReview.case_id == case_id).order_by(LegalReview.number.desc()))
 
 
 def tests_on(check_id: UUID) -> DisclosureTests | None:
     """The three tests as weighed for a grounds check; of several the newest."""
     query = select(DisclosureTests).where(DisclosureTests.check_id == check_id)
-    return _first(query.order_by(DisclosureTests.at.desc()))
+    return _first(query.order_by(DisclosureTests.number.desc()))
 
 
 def newest_decision(case_id: UUID) -> Decision | None:
@@ -98,7 +98,7 @@ def approved_items(decision_id: UUID) -> Sequence[DisclosureItem]:
 
 def newest_delivery(case_id: UUID) -> Delivery | None:
     """The newest meeting with the recipient."""
-    return _first(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.at.desc()))
+    return _first(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.number.desc()))
 
 
 def given_items(delivery_id: UUID) -> Sequence[DisclosureItem]:
@@ -116,6 +116,11 @@ def log_of(case_id: UUID) -> Sequence[DisclosureLog]:
     )
 
 
+def deliveries_of(case_id: UUID) -> Sequence[Delivery]:
+    """Every meeting with the recipient, oldest first."""
+    return session().scalars(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.number)).all()
+
+
 def is_logged(delivery_id: UUID) -> bool:
     """Whether a delivery has its row in the log."""
     return _first(select(DisclosureLog).where(DisclosureLog.delivery_id == delivery_id)) is not None
@@ -123,12 +128,7 @@ def is_logged(delivery_id: UUID) -> bool:
 
 def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:
     """How the victim was last told that nothing is disclosed."""
-    return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.at.desc()))
-
-
-def number_after(column: InstrumentedAttribute[int], of_case: ColumnElement[bool]) -> int:
-    """The next number in a sequence of the case."""
-    return (session().scalar(select(func.max(column)).where(of_case)) or 0) + 1
+    return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.number.desc()))
 
 
 def people(column: InstrumentedAttribute[UUID], of_case: ColumnElement[bool]) -> set[UUID]:

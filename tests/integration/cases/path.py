@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -54,6 +55,7 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
 ]
 
 
+@cache
 def form(form_id: str) -> FormDefinition:
     """A form of the package, as it is shipped."""
     return read((FORMS / f"{form_id}.form").read_bytes(), f"forms/{form_id}.form")
@@ -71,23 +73,27 @@ class CasePath:
     def submit(self, form_id: str, role: str, answers: dict[str, Any], **changes: Any) -> dict[str, object]:
         """Answers one form and gives what it derived; the routing values are kept as the process would."""
         with self.at_work():
-            definition = form(form_id)
-            options = {**cases.options(self.case_id), **disclosures.options(self.case_id)}
-            cleaned = clean(definition, {**answers, **changes}, options)
-            actor = self.cast[role]
-            service.record_submission(actor, self.case_id, form_id, form_id, "0" * 64, cleaned)
-            derived = WRITERS[form_id](actor, self.case_id, cleaned, self.routing)
-            self.routing |= {**routing_values(definition, cleaned), **derived}
-            return derived
+            return self._write(form_id, self.cast[role], {**answers, **changes})
 
     def walk(self, *, until: str, **changes: dict[str, Any]) -> None:
         """Takes the straight path up to a form, which is left to the test. `changes` are by the id of the form."""
-        for form_id, role, answers, tables in STEPS:
-            if form_id == until:
-                return
-            self.submit(form_id, role, {**answers, **changes.get(form_id, {})})
-            self.routing |= tables
+        # One transaction for all steps: here the way there is not what is tested.
+        with self.at_work():
+            for form_id, role, answers, tables in STEPS:
+                if form_id == until:
+                    return
+                self._write(form_id, self.cast[role], {**answers, **changes.get(form_id, {})})
+                self.routing |= tables
         raise AssertionError(f"There is no step {until}.")
+
+    def _write(self, form_id: str, actor: Actor, answers: dict[str, Any]) -> dict[str, object]:
+        definition = form(form_id)
+        options = {**cases.options(self.case_id), **disclosures.options(self.case_id)}
+        cleaned = clean(definition, answers, options)
+        service.record_submission(actor, self.case_id, form_id, form_id, "0" * 64, cleaned)
+        derived = WRITERS[form_id](actor, self.case_id, cleaned, self.routing)
+        self.routing |= {**routing_values(definition, cleaned), **derived}
+        return derived
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

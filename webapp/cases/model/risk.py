@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Uuid
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
@@ -16,7 +16,7 @@ class RiskTriage(Base):
 
     __tablename__ = "risk_triage"
     __table_args__ = (
-        Index("ix_risk_triage_case_id_at", "case_id", "at"),
+        UniqueConstraint("case_id", "number", name="uq_risk_triage_case_id_number"),
         one_of("risk_level", RISK_LEVELS),
         one_of("override_asked", ("raise", "lower")),
         when("override_asked IS NOT NULL", "override_reason IS NOT NULL", "override_explained"),
@@ -24,6 +24,7 @@ class RiskTriage(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     sdash: Mapped[dict[str, str]] = mapped_column(JSON)
     sdash_yes_count: Mapped[int] = mapped_column(Integer)
     ttl_credible: Mapped[bool] = mapped_column(Boolean)
@@ -43,7 +44,7 @@ class PriorityConfirmation(Base):
 
     __tablename__ = "priority_confirmation"
     __table_args__ = (
-        Index("ix_priority_confirmation_case_id_at", "case_id", "at"),
+        UniqueConstraint("case_id", "number", name="uq_priority_confirmation_case_id_number"),
         one_of("given", Priority),
         one_of("confirmed", Priority),
         one_of("override", OVERRIDES),
@@ -52,6 +53,7 @@ class PriorityConfirmation(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     given: Mapped[str] = mapped_column(String(20))
     override: Mapped[str | None] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(4000))

@@ -11,7 +11,8 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases.constraints import written
 from webapp.cases.model import Alias, LineOfEnquiry, LineOfEnquiryAlias
-from webapp.cases.records import aliases_of, enquiries_of, find_case
+from webapp.cases.numbering import number_after
+from webapp.cases.records import aliases_of, find_case
 from webapp.cases.vocabulary import LAPSING_AUTHORITIES, Outcome
 from webapp.database import session
 from webapp.errors import InvalidSubmission
@@ -59,7 +60,7 @@ def pursue_enquiry(actor: Actor, case_id: UUID, enquiry: Enquiry) -> str:
     result = enquiry.enquiry_result or "candidate_found"
     row = LineOfEnquiry(
         case_id=case_id,
-        number=len(enquiries_of(case_id)) + 1,
+        number=number_after(LineOfEnquiry.number, LineOfEnquiry.case_id == case_id),
         preserved_until=enquiry.preserved_until,
         authority_type=enquiry.authority_type,
         authority_ref=enquiry.authority_ref,

@@ -12,6 +12,7 @@ from webapp.access.rules import require
 from webapp.cases import records, rules, standing
 from webapp.cases.constraints import written
 from webapp.cases.model import AliasAttribution, IdentityAssessment, IdentityAssurance, Strand, StrandAlias, Subject
+from webapp.cases.numbering import number_after
 from webapp.cases.vocabulary import IdentityLevel
 from webapp.database import session
 from webapp.errors import InvalidSubmission, Rejected
@@ -81,7 +82,7 @@ def assess_identity(actor: Actor, case_id: UUID, given: Assessment) -> IdentityA
     with written():
         row = IdentityAssessment(
             case_id=case_id,
-            number=records.count_of_assessments(case_id) + 1,
+            number=number_after(IdentityAssessment.number, IdentityAssessment.case_id == case_id),
             subject_id=_subject(case_id, given).id,
             time_zone_verified=given.checks.time_zone_verified,
             ip_source_attached=given.checks.ip_source_attached,

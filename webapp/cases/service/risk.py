@@ -11,6 +11,7 @@ from webapp.access.rules import require
 from webapp.cases import rules
 from webapp.cases.constraints import written
 from webapp.cases.model import PriorityConfirmation, RiskTriage
+from webapp.cases.numbering import number_after
 from webapp.cases.records import find_case, newest_triage
 from webapp.cases.vocabulary import Priority
 from webapp.database import session
@@ -46,6 +47,7 @@ def triage_risk(actor: Actor, case_id: UUID, triage: Triage) -> None:
         session().add(
             RiskTriage(
                 case_id=case_id,
+                number=number_after(RiskTriage.number, RiskTriage.case_id == case_id),
                 sdash={str(number): answer for number, answer in triage.sdash.items()},
                 sdash_yes_count=rules.sdash_yes_count(triage.sdash),
                 ttl_credible=triage.ttl_credible,
@@ -84,6 +86,7 @@ def confirm_priority(
         session().add(
             PriorityConfirmation(
                 case_id=case_id,
+                number=number_after(PriorityConfirmation.number, PriorityConfirmation.case_id == case_id),
                 given=given,
                 override=override,
                 reason=reason,

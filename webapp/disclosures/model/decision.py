@@ -18,9 +18,11 @@ class DisclosureTests(Base):
     """The three limbs of the test, each with its reasons, for one grounds check. Basis: ex parte Thorpe."""
 
     __tablename__ = "disclosure_tests"
+    __table_args__ = (UniqueConstraint("case_id", "number", name="uq_disclosure_tests_case_id_number"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     necessary: Mapped[bool] = mapped_column(Boolean)
     necessary_reason: Mapped[str] = mapped_column(String(4000))

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     String,
     Text,
     UniqueConstraint,
@@ -29,6 +30,7 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
+        UniqueConstraint("case_id", "number", name="uq_delivery_case_id_number"),
         UniqueConstraint("id", "decision_id", name="uq_delivery_id_decision_id"),
         Index(
             "uq_delivery_given",
@@ -46,7 +48,8 @@ class Delivery(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
     given: Mapped[bool] = mapped_column(Boolean)
     recipient_name: Mapped[str] = mapped_column(String(200))
@@ -118,9 +121,11 @@ class NoDisclosure(Base):
     """How the victim was told that nothing is disclosed."""
 
     __tablename__ = "no_disclosure"
+    __table_args__ = (UniqueConstraint("case_id", "number", name="uq_no_disclosure_case_id_number"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
     reason_given: Mapped[str] = mapped_column(String(4000))
     safety_advice: Mapped[str] = mapped_column(String(4000))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, String, Uuid
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
@@ -16,10 +16,14 @@ class Representations(Base):
     """Whether the subject was invited to comment, why not, what they said, and how it was considered."""
 
     __tablename__ = "representations"
-    __table_args__ = (when("invited", "text IS NOT NULL", "answer_of_the_invited"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "number", name="uq_representations_case_id_number"),
+        when("invited", "text IS NOT NULL", "answer_of_the_invited"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     invited: Mapped[bool] = mapped_column(Boolean)
     dispense_reasons: Mapped[list[Any]] = mapped_column(JSON)
@@ -34,13 +38,15 @@ class LegalReview(Base):
 
     __tablename__ = "legal_review"
     __table_args__ = (
+        UniqueConstraint("case_id", "number", name="uq_legal_review_case_id_number"),
         one_of("result", LEGAL_RESULTS),
         when("result = 'approve_with_conditions'", "conditions IS NOT NULL", "conditions_named"),
         when("departure_from_guidance", "departure_reason IS NOT NULL", "departure_explained"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     result: Mapped[str] = mapped_column(String(30))
     conditions: Mapped[str | None] = mapped_column(String(4000))

@@ -10,8 +10,9 @@ from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases.constraints import written
+from webapp.cases.numbering import number_after
 from webapp.database import session
-from webapp.disclosures import records, rules, standing
+from webapp.disclosures import rules, standing
 from webapp.disclosures.model import Consultation
 from webapp.disclosures.vocabulary import CONDITIONAL_VIEWS, EXPLAINED_VIEWS
 from webapp.errors import InvalidSubmission, Rejected
@@ -39,7 +40,7 @@ def record_views(actor: Actor, case_id: UUID, views: Sequence[View]) -> rules.Vi
     facts = standing.view_facts(case_id, {view.consultee: view.view for view in views})
     if reason := rules.missing_view(facts):
         raise Rejected(reason, "consultation")
-    first = records.number_after(Consultation.number, Consultation.case_id == case_id)
+    first = number_after(Consultation.number, Consultation.case_id == case_id)
     with written():
         session().add_all(
             Consultation(

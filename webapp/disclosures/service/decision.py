@@ -14,6 +14,7 @@ from webapp.access.rules import require
 from webapp.cases import service as cases
 from webapp.cases import standing as case_standing
 from webapp.cases.constraints import written
+from webapp.cases.numbering import number_after
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.database import session
 from webapp.disclosures import records, rules, standing
@@ -60,6 +61,7 @@ def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
         session().add(
             DisclosureTests(
                 case_id=case_id,
+                number=number_after(DisclosureTests.number, DisclosureTests.case_id == case_id),
                 check_id=check.id,
                 necessary=tests.necessary,
                 necessary_reason=tests.necessary_reason,
@@ -154,7 +156,7 @@ def _row(actor: Actor, case_id: UUID, given: DecisionGiven, check: GroundsCheck 
     tests = records.tests_on(check.id) if check else None
     return Decision(
         case_id=case_id,
-        number=records.number_after(Decision.number, Decision.case_id == case_id),
+        number=number_after(Decision.number, Decision.case_id == case_id),
         check_id=check.id if check else None,
         tests_id=tests.id if tests else None,
         outcome=given.outcome,

@@ -15,6 +15,7 @@ from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
+from webapp.cases.numbering import number_after
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
 from webapp.disclosures import log, records, rules, standing
@@ -93,6 +94,7 @@ def record_no_disclosure(
         session().add(
             NoDisclosure(
                 case_id=case_id,
+                number=number_after(NoDisclosure.number, NoDisclosure.case_id == case_id),
                 decision_id=decision.id,
                 reason_given=reason_given,
                 safety_advice=safety_advice,
@@ -157,6 +159,7 @@ def _spend(actor: Actor, decision: Decision, approved: Sequence[DisclosureItem])
 def _row(actor: Actor, case_id: UUID, decision: Decision, meeting: Meeting, given: bool) -> Delivery:
     return Delivery(
         case_id=case_id,
+        number=number_after(Delivery.number, Delivery.case_id == case_id),
         decision_id=decision.id,
         given=given,
         recipient_name=_recipient_name(case_id, decision, meeting),

@@ -11,6 +11,7 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
+from webapp.cases.numbering import number_after
 from webapp.cases.vocabulary import NO
 from webapp.database import session
 from webapp.disclosures import records, rules, standing
@@ -65,7 +66,7 @@ def check_grounds(actor: Actor, case_id: UUID, given: CheckGiven) -> GroundsChec
     failed = rules.failed_checks(given.checks, immediate=cases.standing(case_id).immediate)
     row = GroundsCheck(
         case_id=case_id,
-        number=records.number_after(GroundsCheck.number, GroundsCheck.case_id == case_id),
+        number=number_after(GroundsCheck.number, GroundsCheck.case_id == case_id),
         purpose=given.purpose_primary,
         recipient_location=given.recipient_location,
         less_intrusive_considered=given.less_intrusive_considered,

@@ -9,6 +9,7 @@ from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases.constraints import written
+from webapp.cases.numbering import number_after
 from webapp.database import session
 from webapp.disclosures import records, rules, standing
 from webapp.disclosures.model import GroundsCheck, LegalReview, Representations
@@ -48,6 +49,7 @@ def consider_representations(
         session().add(
             Representations(
                 case_id=case_id,
+                number=number_after(Representations.number, Representations.case_id == case_id),
                 check_id=check.id,
                 invited=invited,
                 dispense_reasons=list(dispense_reasons),
@@ -73,6 +75,7 @@ def review_legally(actor: Actor, case_id: UUID, advice: Advice) -> None:
         session().add(
             LegalReview(
                 case_id=case_id,
+                number=number_after(LegalReview.number, LegalReview.case_id == case_id),
                 check_id=check.id,
                 result=advice.legal_result,
                 conditions=advice.conditions,

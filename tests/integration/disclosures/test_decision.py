@@ -1,0 +1,222 @@
+"""The decision is refused unless the record holds every step before it, taken by different people."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from tests.integration.cases import answers as given
+from tests.integration.cases.path import STEPS, CasePath
+from webapp.access.queries import actor_by_id
+from webapp.cases.vocabulary import Outcome
+from webapp.database import session
+from webapp.disclosures import queries, service
+from webapp.disclosures.model import Decision
+from webapp.errors import Conflict, InvalidSubmission, Rejected
+
+DISCLOSE = service.DecisionGiven(
+    outcome=Outcome.DISCLOSED_FULL,
+    recommendation="DISCLOSED_FULL",
+    items_approved=["D1"],
+    recipient="victim",
+    subject_to_be_told="no",
+)
+
+
+def decide(path: CasePath, role: str = "decision_maker", **changes: Any) -> dict[str, object]:
+    return path.submit("disclosure_decision", role, {**given.DECISION, **changes})
+
+
+def test_nothing_is_disclosed_on_the_word_of_a_diagram(path: CasePath) -> None:
+    """A diagram that jumps to the decision with every routing value set gets nothing."""
+    path.walk(until="line_of_enquiry")
+    path.routing |= {"grounds_result": "PASS", "legal_result": "approve", "identity_level": "CONFIRMED"}
+    path.routing |= {"recommendation": "DISCLOSED_FULL", "necessary": True}
+    with pytest.raises(Rejected, match="grounds have not been checked"), path.at_work():
+        service.decide(path.cast["decision_maker"], path.case_id, DISCLOSE)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "part"),
+    [
+        ("identity_assurance", "assured by a second person"),
+        ("representations", "representations has not been answered"),
+        ("legal_review", "legal review has not been recorded"),
+        ("disclosure_tests", "three tests have not been answered"),
+    ],
+)
+def test_no_step_before_a_disclosure_can_be_left_out(path: CasePath, left_out: str, part: str) -> None:
+    for form_id, role, answers, tables in STEPS:
+        if form_id == "disclosure_decision":
+            break
+        if form_id != left_out:
+            path.submit(form_id, role, answers)
+        path.routing |= tables
+    with pytest.raises(Rejected, match=part):
+        decide(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"grounds_check": {"check_A9": "no"}}, "answered no"),
+        ({"grounds_check": {"purpose_primary": "civil_claim_only"}}, "civil claim"),
+        (
+            {"grounds_check": {"recipient_location": "overseas"}, "legal_review": {"legal_result": "advise_against"}},
+            "app",
+        ),
+        ({"legal_review": {"legal_result": "return"}}, "returned the case"),
+        ({"legal_review": {"legal_result": "advise_against"}}, "Legal advice is against"),
+        ({"disclosure_tests": {"proportionate": False}}, "three tests is not met"),
+        ({"identity_assurance": {"assurance_result": "return"}}, "assured by a second person"),
+    ],
+)
+def test_disclosure_is_refused_when_a_step_went_the_other_way(
+    path: CasePath, changes: dict[str, Any], part: str
+) -> None:
+    path.walk(until="disclosure_decision", **changes)
+    with pytest.raises(Rejected, match=part):
+        decide(path)
+
+
+def test_decision_against_legal_advice_needs_higher_approval(path: CasePath) -> None:
+    path.walk(until="disclosure_decision", legal_review={"legal_result": "advise_against"})
+    path.routing["recommendation"] = "REFUSED"
+    departing = {"departure_reason": "The risk has risen since."}
+    with pytest.raises(Rejected, match="assistant chief constable"):
+        decide(path, **departing)
+    assert decide(path, **departing, acc_approval="ACC 2026/4")["discloses"] is True
+
+
+@pytest.mark.parametrize(
+    "role", ["investigating_officer", "intelligence_analyst", "identity_reviewer", "legal_reviewer"]
+)
+def test_person_of_an_earlier_step_may_neither_weigh_the_tests_nor_decide(path: CasePath, role: str) -> None:
+    path.walk(until="disclosure_tests")
+    with pytest.raises(Rejected, match="another person has to weigh the tests"):
+        path.submit("disclosure_tests", role, given.TESTS)
+    path.submit("disclosure_tests", "decision_maker", given.TESTS)
+    path.routing["recommendation"] = "DISCLOSED_FULL"
+    with pytest.raises(Rejected, match="another person has to decide"):
+        decide(path, role)
+
+
+def test_departure_from_the_recommendation_needs_its_reason(path: CasePath) -> None:
+    path.walk(until="disclosure_decision")
+    path.routing["recommendation"] = "DISCLOSED_LIMITED"
+    with pytest.raises(Rejected, match="departing") as refused:
+        decide(path)
+    assert refused.value.field == "departure_reason"
+    decide(path, departure_reason="The victim meets him at work, so the name alone is needed in full.")
+
+
+def test_decision_without_a_recommendation_counts_as_a_departure(path: CasePath) -> None:
+    path.walk(until="disclosure_decision")
+    del path.routing["recommendation"]
+    with pytest.raises(Rejected, match="departing"):
+        decide(path)
+
+
+def test_only_items_of_the_present_check_can_be_approved(path: CasePath) -> None:
+    path.walk(until="disclosure_decision")
+    for items in (["D1", "D3"], ["A3"]):
+        with pytest.raises(InvalidSubmission) as refused:
+            decide(path, items_approved=items)
+        assert set(refused.value.errors) == {"items_approved"}
+    with pytest.raises(Rejected, match="not D3"), path.at_work():
+        beyond = service.DecisionGiven(**{**vars(DISCLOSE), "items_approved": ["D1", "D3"]})
+        service.decide(path.cast["decision_maker"], path.case_id, beyond)
+
+
+def test_alias_that_fell_below_probable_since_cannot_be_approved(path: CasePath) -> None:
+    path.walk(until="disclosure_decision")
+    levels = [{"alias": code, "level": "POSSIBLE"} for code in ("A1", "A2", "A3")]
+    path.submit("identity_assessment", "intelligence_analyst", given.ASSESSMENT, alias_link_level=levels)
+    path.submit("identity_assurance", "identity_reviewer", given.ASSURANCE)
+    with pytest.raises(InvalidSubmission):
+        decide(path)
+    with pytest.raises(Rejected, match="A1: The link"), path.at_work():
+        weak = service.DecisionGiven(**{**vars(DISCLOSE), "items_approved": ["D1", "A1"]})
+        service.decide(path.cast["decision_maker"], path.case_id, weak)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"items_approved": []}, "items_approved"),
+        ({"recipient": None}, "recipient"),
+        ({"subject_to_be_told": None, "subject_to_be_told_reason": None}, "subject_to_be_told"),
+        ({"outcome": "DISCLOSED_THIRD_PARTY", "departure_reason": "A parent is better placed."}, "recipient"),
+        ({"outcome": "DEFERRED", "departure_reason": "The procedure is pending."}, "review_date"),
+        ({"valid_until": date(2026, 4, 1)}, "valid_until"),
+    ],
+)
+def test_decision_names_all_that_it_needs(path: CasePath, changes: dict[str, Any], field: str) -> None:
+    path.walk(until="disclosure_decision")
+    with pytest.raises(Rejected) as refused:
+        decide(path, **changes)
+    assert refused.value.field == field
+
+
+def test_later_decision_takes_the_place_of_an_unused_permission(path: CasePath) -> None:
+    path.walk(until="delivery")
+    path.routing["recommendation"] = "DEFERRED"
+    deferred = {"outcome": "DEFERRED", "review_date": date(2026, 4, 20)}
+    assert path.submit("disclosure_decision", "decision_maker", deferred)["discloses"] is False
+    with path.at_work():
+        assert queries.options(path.case_id)["approved_items"] == []
+        rows = session().scalars(select(Decision).order_by(Decision.number)).all()
+        assert [(row.outcome, row.revoked_at is not None) for row in rows] == [
+            ("DISCLOSED_FULL", True), ("DEFERRED", False),
+        ]  # fmt: skip
+    with pytest.raises(Rejected, match="no decision to disclose"):
+        path.submit("delivery", "disclosure_officer", given.DELIVERY, items_given=[])
+
+
+def test_permission_is_taken_back_once(path: CasePath) -> None:
+    path.walk(until="delivery")
+    maker = path.cast["decision_maker"]
+    with path.at_work():
+        service.revoke_decision(maker, path.case_id, "The suspect was charged.")
+    with pytest.raises(Conflict, match="no unused permission"), path.at_work():
+        service.revoke_decision(maker, path.case_id, "Again.")
+    with pytest.raises(Conflict, match="taken back"), path.at_work():
+        meeting = service.Meeting(**given.DELIVERY)
+        service.deliver(path.cast["disclosure_officer"], path.case_id, meeting)
+
+
+@pytest.mark.parametrize(
+    ("column", "other", "constraint"),
+    [
+        ("decided_by", "reviewed_by", "ck_decision_distinct_people"),
+        ("decided_by", "assured_by", "ck_decision_distinct_people"),
+        ("reviewed_by", "checked_by", "ck_decision_distinct_people"),
+        ("assured_by", None, "ck_decision_steps_before_disclosure"),
+        ("reviewed_by", None, "ck_decision_steps_before_disclosure"),
+        ("grounds_result", None, "ck_decision_steps_before_disclosure"),
+        ("tests_id", None, "ck_decision_steps_before_disclosure"),
+    ],
+)
+def test_database_itself_refuses_a_disclosing_decision_without_its_steps(
+    path: CasePath, column: str, other: str | None, constraint: str
+) -> None:
+    path.walk(until="delivery")
+    with path.at_work():
+        decision = session().scalars(select(Decision)).one()
+        setattr(decision, column, getattr(decision, other) if other else None)
+        with pytest.raises(IntegrityError, match=constraint):
+            session().flush()
+        session().rollback()
+
+
+def test_record_names_the_people_of_every_step(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with path.at_work():
+        decision = session().scalars(select(Decision)).one()
+        people = [decision.checked_by, decision.assured_by, decision.reviewed_by, decision.decided_by]
+        actors = [actor_by_id(person) for person in people if person is not None]
+    assert [actor.login for actor in actors if actor] == [
+        "investigating_officer", "identity_reviewer", "legal_reviewer", "decision_maker",
+    ]  # fmt: skip

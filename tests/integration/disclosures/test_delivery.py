@@ -1,0 +1,245 @@
+"""The permission is used once, only for what was approved, and leaves a log that nobody can change."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from tests.integration.cases import answers as given
+from tests.integration.cases.path import MONDAY, STEPS, CasePath
+from webapp import clock
+from webapp.database import session
+from webapp.disclosures import queries, service
+from webapp.disclosures.model import Decision, Delivery, DeliveryItem, DisclosureItem, DisclosureLog
+from webapp.errors import Conflict, InvalidSubmission, NotFound, Rejected
+
+
+def deliver(path: CasePath, role: str = "disclosure_officer", **changes: Any) -> dict[str, object]:
+    return path.submit("delivery", role, {**given.DELIVERY, **changes})
+
+
+def meeting(**changes: Any) -> service.Meeting:
+    return service.Meeting(**{**given.DELIVERY, **changes})
+
+
+def logged(path: CasePath) -> list[queries.LoggedDisclosure]:
+    with path.at_work():
+        return queries.disclosure_log(path.cast["investigating_officer"], path.case_id)
+
+
+def test_items_beyond_the_approved_ones_are_not_given(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(InvalidSubmission) as refused:
+        deliver(path, items_given=["D1", "D2"])
+    assert set(refused.value.errors) == {"items_given"}
+    with pytest.raises(Rejected, match="Not approved: D2"), path.at_work():
+        service.deliver(path.cast["disclosure_officer"], path.case_id, meeting(items_given=["D1", "D2"]))
+    assert logged(path) == []
+
+
+def test_database_itself_refuses_an_item_that_was_not_approved(path: CasePath) -> None:
+    path.walk(until="closure")
+    with path.at_work():
+        delivery = session().scalars(select(Delivery)).one()
+        item = session().scalars(select(DisclosureItem).where(DisclosureItem.code == "D2")).one()
+        row = DeliveryItem(delivery_id=delivery.id, decision_id=delivery.decision_id, item_id=item.id)
+        session().add(row)
+        with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+            session().flush()
+        session().rollback()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"recipient_id_verified": False}, "recipient_id_verified"),
+        ({"safe_location": False}, "safe_location"),
+        ({"caveat_read": False}, "caveat_read"),
+        ({"items_given": []}, "items_given"),
+        ({"mode": "secure_video"}, "mode_reason"),
+    ],
+)
+def test_delivery_that_is_not_safe_is_refused_and_uses_nothing_up(
+    path: CasePath, changes: dict[str, Any], field: str
+) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(Rejected) as refused:
+        deliver(path, **changes)
+    assert refused.value.field == field
+    deliver(path)
+
+
+@pytest.mark.parametrize("role", ["legal_reviewer", "decision_maker"])
+def test_lawyer_or_decision_maker_may_not_deliver(path: CasePath, role: str) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(Rejected, match="another person has to deliver the disclosure"):
+        deliver(path, role)
+
+
+def test_permission_is_used_once(path: CasePath) -> None:
+    path.walk(until="closure")
+    with pytest.raises(Conflict, match="told by Disclosure officer on 13 April 2026"), path.at_work():
+        service.deliver(path.cast["disclosure_officer/2"], path.case_id, meeting())
+    assert len(logged(path)) == 1
+
+
+def test_of_two_deliveries_at_the_same_moment_one_is_made(path: CasePath) -> None:
+    path.walk(until="delivery")
+    ready = Barrier(2, timeout=20)
+
+    def attempt(role: str) -> str:
+        ready.wait()
+        try:
+            with path.at_work():
+                service.deliver(path.cast[role], path.case_id, meeting())
+        except Conflict:
+            return "too late"
+        return "told"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(attempt, ["disclosure_officer", "disclosure_officer/2"]))
+    assert sorted(answers) == ["told", "too late"]
+    assert len(logged(path)) == 1
+    with path.at_work():
+        assert len(session().scalars(select(Delivery)).all()) == 1
+
+
+def test_of_delivery_and_revocation_at_the_same_moment_one_holds(path: CasePath) -> None:
+    path.walk(until="delivery")
+    ready = Barrier(2, timeout=20)
+
+    def tell() -> None:
+        service.deliver(path.cast["disclosure_officer"], path.case_id, meeting())
+
+    def take_back() -> None:
+        service.revoke_decision(path.cast["decision_maker"], path.case_id, "The victim withdrew.")
+
+    def attempt(act: Any) -> bool:
+        ready.wait()
+        try:
+            with path.at_work():
+                act()
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        told, taken_back = pool.map(attempt, [tell, take_back])
+    assert told is not taken_back
+    assert len(logged(path)) == int(told)
+
+
+def test_permission_ends_with_its_last_day(path: CasePath) -> None:
+    path.walk(until="delivery", disclosure_decision={"valid_until": date(2026, 4, 14)})
+    officer = path.cast["disclosure_officer"]
+
+    def told_at(at: datetime) -> None:
+        with clock.fixed(at), path.database.transaction():
+            service.deliver(officer, path.case_id, meeting())
+
+    with pytest.raises(Conflict, match="its time has ended"):
+        told_at(datetime(2026, 4, 15, 0, 1, tzinfo=clock.LONDON))
+    told_at(datetime(2026, 4, 14, 23, 59, tzinfo=clock.LONDON))
+
+
+def test_permission_does_not_outlive_a_change_of_its_items(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with path.at_work():
+        session().execute(
+            update(DisclosureItem).where(DisclosureItem.code == "D1").values(text="The name and the address")
+        )
+    with pytest.raises(Conflict, match="changed at the same moment"):
+        deliver(path)
+
+
+def test_alias_that_fell_below_probable_since_is_not_told(path: CasePath) -> None:
+    path.walk(until="delivery")
+    levels = [{"alias": code, "level": "POSSIBLE"} for code in ("A1", "A2", "A3")]
+    path.submit("identity_assessment", "intelligence_analyst", given.ASSESSMENT, alias_link_level=levels)
+    with pytest.raises(Rejected, match="A1: The link of this alias"):
+        deliver(path)
+
+
+def test_refused_undertaking_is_recorded_and_nothing_is_given(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(Rejected, match="refused the undertaking"):
+        deliver(path, undertaking="refused")
+    deliver(path, undertaking="refused", items_given=[])
+    with path.at_work():
+        service.record_disclosure_log(path.case_id)
+        assert session().scalars(select(Decision)).one().spent_at is None
+    assert logged(path) == []
+    deliver(path)
+    assert len(logged(path)) == 1
+
+
+def test_refused_undertaking_does_not_stop_a_warning_of_a_threat_to_life(path: CasePath) -> None:
+    path.walk(until="priority_confirmation")
+    path.routing["priority"] = "P1_IMMEDIATE"
+    path.submit("priority_confirmation", "supervisor", {})
+    for form_id, role, answers, tables in STEPS[3:13]:
+        path.submit(form_id, role, answers)
+        path.routing |= tables
+    deliver(path, undertaking="refused")
+    assert len(logged(path)) == 1
+
+
+def test_every_delivery_writes_its_log_row_without_the_diagram(path: CasePath) -> None:
+    path.walk(until="closure")
+    assert len(logged(path)) == 1
+    for _ in range(2):
+        with path.at_work():
+            service.record_disclosure_log(path.case_id)
+    assert len(logged(path)) == 1
+
+
+def test_log_needs_a_delivery(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(Rejected, match="No delivery is on record"), path.at_work():
+        service.record_disclosure_log(path.case_id)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [update(DisclosureLog).values(recipient_name="Nobody"), delete(DisclosureLog)],
+    ids=["update", "delete"],
+)
+def test_log_can_be_neither_changed_nor_removed(path: CasePath, statement: Any) -> None:
+    path.walk(until="closure")
+    with pytest.raises(DBAPIError, match="append-only"), path.at_work():
+        session().execute(statement)
+    assert [row.recipient_name for row in logged(path)] == ["Alex Example"]
+
+
+def test_recipient_is_named_as_far_as_possible(path: CasePath) -> None:
+    path.walk(until="delivery", disclosure_decision={"recipient": "parent_guardian"})
+    deliver(path, recipient_name="Robin Example")
+    assert [(row.recipient, row.recipient_name) for row in logged(path)] == [("parent_guardian", "Robin Example")]
+
+
+def test_log_is_hidden_from_whoever_may_not_see_the_case(path: CasePath) -> None:
+    path.walk(until="closure")
+    with pytest.raises(NotFound), path.at_work():
+        queries.disclosure_log(path.cast["spoc"], path.case_id)
+
+
+def test_no_disclosure_is_told_only_after_a_decision_against_it(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(Rejected, match="no decision against disclosure"):
+        path.submit("no_disclosure", "disclosure_officer", given.NO_DISCLOSURE)
+    path.routing["recommendation"] = "REFUSED"
+    path.submit("disclosure_decision", "decision_maker", {"outcome": "REFUSED"})
+    with pytest.raises(Rejected, match="another person has to tell the victim"):
+        path.submit("no_disclosure", "legal_reviewer", given.NO_DISCLOSURE)
+    path.submit("no_disclosure", "disclosure_officer", given.NO_DISCLOSURE)
+
+
+def test_delivery_is_dated_when_it_was_made(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with clock.fixed(MONDAY + timedelta(hours=3)), path.database.transaction():
+        service.deliver(path.cast["disclosure_officer"], path.case_id, meeting())
+    assert logged(path)[0].at == MONDAY + timedelta(hours=3)

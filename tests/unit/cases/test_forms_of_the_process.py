@@ -1,0 +1,163 @@
+"""The forms ask what the scheme asks, with the values that the record knows."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from webapp.cases import vocabulary as cases
+from webapp.cases.submissions import WRITERS as CASE_WRITERS
+from webapp.disclosures import vocabulary as disclosures
+from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
+from webapp.forms.definition import Field, FormDefinition, read
+
+FOLDER = Path(__file__).parents[3] / "forms" / "right_to_know"
+FORMS = {path.stem: read(path.read_bytes(), f"forms/{path.name}") for path in FOLDER.glob("*.form")}
+
+# The fields of the scheme's stages: those that must be answered, and those that may be left out or are conditional.
+REQUIRED = {
+    "intake": "crime_ref entry_route offence_basis online_anonymous victim_count victim_safe_contact.channel "
+    "victim_safe_contact.times scope_reason victim_age_group victim_needs victim_wants_identity",
+    "risk_triage": " ".join(f"sdash_{n}" for n in range(1, 12)) + " ttl_credible approach_recent "
+    "location_known_to_subject escalation_7d risk_level judgement_text priority_override_reason",
+    "safeguarding_plan": "plan_actions support_offered enhanced_rights next_review",
+    "line_of_enquiry": "alias alias.handle alias.platform authority_type authority_ref necessity proportionality "
+    "collateral handling_code handling_conditions",
+    "identity_assessment": "candidate strand strand.type strand.grade_source strand.grade_assessment "
+    "strand.handling_code strand.independent_group strand.person_level strand.fact_or_assessment "
+    "other_occupants_considered contradiction_unresolved contradiction_unresolved_reason alternative_suspects "
+    "alias_link_level.alias alias_link_level.level subject_age_group subject_status subject_police_link",
+    "identity_assurance": "assurance_result assurance_reasons",
+    "consultation_view": "consultation.consultee consultation.view",
+    "grounds_check": "purpose_primary proposed_item proposed_item.text proposed_item.fact_or_assessment "
+    "proposed_item.as_at proposed_item.sensitive recipient_location less_intrusive_considered impact_on_subject "
+    "impact_on_third_parties retaliation_risk " + " ".join(f"check_A{n}" for n in range(1, 23)),
+    "representations": "reps_invited reps_dispense_reasons reps_text reps_considered",
+    "legal_review": "legal_result conditions guidance_version departure_from_guidance departure_from_guidance_reason",
+    "disclosure_tests": "necessary necessary_reason pressing_need pressing_need_reason proportionate "
+    "proportionate_reason",
+    "disclosure_decision": "outcome subject_to_be_told_reason",
+    "delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
+    "safety_plan_updated",
+    "no_disclosure": "reason_given safety_advice complaint_route",
+    "closure": "retention_review_date",
+    "priority_confirmation": "priority_override_reason",
+}
+OPTIONAL = {
+    "intake": "related_case out_of_scope_referral victim_safe_contact.code_word victim_name",
+    "risk_triage": "priority_override",
+    "line_of_enquiry": "alias.stable_id alias.first_seen alias.last_seen preserved_until expiry source_utc_time "
+    "source_port enquiry_result",
+    "identity_assessment": "time_zone_verified ip_source_attached cgnat_resolved billing_vs_installation "
+    "alias_link_level corroborated_admission strand.aliases",
+    "consultation_view": "consultation consultation.reason consultation.until consultation.conditions",
+    "grounds_check": "proposed_alias proposed_item.strictly_necessary proposed_item.sch8_para apd_ref dpia_ref "
+    + " ".join(f"note_A{n}" for n in range(1, 23)),
+    "disclosure_decision": "items_approved recipient subject_to_be_told departure_reason review_date acc_approval",
+    "delivery": "items_given mode_reason recipient_name",
+    "closure": "outcome lessons",
+    "priority_confirmation": "priority_override",
+}
+ROUTED = {
+    "intake": "victim_age_group victim_wants_identity",
+    "risk_triage": "ttl_credible approach_recent location_known_to_subject escalation_7d risk_level",
+    "priority_confirmation": "priority_override",
+    "line_of_enquiry": "enquiry_result",
+    "identity_assessment": "contradiction_unresolved corroborated_admission subject_age_group subject_status "
+    "subject_police_link",
+    "identity_assurance": "assurance_result",
+    "grounds_check": "purpose_primary recipient_location retaliation_risk",
+    "representations": "reps_invited",
+    "legal_review": "legal_result",
+    "disclosure_tests": "necessary pressing_need proportionate",
+    "disclosure_decision": "outcome",
+    "delivery": "undertaking",
+}
+VALUES: list[tuple[str, str, Iterable[str]]] = [
+    ("intake", "entry_route", cases.ENTRY_ROUTES),
+    ("intake", "offence_basis", cases.OFFENCES),
+    ("intake", "out_of_scope_referral", cases.REFERRALS),
+    ("intake", "victim_wants_identity", cases.VICTIM_WISHES),
+    ("risk_triage", "sdash_6", cases.SDASH_ANSWERS),
+    ("risk_triage", "risk_level", cases.RISK_LEVELS),
+    ("priority_confirmation", "priority_override", cases.OVERRIDES),
+    ("safeguarding_plan", "plan_actions", cases.PLAN_ACTIONS),
+    ("line_of_enquiry", "authority_type", cases.AUTHORITIES),
+    ("line_of_enquiry", "handling_code", cases.HANDLING_CODES),
+    ("line_of_enquiry", "enquiry_result", cases.ENQUIRY_RESULTS),
+    ("identity_assessment", "strand.type", cases.STRAND_TYPES),
+    ("identity_assessment", "strand.grade_source", map(str, cases.SOURCE_GRADES)),
+    ("identity_assessment", "strand.grade_assessment", cases.ASSESSMENT_GRADES),
+    ("identity_assessment", "cgnat_resolved", cases.APPLICABLE_ANSWERS),
+    ("identity_assessment", "alias_link_level.level", cases.IdentityLevel),
+    ("identity_assessment", "subject_age_group", cases.AGE_GROUPS),
+    ("identity_assessment", "subject_status", cases.SUBJECT_STATUSES),
+    ("identity_assessment", "subject_police_link", cases.POLICE_LINKS),
+    ("identity_assurance", "assurance_result", cases.ASSURANCE_RESULTS),
+    ("consultation_view", "consultation.consultee", disclosures.VIEWS),
+    ("consultation_view", "consultation.view", disclosures.ALL_VIEWS),
+    ("grounds_check", "purpose_primary", disclosures.PURPOSES),
+    ("grounds_check", "check_A22", cases.APPLICABLE_ANSWERS),
+    ("grounds_check", "proposed_item.sch8_para", disclosures.SCHEDULE_8),
+    ("grounds_check", "recipient_location", disclosures.RECIPIENT_LOCATIONS),
+    ("grounds_check", "retaliation_risk", disclosures.RETALIATION_RISKS),
+    ("representations", "reps_dispense_reasons", disclosures.DISPENSE_REASONS),
+    ("legal_review", "legal_result", disclosures.LEGAL_RESULTS),
+    ("disclosure_decision", "outcome", cases.DECIDABLE),
+    ("disclosure_decision", "recipient", disclosures.RECIPIENTS),
+    ("disclosure_decision", "subject_to_be_told", disclosures.SUBJECT_TO_BE_TOLD),
+    ("delivery", "mode", disclosures.MODES),
+    ("delivery", "interpreter_used", disclosures.INTERPRETERS),
+    ("delivery", "undertaking", disclosures.UNDERTAKINGS),
+    ("closure", "outcome", cases.Outcome),
+    ("closure", "mi_relationship", cases.RELATIONSHIPS),
+    ("closure", "mi_criminal_justice", cases.CRIMINAL_JUSTICE),
+]
+
+
+def questions(definition: FormDefinition) -> Iterator[tuple[str, Field]]:
+    """Every question by its path, those of rows and records included."""
+
+    def inside(fields: Iterable[Field], prefix: str) -> Iterator[tuple[str, Field]]:
+        for field in fields:
+            if field.key:
+                yield prefix + field.key, field
+            yield from inside(field.fields, f"{prefix}{field.key}." if field.key else prefix)
+
+    return inside(definition.fields, "")
+
+
+def test_every_form_has_a_writer_and_every_writer_a_form() -> None:
+    assert set(FORMS) == set(CASE_WRITERS) | set(DISCLOSURE_WRITERS)
+    assert not set(CASE_WRITERS) & set(DISCLOSURE_WRITERS)
+
+
+@pytest.mark.parametrize("form_id", sorted(FORMS))
+def test_form_requires_what_the_stage_requires(form_id: str) -> None:
+    found = dict(questions(FORMS[form_id]))
+    assert {path for path, field in found.items() if field.required} == set(REQUIRED[form_id].split())
+
+
+@pytest.mark.parametrize("form_id", sorted(OPTIONAL))
+def test_form_also_asks_what_may_be_left_out(form_id: str) -> None:
+    assert set(OPTIONAL[form_id].split()) <= set(dict(questions(FORMS[form_id])))
+
+
+@pytest.mark.parametrize("form_id", sorted(FORMS))
+def test_form_routes_what_the_process_reads(form_id: str) -> None:
+    routed = {path for path, field in questions(FORMS[form_id]) if field.routing}
+    assert routed == set(ROUTED.get(form_id, "").split())
+
+
+@pytest.mark.parametrize(
+    ("form_id", "path", "values"), VALUES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_form_offers_the_values_the_record_knows(form_id: str, path: str, values: Iterable[str]) -> None:
+    field = dict(questions(FORMS[form_id]))[path]
+    assert {option.value for option in field.options} == set(values)
+
+
+@pytest.mark.parametrize("form_id", sorted(FORMS))
+def test_required_question_says_in_words_what_is_missing(form_id: str) -> None:
+    silent = [p for p, f in questions(FORMS[form_id]) if f.required and f.kind != "group" and not f.error_required]
+    assert silent == []
