@@ -44,8 +44,6 @@ def read_package(files: Mapping[str, bytes], findings: Findings) -> Package:
                 package.unread = True
                 findings.extend(_typed(refused))
     _read_tables({path: files[path] for path in sorted(files) if path.endswith(".dmn")}, package, findings)
-    if not package.diagrams and not package.unread:
-        findings.add("", "no-diagram", "The package has no diagram. Add a .bpmn file.")
     _check_together(package, findings)
     return package
 
@@ -153,6 +151,8 @@ def _reached(process: str, calls: Mapping[str, set[str]]) -> set[str]:
 def main_process(package: Package, main: str | None, findings: Findings) -> str:
     """The process that a case starts with."""
     processes = package.processes
+    if not package.diagrams and not package.unread:
+        findings.add("", "no-diagram", "The package has no diagram. Add a .bpmn file.")
     if main is not None:
         wanted = main.removesuffix(".bpmn")
         if wanted not in processes and not package.unread:
