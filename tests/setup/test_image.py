@@ -174,7 +174,8 @@ def healthy(image: Path, settings: dict[str, str], port: int) -> int:
 def test_the_image_serves_pages_and_its_health_check_sees_it(
     image: Path, settings: dict[str, str], server: int
 ) -> None:
-    assert healthy(image, settings, server) == 0
+    # The server listens while its worker still loads the product; a container's engine asks again as well.
+    assert 0 in (healthy(image, settings, server) for _ in range(20))
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         unused = free.getsockname()[1]
     assert healthy(image, settings, unused) == 1
