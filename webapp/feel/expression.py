@@ -121,12 +121,12 @@ def _vocabulary(names: frozenset[str]) -> Vocabulary:
     return Vocabulary(names)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _expression(source: str, names: frozenset[str]) -> Expression:
     return _vocabulary(names).expression(source)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _unary_tests(source: str, names: frozenset[str]) -> UnaryTests:
     return _vocabulary(names).unary_tests(source)
 

@@ -45,6 +45,8 @@ class PrimaryReader(Reader, ABC):
             return nodes.Literal(_LITERALS[token.text], position=token.position)
         if token.text == "function" and self.ahead().text == "(":
             return self._function()
+        if self.at("if", "for", "some", "every"):
+            return self.expression()
         return nodes.Name(self.name("A value"), position=token.position)
 
     def number(self) -> Decimal:

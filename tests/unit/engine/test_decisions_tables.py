@@ -156,7 +156,7 @@ def test_result_explains_each_row_in_the_words_of_the_table() -> None:
     assert result.explanation.splitlines() == [
         "Urgency: P2.",
         "Row 2 applies. Basis: DPA 2018 s.35(2).",
-        "Row 1 does not apply: “threat to life” is no, and the row asks for true.",
+        "Row 1 does not apply: “threat to life” is no, and the row asks for yes.",
     ]
     (report,) = result.tables
     assert report.inputs == (("threat to life", False), ("risk", "HIGH"))

@@ -131,6 +131,8 @@ VALUES: list[tuple[str, Any]] = [
     ('if null then "a" else "b"', "b"),
     ('if 1 then "a" else "b"', None),
     ("if 1 > 2 then 1 else if 2 > 1 then 2 else 3", 2),
+    ("1 + if true then 1 else 2", 2),
+    ("2 * count(for x in [1, 2] return x)", 4),
     # Types
     ("1 instance of number", True),
     ('"a" instance of string', True),

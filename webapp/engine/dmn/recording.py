@@ -16,7 +16,8 @@ class Cell:
     wanted: str
 
     def __str__(self) -> str:
-        return f"“{self.column}” is {said(self.value)}, and the row asks for {self.wanted}"
+        wanted = {"true": "yes", "false": "no", "null": "“not known”"}.get(self.wanted, self.wanted)
+        return f"“{self.column}” is {said(self.value)}, and the row asks for {wanted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class TableReport:
 
     def sentences(self) -> list[str]:
         """Why this answer, row by row."""
-        made = [f"{self.decision}: {said(self.answer)}."]
+        made = [f"{self.decision}: {said(self.answer).rstrip('.')}."]
         for row in self.hits:
             basis = f" Basis: {row.citation}." if row.citation else ""
             made.append(f"Row {row.number} applies.{basis}")

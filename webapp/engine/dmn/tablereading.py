@@ -49,7 +49,7 @@ class Tables:
             boxes.refuse(element, "dmn-ranking", message)
         headings = [each.get("name", "") for each in children(element, "annotation")]
         rows = tuple(
-            self._row(number, each, len(inputs), outputs, headings)
+            self._row(number, each, inputs, outputs, headings)
             for number, each in enumerate(children(element, "rule"), 1)
         )
         return Table(
@@ -105,14 +105,19 @@ class Tables:
         return tuple(self._boxes.expression(text.strip(), element) for text in texts)
 
     def _row(
-        self, number: int, element: _Element, inputs: int, outputs: tuple[OutputColumn, ...], headings: list[str]
+        self,
+        number: int,
+        element: _Element,
+        inputs: tuple[InputColumn, ...],
+        outputs: tuple[OutputColumn, ...],
+        headings: list[str],
     ) -> Row:
         boxes = self._boxes
         entries = list(children(element, "inputEntry"))
         results = list(children(element, "outputEntry"))
-        if len(entries) != inputs or len(results) != len(outputs):
+        if len(entries) != len(inputs) or len(results) != len(outputs):
             boxes.refuse(element, "dmn-row", f"Row {number} has not one cell for each column. Complete the row.")
-        tests = [boxes.tests(text_of(child(entry, "text")), entry) for entry in entries[:inputs]]
+        tests = [boxes.tests(text_of(child(entry, "text")), entry) for entry in entries[: len(inputs)]]
         never = boxes.vocabulary.unary_tests("false and ?")
         texts = tuple(text_of(child(entry, "text")) for entry in results[: len(outputs)])
         notes = [
@@ -127,6 +132,7 @@ class Tables:
             outputs=tuple(boxes.expression(text, entry) for text, entry in zip(texts, results, strict=False)),
             output_texts=texts,
             annotations=tuple(note for note in [*notes, ("", description)] if note[1]),
+            places=tuple(f"“{boxes.owner[1]}”, row {number}, “{column.label}”" for column in inputs),
         )
 
 

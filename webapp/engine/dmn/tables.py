@@ -50,6 +50,7 @@ class Row:
     outputs: tuple[Code, ...]
     output_texts: tuple[str, ...]
     annotations: tuple[tuple[str, str], ...]
+    places: tuple[str, ...] = ()  # what its input cells are called in a remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ class Table:
         that the table allows.
         """
         inputs = [self._input(column, scope) for column in self.inputs]
+        scopes = [scope.inner({"?": value}) for value in inputs]
         hits: list[Row] = []
         reports: list[RowReport] = []
         for row in self.rows:
-            reports.append(self._applies(row, inputs, scope))
+            reports.append(self._applies(row, inputs, scopes))
             if reports[-1].applies:
                 hits.append(row)
                 if self.hit_policy == "FIRST":
@@ -106,14 +108,15 @@ class Table:
             raise EngineFault(f"“{self.owner}”: the value of “{column.label}” is not one of those the table allows.")
         return value
 
-    def _applies(self, row: Row, inputs: Sequence[object], scope: Scope) -> RowReport:
-        scope.run.charge(1)
-        for column, tests, value in zip(self.inputs, row.tests, inputs, strict=True):
+    def _applies(self, row: Row, inputs: Sequence[object], scopes: Sequence[Scope]) -> RowReport:
+        for column, tests in enumerate(row.tests):
             if tests.always:
                 continue
-            scope.run.place = f"“{self.owner}”, row {row.number}, “{column.label}”"
-            if not _meets(tests, value, scope):
-                failed = Cell(column.label, to_json(value), tests.source)
+            inner = scopes[column]
+            inner.run.charge(1)
+            inner.run.place = row.places[column]
+            if tests.decide(inner) is not True:
+                failed = Cell(self.inputs[column].label, to_json(inputs[column]), tests.source)
                 return RowReport(row.number, row.id, applies=False, failed=failed, annotations=row.annotations)
         return RowReport(row.number, row.id, applies=True, failed=None, annotations=row.annotations)
 

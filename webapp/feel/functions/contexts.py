@@ -7,13 +7,13 @@ from webapp.feel.kinds import MISFIT
 Context = dict[str, object]
 
 
-@function("get value", "m??:context, key:string")
+@function("get value", "m!:context, key:string")
 def get_value(_run: Run, context: Context | None, key: str) -> object:
     """The entry of that name; null when there is none."""
     return None if context is None else context.get(key)
 
 
-@function("get value", "context??:context, keys:list")
+@function("get value", "context!:context, keys:list")
 def get_nested_value(_run: Run, context: Context | None, keys: list[object]) -> object:
     """The entry at the end of a path of names; null when there is none."""
     found: object = context

@@ -156,8 +156,8 @@ BUILTINS: dict[str, Builtin] = {}
 def function(name: str, slots: str = "") -> Callable[[Body], Body]:
     """Declare a function: `function("substring", "string:string, start position:number, length?:number")`.
 
-    A parameter is `name:kind|kind`; `?` after the name lets it be left out, `??` lets it be null too, and `*` takes all
-    further arguments.
+    A parameter is `name:kind|kind`; after the name `?` lets it be left out, `!` lets it be null, `??` both, and `*` takes
+    all further arguments.
     Declared again under the same name, it is another form, tried after the earlier ones.
     """
 
@@ -174,4 +174,4 @@ def _slot(text: str) -> Slot:
     found: tuple[type, ...] = ()
     for kind in kinds.split("|"):
         found += _KINDS[kind]
-    return Slot(name.rstrip("?*"), found, name.endswith("?"), name.endswith("*"), name.endswith("??"))
+    return Slot(name.rstrip("?!*"), found, name.endswith("?"), name.endswith("*"), name.endswith(("??", "!")))
