@@ -139,6 +139,11 @@ class Attributes:
         """The subtype of a datetime; form-js takes a date when nothing is said."""
         return self._component.get("subtype", "date")
 
+    def line(self) -> str:
+        """The line of the form on which the editor put the component; empty when it says none."""
+        row = self.mapping("layout").get("row")
+        return row if isinstance(row, str) else ""
+
     def items(self, name: str) -> list[Any]:
         """A list from the component; empty when there is none."""
         value = self._component.get(name)

@@ -72,7 +72,7 @@ class Reading:
         kind = cast(Kind, given.kind)
         self._check_names(given, kind, scope)
         hide_when = self._condition(given, scope)
-        field = replace(DETAILS[kind](given), hide_when=hide_when)
+        field = replace(DETAILS[kind](given), hide_when=hide_when, line=given.line())
         if kind == "group":
             field = self._group(given, field, scope, depth=depth, in_row=in_row)
         if kind == "dynamiclist":

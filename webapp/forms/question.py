@@ -65,6 +65,7 @@ class Field:
     not_past: bool = False
     not_future: bool = False
     text: str = ""
+    line: str = ""  # questions that follow each other on the same line stand side by side
     hide_when: Condition | None = None
     fields: tuple["Field", ...] = ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from webapp.forms import passages, typed
@@ -14,6 +15,7 @@ from webapp.forms.questions import Place, When, question_view
 from webapp.forms.summary import summary_view
 from webapp.forms.view import (
     BreakView,
+    ColumnsView,
     ErrorLink,
     FormView,
     GroupView,
@@ -28,7 +30,7 @@ from webapp.forms.visibility import arranged_rows, row_name, row_question
 __all__ = ["PostedAnswers", "answers_from_post", "apply_row_buttons", "form_view", "summary_view"]
 
 _INLINE_CHOICES = 4
-_COLUMNS = 3  # a row with more questions than this stands one question below the other
+_COLUMNS = 3  # more questions than this do not stand side by side
 
 
 def form_view(
@@ -74,7 +76,13 @@ class _Page:
         return sentence
 
     def items(self, fields: Sequence[Field], place: Place) -> tuple[ItemView, ...]:
-        return tuple(self._item(field, place) for field in fields)
+        found: list[ItemView] = []
+        for _, parts in groupby(fields, key=_line_of):
+            made = [self._item(field, place) for field in parts]
+            questions = tuple(item for item in made if isinstance(item, QuestionView))
+            side_by_side = len(questions) == len(made) and 1 < len(made) <= _COLUMNS
+            found += [ColumnsView(items=questions)] if side_by_side else made
+        return tuple(found)
 
     def _item(self, field: Field, place: Place) -> ItemView:
         shown = When(show_when=show_when(field, place), condition=condition_words(field, place))
@@ -158,6 +166,10 @@ class _Page:
             remove_value=name if removable else "",
             focus=self._focus == name,
         )
+
+
+def _line_of(field: Field) -> object:
+    return field.line or field  # a question on no line stands alone
 
 
 def _columns(field: Field) -> int:

@@ -40,11 +40,12 @@ class _Cleaning:
     def __init__(self, options: Options, *, lenient: bool) -> None:
         self.options = options
         self._lenient = lenient
+        self._schemas: dict[tuple[int, ...], Schema] = {}
 
     def scope(self, parts: Sequence[Field], answers: Mapping[str, Any], outer: Mapping[str, object]) -> dict[str, Any]:
         """The clean answers of a form, row or record. Raises ValidationError."""
         found = asked(parts, answers, self.options, outer)
-        schema = _schema(found, self)
+        schema = self._schema(found)
         given = self._given(found, answers)
         try:
             clean_answers: dict[str, Any] = schema.load(given)
@@ -52,6 +53,15 @@ class _Cleaning:
             messages = error.messages if isinstance(error.messages, dict) else {}
             raise ValidationError({key: _named_unknown(messages[key], key, found) for key in messages}) from error
         return {key: value for key, value in clean_answers.items() if value is not None}
+
+    def _schema(self, found: Asked) -> Schema:
+        """The schema for what is asked; rows in which the same is asked share one."""
+        asked_here = tuple(id(field) for field in found.questions)
+        if any(field.value_type in ("rows", "record") for field in found.questions):
+            return _schema(found, self)  # what stands inside depends on the answers around it
+        if asked_here not in self._schemas:
+            self._schemas[asked_here] = _schema(found, self)
+        return self._schemas[asked_here]
 
     def _given(self, found: Asked, answers: Mapping[str, Any]) -> dict[str, Any]:
         """What is put before the schema: nothing for questions left empty, so that a missing answer is told as such."""

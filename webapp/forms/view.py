@@ -138,7 +138,15 @@ class BreakView(Shown):
     kind: Literal["separator", "spacer"]
 
 
-ItemView = QuestionView | GroupView | RowsView | PassageView | BreakView
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsView(Shown):
+    """Two or three questions side by side."""
+
+    kind: Literal["columns"] = "columns"
+    items: tuple[QuestionView, ...]
+
+
+ItemView = ColumnsView | QuestionView | GroupView | RowsView | PassageView | BreakView
 
 
 @dataclass(frozen=True, slots=True)

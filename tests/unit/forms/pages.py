@@ -1,5 +1,6 @@
 """Pages made without Flask from the form templates, and what a browser without scripts sends from them."""
 
+from collections import Counter
 from pathlib import Path
 
 import lxml.html
@@ -48,6 +49,25 @@ def page_of(view: FormView) -> HtmlElement:
 def summary_of(view: SummaryView) -> HtmlElement:
     """The read-only list of a form, parsed."""
     return lxml.html.document_fromstring(SUMMARY.render(view=view))
+
+
+def checked(page: HtmlElement) -> HtmlElement:
+    """The page, when what is true of every page is true of it."""
+    ids = Counter(page.xpath("//@id"))
+    assert [name for name, times in ids.items() if times > 1] == []
+    for control in page.xpath("//form//*[self::input[not(@type='hidden')] or self::select or self::textarea]"):
+        (label,) = page.xpath("//label[@for=$id]", id=control.get("id"))
+        assert label.text_content().strip()
+    for described in page.xpath("//@aria-describedby"):
+        assert set(described.split()) <= set(ids), described
+    for labelled in page.xpath("//@aria-labelledby"):
+        assert labelled in ids
+    for fieldset in page.xpath("//fieldset"):
+        assert fieldset.xpath("./legend")[0].text_content().strip()
+    for link in page.xpath("//div[contains(@class, 'govuk-error-summary')]//a/@href"):
+        assert link.removeprefix("#") in ids, link
+    assert not page.xpath("//@style | //@onclick | //@onerror | //form//img | //form//script")
+    return page
 
 
 def sent_from(page: HtmlElement, button: tuple[str, str] | None = None) -> list[tuple[str, str]]:

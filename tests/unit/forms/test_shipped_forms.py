@@ -8,8 +8,7 @@ import pytest
 import forms
 import workflows
 from tests.unit.forms.building import ALIASES
-from tests.unit.forms.pages import html_of
-from tests.unit.forms.test_form_pages import checked
+from tests.unit.forms.pages import checked, html_of
 from webapp.errors import InvalidSubmission, NotFound
 from webapp.forms.definition import FormDefinition, Option, read
 from webapp.forms.render import answers_from_post, form_view, summary_view
