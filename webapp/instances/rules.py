@@ -10,7 +10,7 @@ DEFAULT_PRIORITY = "P3_STANDARD"
 
 
 def due_at(opened_at: datetime, priority: str, periods: Mapping[str, Period]) -> datetime | None:
-    """The moment a task is due: its clock's period for the case's priority, counted from when it opened.
+    """The moment a task is due, to the second: its clock's period for the case's priority, from when it opened.
 
     A case that has no priority yet runs on the standard one. None where the clock has no period for the priority.
     """
@@ -19,4 +19,4 @@ def due_at(opened_at: datetime, priority: str, periods: Mapping[str, Period]) ->
         return None
     if period.working_days:
         return add_working_days(opened_at, period.working_days)
-    return opened_at + period.elapsed
+    return (opened_at + period.elapsed).replace(microsecond=0)

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("reported_by", sa.Uuid(), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "NOT (status = 'closed') OR (outcome IS NOT NULL AND closed_at IS NOT NULL)",
+            "(status = 'closed') IS NOT TRUE OR (outcome IS NOT NULL AND closed_at IS NOT NULL) IS TRUE",
             name=op.f("ck_case_file_closed_with_outcome"),
         ),
         sa.CheckConstraint(
@@ -176,11 +176,11 @@ def upgrade() -> None:
         sa.Column("pursued_by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "NOT (authority_type <> 'none_open_source') OR (authority_ref IS NOT NULL)",
+            "(authority_type <> 'none_open_source') IS NOT TRUE OR (authority_ref IS NOT NULL) IS TRUE",
             name=op.f("ck_line_of_enquiry_authority_has_reference"),
         ),
         sa.CheckConstraint(
-            "NOT (handling_code = 'C') OR (handling_conditions IS NOT NULL)",
+            "(handling_code = 'C') IS NOT TRUE OR (handling_conditions IS NOT NULL) IS TRUE",
             name=op.f("ck_line_of_enquiry_conditions_of_code_c"),
         ),
         sa.CheckConstraint(
@@ -200,6 +200,7 @@ def upgrade() -> None:
         "priority_confirmation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("given", sa.String(length=20), nullable=False),
         sa.Column("override", sa.String(length=10), nullable=True),
         sa.Column("reason", sa.String(length=4000), nullable=True),
@@ -208,7 +209,7 @@ def upgrade() -> None:
         sa.Column("confirmed_by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "NOT (override IN ('raise', 'lower')) OR (reason IS NOT NULL)",
+            "(override IN ('raise', 'lower')) IS NOT TRUE OR (reason IS NOT NULL) IS TRUE",
             name=op.f("ck_priority_confirmation_override_explained"),
         ),
         sa.CheckConstraint(
@@ -221,12 +222,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_priority_confirmation_case_id")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["app_user.id"], name=op.f("fk_priority_confirmation_confirmed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_priority_confirmation")),
+        sa.UniqueConstraint("case_id", "number", name="uq_priority_confirmation_case_id_number"),
     )
-    op.create_index("ix_priority_confirmation_case_id_at", "priority_confirmation", ["case_id", "at"], unique=False)
     op.create_table(
         "risk_triage",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("sdash", sa.JSON(), nullable=False),
         sa.Column("sdash_yes_count", sa.Integer(), nullable=False),
         sa.Column("ttl_credible", sa.Boolean(), nullable=False),
@@ -242,14 +244,14 @@ def upgrade() -> None:
         sa.CheckConstraint("override_asked IN ('raise', 'lower')", name=op.f("ck_risk_triage_override_asked")),
         sa.CheckConstraint("risk_level IN ('STANDARD', 'MEDIUM', 'HIGH')", name=op.f("ck_risk_triage_risk_level")),
         sa.CheckConstraint(
-            "NOT (override_asked IS NOT NULL) OR (override_reason IS NOT NULL)",
+            "(override_asked IS NOT NULL) IS NOT TRUE OR (override_reason IS NOT NULL) IS TRUE",
             name=op.f("ck_risk_triage_override_explained"),
         ),
         sa.ForeignKeyConstraint(["assessed_by"], ["app_user.id"], name=op.f("fk_risk_triage_assessed_by")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_risk_triage_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_triage")),
+        sa.UniqueConstraint("case_id", "number", name="uq_risk_triage_case_id_number"),
     )
-    op.create_index("ix_risk_triage_case_id_at", "risk_triage", ["case_id", "at"], unique=False)
     op.create_table(
         "safeguarding_plan",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -338,7 +340,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("cgnat_resolved IN ('yes', 'no', 'na')", name=op.f("ck_identity_assessment_cgnat_resolved")),
         sa.CheckConstraint(
-            "NOT (contradiction_unresolved) OR (contradiction_reason IS NOT NULL)",
+            "(contradiction_unresolved) IS NOT TRUE OR (contradiction_reason IS NOT NULL) IS TRUE",
             name=op.f("ck_identity_assessment_contradiction_explained"),
         ),
         sa.ForeignKeyConstraint(["assessed_by"], ["app_user.id"], name=op.f("fk_identity_assessment_assessed_by")),
@@ -450,9 +452,7 @@ def downgrade() -> None:
     op.drop_table("victim")
     op.drop_table("subject")
     op.drop_table("safeguarding_plan")
-    op.drop_index("ix_risk_triage_case_id_at", table_name="risk_triage")
     op.drop_table("risk_triage")
-    op.drop_index("ix_priority_confirmation_case_id_at", table_name="priority_confirmation")
     op.drop_table("priority_confirmation")
     op.drop_table("line_of_enquiry")
     op.drop_index("ix_form_submission_case_id_at", table_name="form_submission")

@@ -95,7 +95,8 @@ def upgrade() -> None:
             "sch8_para IN ('1', '2', '3', '4', '5', '6', '7', '8', '9')", name=op.f("ck_disclosure_item_sch8_para")
         ),
         sa.CheckConstraint(
-            "NOT (strictly_necessary) OR (sensitive)", name=op.f("ck_disclosure_item_necessary_only_if_sensitive")
+            "(strictly_necessary) IS NOT TRUE OR (sensitive) IS TRUE",
+            name=op.f("ck_disclosure_item_necessary_only_if_sensitive"),
         ),
         sa.ForeignKeyConstraint(["alias_id"], ["alias.id"], name=op.f("fk_disclosure_item_alias_id")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_disclosure_item_case_id")),
@@ -108,6 +109,7 @@ def upgrade() -> None:
         "disclosure_tests",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("check_id", sa.Uuid(), nullable=False),
         sa.Column("necessary", sa.Boolean(), nullable=False),
         sa.Column("necessary_reason", sa.String(length=4000), nullable=False),
@@ -121,8 +123,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["check_id"], ["grounds_check.id"], name=op.f("fk_disclosure_tests_check_id")),
         sa.ForeignKeyConstraint(["weighed_by"], ["app_user.id"], name=op.f("fk_disclosure_tests_weighed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_tests")),
+        sa.UniqueConstraint("case_id", "number", name="uq_disclosure_tests_case_id_number"),
     )
-    op.create_index(op.f("ix_disclosure_tests_case_id"), "disclosure_tests", ["case_id"], unique=False)
     op.create_table(
         "grounds_answer",
         sa.Column("check_id", sa.Uuid(), nullable=False),
@@ -141,6 +143,7 @@ def upgrade() -> None:
         "legal_review",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("check_id", sa.Uuid(), nullable=False),
         sa.Column("result", sa.String(length=30), nullable=False),
         sa.Column("conditions", sa.String(length=4000), nullable=True),
@@ -151,7 +154,7 @@ def upgrade() -> None:
         sa.Column("reviewed_by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "NOT (result = 'approve_with_conditions') OR (conditions IS NOT NULL)",
+            "(result = 'approve_with_conditions') IS NOT TRUE OR (conditions IS NOT NULL) IS TRUE",
             name=op.f("ck_legal_review_conditions_named"),
         ),
         sa.CheckConstraint(
@@ -159,19 +162,20 @@ def upgrade() -> None:
             name=op.f("ck_legal_review_result"),
         ),
         sa.CheckConstraint(
-            "NOT (departure_from_guidance) OR (departure_reason IS NOT NULL)",
+            "(departure_from_guidance) IS NOT TRUE OR (departure_reason IS NOT NULL) IS TRUE",
             name=op.f("ck_legal_review_departure_explained"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_legal_review_case_id")),
         sa.ForeignKeyConstraint(["check_id"], ["grounds_check.id"], name=op.f("fk_legal_review_check_id")),
         sa.ForeignKeyConstraint(["reviewed_by"], ["app_user.id"], name=op.f("fk_legal_review_reviewed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_review")),
+        sa.UniqueConstraint("case_id", "number", name="uq_legal_review_case_id_number"),
     )
-    op.create_index(op.f("ix_legal_review_case_id"), "legal_review", ["case_id"], unique=False)
     op.create_table(
         "representations",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("check_id", sa.Uuid(), nullable=False),
         sa.Column("invited", sa.Boolean(), nullable=False),
         sa.Column("dispense_reasons", sa.JSON(), nullable=False),
@@ -180,14 +184,14 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "NOT (invited) OR (text IS NOT NULL)", name=op.f("ck_representations_answer_of_the_invited")
+            "(invited) IS NOT TRUE OR (text IS NOT NULL) IS TRUE", name=op.f("ck_representations_answer_of_the_invited")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_representations_case_id")),
         sa.ForeignKeyConstraint(["check_id"], ["grounds_check.id"], name=op.f("fk_representations_check_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["app_user.id"], name=op.f("fk_representations_recorded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_representations")),
+        sa.UniqueConstraint("case_id", "number", name="uq_representations_case_id_number"),
     )
-    op.create_index(op.f("ix_representations_case_id"), "representations", ["case_id"], unique=False)
     op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -220,15 +224,16 @@ def upgrade() -> None:
         sa.Column("revoked_by", sa.Uuid(), nullable=True),
         sa.Column("revoked_reason", sa.String(length=4000), nullable=True),
         sa.CheckConstraint(
-            "NOT (discloses) OR (grounds_result IN ('PASS', 'PASS_IF_LEGAL') AND checked_by IS NOT NULL AND assured_by IS NOT NULL AND reviewed_by IS NOT NULL AND legal_result <> 'return' AND recipient IS NOT NULL AND subject_to_be_told IS NOT NULL AND content_digest IS NOT NULL AND check_id IS NOT NULL AND tests_id IS NOT NULL)",
+            "(discloses) IS NOT TRUE OR (grounds_result IN ('PASS', 'PASS_IF_LEGAL') AND checked_by IS NOT NULL AND assured_by IS NOT NULL AND reviewed_by IS NOT NULL AND legal_result <> 'return' AND recipient IS NOT NULL AND subject_to_be_told IS NOT NULL AND content_digest IS NOT NULL AND check_id IS NOT NULL AND tests_id IS NOT NULL) IS TRUE",
             name=op.f("ck_decision_steps_before_disclosure"),
         ),
         sa.CheckConstraint(
-            "NOT (outcome <> COALESCE(recommendation, '')) OR (departure_reason IS NOT NULL)",
+            "(outcome <> COALESCE(recommendation, '')) IS NOT TRUE OR (departure_reason IS NOT NULL) IS TRUE",
             name=op.f("ck_decision_departure_explained"),
         ),
         sa.CheckConstraint(
-            "NOT (outcome = 'DEFERRED') OR (review_date IS NOT NULL)", name=op.f("ck_decision_deferral_reviewed")
+            "(outcome = 'DEFERRED') IS NOT TRUE OR (review_date IS NOT NULL) IS TRUE",
+            name=op.f("ck_decision_deferral_reviewed"),
         ),
         sa.CheckConstraint(
             "grounds_result IN ('PASS', 'PASS_IF_LEGAL', 'RETURN', 'BLOCK')", name=op.f("ck_decision_grounds_result")
@@ -254,7 +259,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("subject_to_be_told IN ('yes', 'later', 'no')", name=op.f("ck_decision_subject_to_be_told")),
         sa.CheckConstraint(
-            "NOT (spent_at IS NOT NULL) OR (discloses AND spent_by IS NOT NULL)",
+            "(spent_at IS NOT NULL) IS NOT TRUE OR (discloses AND spent_by IS NOT NULL) IS TRUE",
             name=op.f("ck_decision_only_a_permission_is_spent"),
         ),
         sa.CheckConstraint(
@@ -294,6 +299,7 @@ def upgrade() -> None:
         "delivery",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Uuid(), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
         sa.Column("recipient_name", sa.String(length=200), nullable=False),
@@ -311,7 +317,8 @@ def upgrade() -> None:
         sa.Column("delivered_by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "NOT (mode = 'secure_video') OR (mode_reason IS NOT NULL)", name=op.f("ck_delivery_video_explained")
+            "(mode = 'secure_video') IS NOT TRUE OR (mode_reason IS NOT NULL) IS TRUE",
+            name=op.f("ck_delivery_video_explained"),
         ),
         sa.CheckConstraint("interpreter_used IN ('na', 'professional')", name=op.f("ck_delivery_interpreter_used")),
         sa.CheckConstraint("mode IN ('in_person', 'secure_video')", name=op.f("ck_delivery_mode")),
@@ -319,7 +326,7 @@ def upgrade() -> None:
             "undertaking IN ('signed', 'refused', 'not_appropriate')", name=op.f("ck_delivery_undertaking")
         ),
         sa.CheckConstraint(
-            "NOT (given) OR (recipient_id_verified AND safe_location AND caveat_read)",
+            "(given) IS NOT TRUE OR (recipient_id_verified AND safe_location AND caveat_read) IS TRUE",
             name=op.f("ck_delivery_given_safely"),
         ),
         sa.CheckConstraint(
@@ -331,9 +338,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["delivered_by"], ["app_user.id"], name=op.f("fk_delivery_delivered_by")),
         sa.ForeignKeyConstraint(["reviewed_by"], ["app_user.id"], name=op.f("fk_delivery_reviewed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("case_id", "number", name="uq_delivery_case_id_number"),
         sa.UniqueConstraint("id", "decision_id", name="uq_delivery_id_decision_id"),
     )
-    op.create_index(op.f("ix_delivery_case_id"), "delivery", ["case_id"], unique=False)
     op.create_index(
         "uq_delivery_given",
         "delivery",
@@ -346,6 +353,7 @@ def upgrade() -> None:
         "no_disclosure",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Uuid(), nullable=False),
         sa.Column("reason_given", sa.String(length=4000), nullable=False),
         sa.Column("safety_advice", sa.String(length=4000), nullable=False),
@@ -356,8 +364,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_no_disclosure_decision_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["app_user.id"], name=op.f("fk_no_disclosure_recorded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_no_disclosure")),
+        sa.UniqueConstraint("case_id", "number", name="uq_no_disclosure_case_id_number"),
     )
-    op.create_index(op.f("ix_no_disclosure_case_id"), "no_disclosure", ["case_id"], unique=False)
     op.create_table(
         "delivery_item",
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
@@ -408,12 +416,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_disclosure_log_case_id"), table_name="disclosure_log")
     op.drop_table("disclosure_log")
     op.drop_table("delivery_item")
-    op.drop_index(op.f("ix_no_disclosure_case_id"), table_name="no_disclosure")
     op.drop_table("no_disclosure")
     op.drop_index(
         "uq_delivery_given", table_name="delivery", sqlite_where=sa.text("given"), postgresql_where=sa.text("given")
     )
-    op.drop_index(op.f("ix_delivery_case_id"), table_name="delivery")
     op.drop_table("delivery")
     op.drop_table("decision_item")
     op.drop_index(
@@ -423,12 +429,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("discloses AND spent_at IS NULL AND revoked_at IS NULL"),
     )
     op.drop_table("decision")
-    op.drop_index(op.f("ix_representations_case_id"), table_name="representations")
     op.drop_table("representations")
-    op.drop_index(op.f("ix_legal_review_case_id"), table_name="legal_review")
     op.drop_table("legal_review")
     op.drop_table("grounds_answer")
-    op.drop_index(op.f("ix_disclosure_tests_case_id"), table_name="disclosure_tests")
     op.drop_table("disclosure_tests")
     op.drop_index(op.f("ix_disclosure_item_case_id"), table_name="disclosure_item")
     op.drop_table("disclosure_item")
