@@ -119,7 +119,7 @@ def evaluate(
         inputs=dict(inputs),
         tables=tuple(run.reports),
         checksum=element.table.checksum if element.table is not None else model.checksum,
-        remarks=tuple(remarks),
+        remarks=tuple(dict.fromkeys(remarks)),
     )
 
 

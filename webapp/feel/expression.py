@@ -24,7 +24,10 @@ class Compiled:
         compiler = Compiler(types)
         self.source = source
         self.tree = tree
-        self._code: Code = compiler.compile(tree)
+        try:
+            self._code: Code = compiler.compile(tree)
+        except RecursionError:
+            raise FeelLimitError("The expression is nested too deep; split it up.", tree.position) from None
         self.names = frozenset(compiler.free)
         self.possible_names = frozenset(compiler.possible)
         self.functions = frozenset(compiler.functions)

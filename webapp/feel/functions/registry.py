@@ -156,8 +156,8 @@ BUILTINS: dict[str, Builtin] = {}
 def function(name: str, slots: str = "") -> Callable[[Body], Body]:
     """Declare a function: `function("substring", "string:string, start position:number, length?:number")`.
 
-    A parameter is `name:kind|kind`; after the name `?` lets it be left out, `!` lets it be null, `??` both, and `*` takes
-    all further arguments.
+    A parameter is `name:kind|kind`; after the name `?` lets it be left out, `!` lets it be null, `??` both, and `*`
+    takes all further arguments.
     Declared again under the same name, it is another form, tried after the earlier ones.
     """
 
