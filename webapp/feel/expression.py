@@ -105,18 +105,18 @@ class Vocabulary:
     """The names and types that the expressions of one model share."""
 
     def __init__(self, names: Collection[str] = (), types: Mapping[str, Type] | None = None) -> None:
-        self._known = _LANGUAGE.copy()
+        self._known = _LANGUAGE.growing()
         self._types = types or {}
         for name in special(names) | special(self._types):
             self._known.add(name)
 
     def expression(self, source: str) -> Expression:
         """The expression of `source`. Raises FeelSyntaxError or FeelLimitError."""
-        return Expression(source, parse_expression(source, self._known.copy()), self._types)
+        return Expression(source, parse_expression(source, self._known.growing()), self._types)
 
     def unary_tests(self, source: str) -> UnaryTests:
         """The cell of a decision table. Raises FeelSyntaxError or FeelLimitError."""
-        return UnaryTests(source, parse_unary_tests(source, self._known.copy()), self._types)
+        return UnaryTests(source, parse_unary_tests(source, self._known.growing()), self._types)
 
 
 @lru_cache(maxsize=256)

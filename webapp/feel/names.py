@@ -12,16 +12,15 @@ TYPE_NAMES = ("date and time", "years and months duration", "days and time durat
 class KnownNames:
     """The names that are longer than a word, found by the longest match."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), outer: "KnownNames | None" = None) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._outer = outer
         for name in names:
             self.add(name)
 
-    def copy(self) -> "KnownNames":
-        """The same names, free to grow."""
-        twin = KnownNames()
-        twin._by_first = {first: list(found) for first, found in self._by_first.items()}
-        return twin
+    def growing(self) -> "KnownNames":
+        """The same names, to which others may be added without changing these."""
+        return KnownNames(outer=self)
 
     def add(self, name: str) -> None:
         """Make `name` known; a plain word needs no telling and is passed over."""
@@ -35,14 +34,18 @@ class KnownNames:
 
     def longest(self, tokens: Sequence[Token], index: int) -> tuple[int, str]:
         """How many tokens from `index` on make up a known name, and that name; (0, "") when none does."""
+        best = (0, "") if self._outer is None else self._outer.longest(tokens, index)
         for words, name in self._by_first.get(tokens[index].text, ()):
-            end = index + len(words)
-            if end < len(tokens) and all(
-                token.text == word and token.kind != "string"
-                for token, word in zip(tokens[index:end], words, strict=True)
-            ):
+            if len(words) > best[0] and _stand_at(words, tokens, index):
                 return len(words), name
-        return 0, ""
+        return best
+
+
+def _stand_at(words: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
+    end = index + len(words)
+    return end < len(tokens) and all(
+        token.text == word and token.kind != "string" for token, word in zip(tokens[index:end], words, strict=True)
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -18,6 +18,7 @@ class Tables:
     def __init__(self, boxes: Boxes) -> None:
         self._boxes = boxes
         self.found: list[Table] = []
+        self._never = boxes.vocabulary.unary_tests("false and ?")
         boxes.add_maker("decisionTable", self.code)
 
     def code(self, element: _Element) -> Code:
@@ -118,7 +119,6 @@ class Tables:
         if len(entries) != len(inputs) or len(results) != len(outputs):
             boxes.refuse(element, "dmn-row", f"Row {number} has not one cell for each column. Complete the row.")
         tests = [boxes.tests(text_of(child(entry, "text")), entry) for entry in entries[: len(inputs)]]
-        never = boxes.vocabulary.unary_tests("false and ?")
         texts = tuple(text_of(child(entry, "text")) for entry in results[: len(outputs)])
         notes = [
             (headings[at] if at < len(headings) else "", text_of(child(note, "text")))
@@ -128,7 +128,7 @@ class Tables:
         return Row(
             number=number,
             id=element.get("id", ""),
-            tests=tuple(test or never for test in tests),
+            tests=tuple(test or self._never for test in tests),
             outputs=tuple(boxes.expression(text, entry) for text, entry in zip(texts, results, strict=False)),
             output_texts=texts,
             annotations=tuple(note for note in [*notes, ("", description)] if note[1]),
