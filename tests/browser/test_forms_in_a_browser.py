@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -71,6 +72,12 @@ class FormSite:
         return html_of(form_view(self.definition, answers, errors, OPTIONS), assets=True)
 
 
+class Threaded(ThreadingMixIn, WSGIServer):
+    """A page, its style and its scripts are fetched at the same time."""
+
+    daemon_threads = True
+
+
 class Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
         """A test's output is not a server's log."""
@@ -79,7 +86,7 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture
 def site() -> Iterator[FormSite]:
     made = FormSite()
-    server = make_server("127.0.0.1", 0, made, handler_class=Quiet)
+    server = make_server("127.0.0.1", 0, made, server_class=Threaded, handler_class=Quiet)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     made.address = f"http://127.0.0.1:{server.server_port}/"  # type: ignore[attr-defined]  # told to the tests
