@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from webapp.engine.decisions import evaluate, read_decisions
+from webapp.engine.decisions import DecisionResult, evaluate, read_decisions
 from webapp.errors import Rejected
 
 
@@ -31,8 +32,15 @@ def run(chosen: argparse.Namespace) -> int:
         raise Rejected(f"{chosen.input} must hold one JSON object: the name of each input and its value.")
     model = read_decisions(_read(chosen.file), chosen.file.name)
     result = evaluate(model, chosen.decision, inputs)
-    print(result)
+    print(json.dumps(_plain(result), indent=2, ensure_ascii=False, default=str) if chosen.json else result)
     return 0
+
+
+def _plain(result: DecisionResult) -> dict[str, Any]:
+    whole = asdict(result)
+    # The value in the expression language's own types is the same as the outputs.
+    del whole["value"]
+    return {**whole, "explanation": result.explanation}
 
 
 def _read(path: Path) -> bytes:

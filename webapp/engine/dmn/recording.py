@@ -43,6 +43,15 @@ class RowReport:
         return ""
 
 
+    @property
+    def reason(self) -> str:
+        """What the table's author wrote beside the row, its legal basis named as such."""
+        texts = [
+            f"Basis: {text}" if text == self.citation and "Basis:" not in text else text for _, text in self.annotations
+        ]
+        return " ".join(f"{text.strip().rstrip('.')}." for text in texts if text.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class TableReport:
     """One table, worked out once. `used` are the numbers of the rows whose answers count, in their order."""
@@ -65,9 +74,7 @@ class TableReport:
     def sentences(self) -> list[str]:
         """Why this answer, row by row."""
         made = [f"{self.decision}: {said(self.answer).rstrip('.')}."]
-        for row in self.hits:
-            basis = f" Basis: {row.citation}." if row.citation else ""
-            made.append(f"Row {row.number} applies.{basis}")
+        made.extend(f"Row {row.number} applies. {row.reason}".rstrip() for row in self.hits)
         if not self.used:
             made.append("No row applies.")
         made.extend(
