@@ -28,6 +28,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'"
 )
+KEPT = "<!doctype html><html lang='en'><link rel='icon' href='data:,'><title>Kept</title><h1>Kept</h1></html>"
 OPTIONS = ALIASES | {
     "attributable_aliases": [*ALIASES["attributable"], *ALIASES["aliases"][1:]],
     "proposed_items": [Option("D1", "The name")],
@@ -66,7 +67,7 @@ class FormSite:
         except InvalidSubmission as refused:
             # The product answers 422; a browser reports that as an error of the page, which these tests forbid.
             return "200 OK", self._page(answers, refused.errors)
-        return "200 OK", "<!doctype html><html lang='en'><title>Kept</title><h1>Kept</h1></html>"
+        return "200 OK", KEPT
 
     def _page(self, answers: dict[str, Any], errors: dict[str, str]) -> str:
         return html_of(form_view(self.definition, answers, errors, OPTIONS), assets=True)
