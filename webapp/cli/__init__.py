@@ -11,14 +11,14 @@ from webapp.errors import RightToKnowError
 COMMANDS = (check, scenario, decide, serve, install, accounts, audit, demo)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand and gives its exit code; a refusal is one sentence on standard error and exit code 1."""
     parser = argparse.ArgumentParser(prog="rtk", description="Right to Know")
     subcommands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(subcommands)
     subcommands.add_parser("help", help="show this list").set_defaults(run=lambda _: _show(parser))
-    chosen = parser.parse_args(list(arguments))
+    chosen = parser.parse_args(None if arguments is None else list(arguments))
     try:
         return int(chosen.run(chosen))
     except (RightToKnowError, SettingsError) as refusal:
