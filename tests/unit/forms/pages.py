@@ -23,7 +23,8 @@ PAGE = ENVIRONMENT.from_string(
     """<!doctype html><html lang="en" class="govuk-template"><head><meta charset="utf-8"><title>{{ view.title }}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     {%- if assets %}
-    <link rel="icon" href="data:,"><link rel="stylesheet" href="/app.css">{% endif %}</head><body class="govuk-template__body">
+    <link rel="icon" href="data:,"><link rel="stylesheet" href="/app.css">{% endif %}
+    </head><body class="govuk-template__body">
     {%- if assets %}<script src="/js-enabled.js"></script>{% endif %}
     {%- from "forms/form.html" import render_form, render_error_summary %}
     <div class="govuk-width-container"><main class="govuk-main-wrapper"><div class="govuk-grid-row">
