@@ -14,6 +14,7 @@ from webapp.access.groups import CASE_GROUPS, GROUPS
 from webapp.web.guard import action_of
 
 __all__ = ["quick_passwords", "site"]
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVERYBODY = frozenset(GROUPS)
 CASE_WORK = frozenset(CASE_GROUPS)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from webapp.access.actions import Action
 from webapp.access.rules import Allowed, may
 from webapp.cases import queries as cases
+from webapp.clock import now
 from webapp.disclosures import queries as disclosures
 from webapp.inbox import service
 from webapp.instances import queries as instances
@@ -16,9 +17,12 @@ from webapp.web.guard import requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
+
+    from webapp.instances.views import ProcessView
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 PACKAGE = "right_to_know"
@@ -51,10 +55,13 @@ def open_case() -> ResponseReturnValue:
 def show(case_id: UUID) -> str:
     """One case: where it stands, what is known, what was done."""
     work = instances.case_work(g.actor, case_id)
+    begun = sorted((one for one in work.processes if _has_begun(one)), key=_first_moment)
     return page(
         "pages/case.html",
         header=cases.header(g.actor, case_id),
         work=work,
+        begun=begun,
+        ahead=[one for one in work.processes if one not in begun],
         facts=[*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)],
         timeline=instances.timeline(g.actor, case_id),
     )
@@ -66,3 +73,11 @@ def diagram(case_id: UUID, process_id: str) -> Response:
     """One diagram of the case as it was drawn, for the picture."""
     drawn = instances.diagram(g.actor, case_id, process_id)
     return Response(drawn, content_type="text/xml; charset=utf-8")
+
+
+def _has_begun(process: ProcessView) -> bool:
+    return any(step.state != "todo" for step in process.steps)
+
+
+def _first_moment(process: ProcessView) -> datetime:
+    return min((step.at for step in process.steps if step.at is not None), default=now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -42,6 +44,14 @@ SOON = timedelta(hours=4)
 A_WEEK = 7
 
 
+@dataclass(frozen=True)
+class Reasons:
+    """Why a decision table answered as it did: the row that applies, and why the others do not."""
+
+    applied: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 def prepare(app: Flask) -> None:
     """Gives the templates their filters."""
     app.jinja_env.filters.update(
@@ -51,7 +61,9 @@ def prepare(app: Flask) -> None:
         due=due,
         due_class=due_class,
         plain=plain,
+        answer=answer,
         passages=passages,
+        reasons=reasons,
         role=role,
         priority_title=lambda value: PRIORITIES.get(value, (plain(value), ""))[0],
         priority_class=lambda value: PRIORITIES.get(value, ("", "govuk-tag--grey"))[1],
@@ -97,9 +109,21 @@ def plain(value: object) -> str:
     return words(value)
 
 
+def answer(value: str) -> str:
+    """What a decision table gave: a code as words, a sentence as it stands."""
+    return words(value) if re.fullmatch(r"\w+", value) else value
+
+
 def passages(text: str) -> list[str]:
     """The paragraphs of a plain text, parted by empty lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def reasons(explanation: str) -> Reasons:
+    """The lines of a decision table's explanation; its first line repeats the outcome and is left out."""
+    lines = [line.strip() for line in explanation.splitlines()[1:] if line.strip()]
+    others = tuple(line for line in lines if "does not apply" in line)
+    return Reasons(tuple(line for line in lines if line not in others), others)
 
 
 def role(group: str) -> str:

@@ -15,7 +15,7 @@ from webapp.web import sessions
 from webapp.web.addresses import safe_next
 from webapp.web.filters import clock_time
 from webapp.web.guard import requires
-from webapp.web.page import page, tell
+from webapp.web.page import home_address, page, tell
 from webapp.web.throttle import SignInThrottle
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def sign_in() -> ResponseReturnValue:
     """The sign-in page; who is signed in already goes on to their work."""
     wanted = safe_next(request.args.get("next", ""))
     if g.actor is not None:
-        return redirect(wanted or url_for("inbox.mine"), 303)
+        return redirect(wanted or home_address(), 303)
     return page("pages/sign_in.html", login="", wanted=wanted, errors={})
 
 
@@ -57,8 +57,9 @@ def try_to_sign_in() -> ResponseReturnValue:
         return page("pages/sign_in.html", login=login, wanted=wanted, errors={"login": WRONG}), 422
     _throttle().succeeded(login, address)
     sessions.begin(actor)
+    g.actor = actor
     audit.record(Event.SIGNED_IN, actor.id)
-    return redirect(wanted or url_for("inbox.mine"), 303)
+    return redirect(wanted or home_address(), 303)
 
 
 @blueprint.post("/sign-out")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, get_flashed_messages, render_template, request, url_for
 
 from webapp.access.actions import Action
+from webapp.access.groups import CASE_GROUPS
 from webapp.access.rules import Allowed, may
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def prepare(app: GuardedFlask) -> None:
             "demonstration": settings.demonstration,
             "actor": g.get("actor"),
             "navigation": _navigation(),
+            "home": home_address(),
             "messages": get_flashed_messages,
         }
 
@@ -68,6 +71,12 @@ def tell(message: str) -> None:
     flash(message)
 
 
+def home_address() -> str:
+    """The page where this person's work begins: their tasks, or the designer's or administrator's list."""
+    links = _navigation()
+    return links[0].href if links else url_for("inbox.mine")
+
+
 def _navigation() -> list[Link]:
     actor = g.get("actor")
     if actor is None:
@@ -75,10 +84,11 @@ def _navigation() -> list[Link]:
     return [
         Link(text, url_for(endpoint), request.blueprint in blueprints)
         for endpoint, text, action, blueprints in NAVIGATION
-        if isinstance(may(actor, action), Allowed)
+        if isinstance(may(actor, action), Allowed) and (endpoint != "inbox.mine" or actor.groups & set(CASE_GROUPS))
     ]
 
 
+@lru_cache(maxsize=1)
 def _built_version() -> str:
     digest = hashlib.sha256()
     for path in sorted(BUILT.rglob("*")):

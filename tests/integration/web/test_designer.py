@@ -11,6 +11,9 @@ from werkzeug.test import TestResponse
 from tests.fixtures.site import Site, post, token
 from webapp.web.headers import EDITOR_POLICY, POLICY
 
+# What the pages do depends on neither database; tasks, where two people meet, are tested on both.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 DESIGNER, PUBLISHER = "process_designer", "process_publisher"
 
 

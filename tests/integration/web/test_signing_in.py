@@ -12,6 +12,9 @@ from webapp.access import service
 from webapp.web import sessions
 from webapp.web.throttle import FAILURES_PER_LOGIN, PERIOD
 
+# What the pages do depends on neither database; tasks, where two people meet, are tested on both.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
 
 

@@ -1,6 +1,11 @@
 """Accounts are made and suspended by an administrator, and nobody else."""
 
+import pytest
+
 from tests.fixtures.site import Site, post
+
+# What the pages do depends on neither database; tasks, where two people meet, are tested on both.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 NEW = {"login": "nina", "name": "Nina North", "email": "", "password": "a long first password", "groups": "supervisor"}
 
