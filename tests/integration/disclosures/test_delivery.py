@@ -53,31 +53,27 @@ def test_database_itself_refuses_an_item_that_was_not_approved(path: CasePath) -
         session().rollback()
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"recipient_id_verified": False}, "recipient_id_verified"),
-        ({"safe_location": False}, "safe_location"),
-        ({"caveat_read": False}, "caveat_read"),
-        ({"items_given": []}, "items_given"),
-        ({"mode": "secure_video"}, "mode_reason"),
-    ],
-)
-def test_delivery_that_is_not_safe_is_refused_and_uses_nothing_up(
-    path: CasePath, changes: dict[str, Any], field: str
-) -> None:
+def test_delivery_that_is_not_safe_is_refused_and_uses_nothing_up(path: CasePath) -> None:
     path.walk(until="delivery")
-    with pytest.raises(Rejected) as refused:
-        deliver(path, **changes)
-    assert refused.value.field == field
+    unsafe: dict[str, Any] = {
+        "recipient_id_verified": {"recipient_id_verified": False},
+        "safe_location": {"safe_location": False},
+        "caveat_read": {"caveat_read": False},
+        "items_given": {"items_given": []},
+        "mode_reason": {"mode": "secure_video"},
+    }
+    for field, changes in unsafe.items():
+        with pytest.raises(Rejected) as refused:
+            deliver(path, **changes)
+        assert refused.value.field == field
     deliver(path)
 
 
-@pytest.mark.parametrize("role", ["legal_reviewer", "decision_maker"])
-def test_lawyer_or_decision_maker_may_not_deliver(path: CasePath, role: str) -> None:
+def test_lawyer_or_decision_maker_may_not_deliver(path: CasePath) -> None:
     path.walk(until="delivery")
-    with pytest.raises(Rejected, match="another person has to deliver the disclosure"):
-        deliver(path, role)
+    for role in ("legal_reviewer", "decision_maker"):
+        with pytest.raises(Rejected, match="another person has to deliver the disclosure"):
+            deliver(path, role)
 
 
 def test_permission_is_used_once(path: CasePath) -> None:
@@ -203,15 +199,11 @@ def test_log_needs_a_delivery(path: CasePath) -> None:
         service.record_disclosure_log(path.case_id)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [update(DisclosureLog).values(recipient_name="Nobody"), delete(DisclosureLog)],
-    ids=["update", "delete"],
-)
-def test_log_can_be_neither_changed_nor_removed(path: CasePath, statement: Any) -> None:
+def test_log_can_be_neither_changed_nor_removed(path: CasePath) -> None:
     path.walk(until="closure")
-    with pytest.raises(DBAPIError, match="append-only"), path.at_work():
-        session().execute(statement)
+    for statement in (update(DisclosureLog).values(recipient_name="Nobody"), delete(DisclosureLog)):
+        with pytest.raises(DBAPIError, match="append-only"), path.at_work():
+            session().execute(statement)
     assert [row.recipient_name for row in logged(path)] == ["Alex Example"]
 
 

@@ -214,11 +214,11 @@ def test_representations_without_reasons_are_refused_even_without_the_form(path:
             )
 
 
-@pytest.mark.parametrize("role", ["investigating_officer", "intelligence_analyst", "identity_reviewer"])
-def test_reviewer_who_took_part_may_not_review_legally(path: CasePath, role: str) -> None:
+def test_reviewer_who_took_part_may_not_review_legally(path: CasePath) -> None:
     path.walk(until="legal_review")
-    with pytest.raises(Rejected, match="another person has to review the case legally"):
-        path.submit("legal_review", role, given.LEGAL)
+    for role in ("investigating_officer", "intelligence_analyst", "identity_reviewer"):
+        with pytest.raises(Rejected, match="another person has to review the case legally"):
+            path.submit("legal_review", role, given.LEGAL)
 
 
 def test_conditions_and_departures_are_put_into_words(path: CasePath) -> None:
