@@ -7,10 +7,12 @@ runs beside anything else. What a person answers can come out either way.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from webapp.engine.drawn import Element
 from webapp.engine.sources import compiled
+from webapp.feel import FeelError
 
 Known = frozenset[tuple[str, Any]]
 NOTHING: Known = frozenset()
@@ -69,11 +71,15 @@ def _runs_beside(elements: list[Element], process: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=8_192)
 def verdict(condition: str, known: Known) -> bool | None:
     """What a condition comes to with what is known; None when it may come out either way."""
     found = compiled(condition)
     values = dict(known)
     if found.expression is None or not found.expression.names <= values.keys() or found.expression.possible_names:
         return None
-    answer = found.evaluate(values, _MOMENT)
+    try:
+        answer = found.evaluate(values, _MOMENT)
+    except FeelError:
+        return None
     return answer if isinstance(answer, bool) else None

@@ -1,10 +1,9 @@
 """The token game of one process or sub-process: which elements can go in a state, and what may come of it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
@@ -70,10 +69,12 @@ class Net:
         process: str,
         inner: Mapping[str, Summary],
         settling: Mapping[str, tuple[str, Any]],
+        required: Legal,
     ) -> None:
         self.members = members
         self.inner = inner
         self._settling = settling
+        self._required = required
         self._flows = {
             own: flow for (holder, own), flow in flows.items() if holder == process and flow.source in members
         }
@@ -107,21 +108,31 @@ class Net:
 
     def next_elements(self, state: State) -> list[Element]:
         """One element that can go; when only elements that matter for the law can, each of them."""
-        reached = dict.fromkeys(self.target(flow).id for flow, _ in state.tokens)
-        enabled = [self.members[own] for own in reached if self._inputs(self.members[own], state)]
-        plain = next((element for element in enabled if not self._matters(element)), None)
-        return [plain] if plain is not None else enabled
+        enabled = []
+        for own, here in self._arrived(state).items():
+            element = self.members[own]
+            if self._takes(element, here, state):
+                if not self._matters(element):
+                    return [element]
+                enabled.append(element)
+        return enabled
+
+    def _arrived(self, state: State) -> dict[str, list[str]]:
+        """The flows with a token before each element."""
+        arrived: dict[str, list[str]] = {}
+        for flow, _ in state.tokens:
+            arrived.setdefault(self.target(flow).id, []).append(flow)
+        return arrived
 
     def _matters(self, element: Element) -> bool:
         if element.kind == "endEvent" and element.event and element.event.kind in ("terminate", "error"):
             # It takes the other tokens away, so everything else goes first.
             return True
-        own = bool(element.properties.get("legalStep")) or _discloses(element)
+        own = bool(self._legal(element)) or (bool(self._required) and _discloses(element))
         return own or (element.id in self.inner and self.inner[element.id].matters)
 
-    def _inputs(self, element: Element, state: State) -> tuple[str, ...]:
+    def _takes(self, element: Element, here: list[str], state: State) -> tuple[str, ...]:
         """The tokens that the element would take now; empty when it cannot go."""
-        here = [flow for flow, _ in state.tokens if self.target(flow) is element]
         if len(element.incoming) > 1 and element.kind == "parallelGateway":
             return tuple(element.incoming) if len(here) == len(set(element.incoming)) else ()
         if len(element.incoming) > 1 and element.kind == "inclusiveGateway":
@@ -163,16 +174,21 @@ class Net:
 
     def after(self, state: State, move: Move) -> State:
         """The state that a move leads to."""
-        tokens = Counter(dict(state.tokens))
-        tokens.subtract(move.taken)
-        tokens.update(move.given)
-        kept = tuple(sorted((flow, count) for flow, count in tokens.items() if count > 0))
-        settled = dict(state.known) | dict(move.settles)
-        return State(kept, state.legal | move.legal, frozenset(settled.items()))
+        tokens = dict(state.tokens)
+        for flow in move.taken:
+            tokens[flow] -= 1
+            if not tokens[flow]:
+                del tokens[flow]
+        for flow in move.given:
+            tokens[flow] = tokens.get(flow, 0) + 1
+        known = state.known
+        if move.settles:
+            known = frozenset((dict(known) | dict(move.settles)).items())
+        return State(tuple(sorted(tokens.items())), state.legal | move.legal, known)
 
     def moves(self, element: Element, state: State) -> Iterator[Move]:
         """Everything that may come of an element that can go."""
-        taken = self._inputs(element, state)
+        taken = self._takes(element, self._arrived(state)[element.id], state)
         kind = element.event.kind if element.event else ""
         if element.kind == "endEvent" and kind in ("terminate", "error"):
             yield Move(taken, (), ends=kind)
@@ -225,8 +241,7 @@ class Net:
         boundaries = self._boundaries.get(element.id, [])
         beside = [b for b in boundaries if not b.interrupting]
         disclosures = self._disclosures(element)
-        for happened in product((False, True), repeat=min(len(beside), 6)):
-            extra = [b for b, yes in zip(beside, happened, strict=False) if yes]
+        for extra in _some(beside):
             given_beside = tuple(flow for b in extra for flow in b.outgoing)
             also = tuple(b.id for b in extra)
             for legal, settles in self._ends(element):
@@ -238,8 +253,12 @@ class Net:
                     given = (*boundary.outgoing, *given_beside)
                     yield Move(taken, given, NONE, NOTHING, "", (*also, boundary.id), disclosures)
 
+    def _legal(self, element: Element) -> Legal:
+        """The legal step that the element is, when it is one of those asked for."""
+        return frozenset([element.properties.get("legalStep", "")]) & self._required
+
     def _ends(self, element: Element) -> list[tuple[Legal, Known]]:
-        own = frozenset(filter(None, [element.properties.get("legalStep", "")]))
+        own = self._legal(element)
         settles = frozenset([self._settling[element.id]]) if element.id in self._settling else NOTHING
         inner = self.inner.get(element.id)
         ends = {(own | legal, known) for legal, known in inner.ends} if inner is not None else {(own, settles)}
@@ -250,12 +269,19 @@ class Net:
 
     def _disclosures(self, element: Element) -> tuple[tuple[str, Legal, tuple[str, ...]], ...]:
         found: list[tuple[str, Legal, tuple[str, ...]]] = []
-        if _discloses(element):
+        if self._required and _discloses(element):
             found.append((element.id, NONE, (element.title,)))
         if element.id in self.inner:
             for own, (sets, path) in self.inner[element.id].disclosures.items():
                 found.extend((own, legal, (element.title, *path)) for legal in sorted(sets, key=len))
         return tuple(found)
+
+
+def _some(beside: list[Element]) -> Iterator[tuple[Element, ...]]:
+    """Which events may have happened beside an activity: every choice of a few; of many none, each alone, and all."""
+    sizes = range(len(beside) + 1) if len(beside) <= 4 else (0, 1, len(beside))
+    for size in sizes:
+        yield from combinations(beside, size)
 
 
 def _discloses(element: Element) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
 from webapp.engine.facts import settled
-from webapp.engine.moves import Move, Net, State, Summary
+from webapp.engine.moves import NONE, Legal, Move, Net, State, Summary
 from webapp.engine.problems import Findings
 
 MOST_STATES = 20_000
@@ -37,9 +37,11 @@ class Explorer:
         elements: Iterable[Element],
         flows: Iterable[Flow],
         findings: Findings,
+        required: Legal = NONE,
         form_writes: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self._elements = list(elements)
+        self._required = required
         self._settling = settled(self._elements, form_writes or {})
         self._flows = {(flow.process, flow.id): flow for flow in flows}
         self._findings = findings
@@ -56,7 +58,7 @@ class Explorer:
         members = {e.id: e for e in self._elements if e.process == process and e.parent == parent}
         inner = {own: self._inner(element) for own, element in members.items()}
         summaries = {own: found.summary for own, found in inner.items() if found}
-        net = Net(members, self._flows, process, summaries, self._settling)
+        net = Net(members, self._flows, process, summaries, self._settling, self._required)
         found = _Search(net, self._findings).run()
         found.summary.interrupting = any(e.kind == "startEvent" and e.interrupting for e in members.values())
         return found
@@ -111,7 +113,7 @@ class _Search:
 
     def _take(self, element: Element, state: State, move: Move) -> Iterator[State]:
         self.explored.ran.update({element.id, *move.also})
-        path = self.path(state, element)
+        path = self.path(state, element) if move.disclosures else ()
         for reached, legal, inside in move.disclosures:
             self.explored.summary.add_disclosure(reached, state.legal | legal, (*path[:-1], *inside))
         if move.ends:
@@ -201,8 +203,11 @@ def check_disclosure(
     `form_writes` gives the variables that each form fills.
     """
     wanted = frozenset(required)
+    trouble = Findings()
     drawn = list(elements)
-    summary = Explorer(drawn, flows, Findings(), form_writes).explore(main).summary
+    summary = Explorer(drawn, flows, trouble, wanted, form_writes).explore(main).summary
+    # What could not be explored is not proved, and so is a problem too.
+    findings.extend(trouble.problems)
     by_id = {element.id: element for element in drawn}
     for own, (sets, way) in summary.disclosures.items():
         missing = sorted({step for legal in sets for step in wanted - legal})

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import lru_cache
 
 from webapp.engine import timers
 from webapp.engine.drawn import Diagram, Element
 from webapp.engine.expressions import Formula, formula
 from webapp.engine.problems import Findings
-from webapp.feel import FeelError
+from webapp.feel import FeelError, nodes
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 RESERVED = frozenset({"true", "false", "null", "loopCounter", "item", "partial"})
@@ -87,9 +88,45 @@ def _check(file: str, element: str, name: str, what: str, text: str, *, must_be_
         message = f"{what[0].upper()}{what[1:]} cannot be read: {error}"
         findings.add(file, "expression", message, element, name)
         return
+    for function in unknown_functions(found):
+        message = f'{what[0].upper()}{what[1:]} calls "{function}", which is no function. Use a function of FEEL.'
+        findings.add(file, "unknown-function", message, element, name)
+    if what.startswith("the condition") and never_boolean(found):
+        message = f"{what[0].upper()}{what[1:]} can never be true or false. Write a comparison."
+        findings.add(file, "condition-not-boolean", message, element, name)
     if must_be_feel and found.is_literal:
         message = f'{what[0].upper()}{what[1:]} is not FEEL. Write it with a leading "=".'
         findings.add(file, "condition-not-feel", message, element, name)
+
+
+def unknown_functions(found: Formula) -> list[str]:
+    """The names that are called as functions but are none; a process variable is never a function."""
+    if found.expression is None:
+        return []
+    free = found.expression.names | found.expression.possible_names
+    called = (node.callee for node in _nodes(found.expression.tree) if isinstance(node, nodes.Call))
+    return sorted({callee.name for callee in called if isinstance(callee, nodes.Name) and callee.name in free})
+
+
+def never_boolean(found: Formula) -> bool:
+    """Whether the value is of another kind whatever the variables are."""
+    if found.expression is None:
+        return False
+    tree = found.expression.tree
+    if isinstance(tree, nodes.Literal):
+        return not isinstance(tree.value, bool)
+    return isinstance(tree, nodes.Arithmetic | nodes.Negation | nodes.ListNode | nodes.ContextNode | nodes.RangeNode)
+
+
+def _nodes(tree: object) -> Iterator[nodes.Node]:
+    waiting = [tree]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, nodes.Node):
+            yield current
+            waiting.extend(getattr(current, part.name) for part in fields(current))
+        elif isinstance(current, tuple):
+            waiting.extend(current)
 
 
 def _check_due(element: Element, findings: Findings) -> None:

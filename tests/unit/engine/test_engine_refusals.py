@@ -114,6 +114,9 @@ REFUSED = {
         "condition-missing",
         "g",
     ),
+    "unknown function": (choosing("exclusive", "=disclose(x)"), "unknown-function", "g_to_end"),
+    "condition that is a number": (choosing("exclusive", "=x + 1"), "condition-not-boolean", "g_to_end"),
+    "condition that is a text": (choosing("exclusive", '="yes"'), "condition-not-boolean", "g_to_end"),
     "condition out of a parallel gateway": (
         choosing("parallel", ""),
         "condition-ignored",
