@@ -17,7 +17,7 @@ __all__ = ["Element", "Flow", "ParsedDefinition", "Problem", "Process", "parse_p
 KEPT = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ParsedDefinition:
     """A package that can be run: what was drawn, and by `specification` what runs it.
 

@@ -213,3 +213,19 @@ def test_many_parallel_tokens_stop_at_the_step_limit():
     )  # fmt: skip
     with pytest.raises(EngineFault, match="500 automatic steps"):
         Walk(drawn)
+
+
+def test_answer_nested_without_end_is_refused_with_a_sentence_and_changes_nothing():
+    deep = []
+    for _ in range(5_000):
+        deep = [deep]
+    walk = Walk(GOOD)
+    with pytest.raises(EngineFault, match="nested too deep"):
+        walk.done("a", answer=deep)
+    assert walk.done("a", answer=1).ended
+
+
+def test_variables_of_many_megabytes_are_refused():
+    walk = Walk(GOOD)
+    with pytest.raises(EngineFault, match="larger than 4 MB"):
+        walk.done("a", answer="x" * 5_000_000)
