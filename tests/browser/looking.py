@@ -1,0 +1,35 @@
+"""What is looked at on every page a test comes to, on a desk's screen and on a telephone's."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+DESK = {"width": 1280, "height": 900}
+TELEPHONE = {"width": 390, "height": 844}
+SERIOUS = {"serious", "critical"}
+# The first element that sticks out to the right and is not inside something that scrolls by itself.
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return '';
+  const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > width + 1);
+  const last = wide.at(-1);
+  return last ? `${last.tagName} ${last.className} ${last.textContent.trim().slice(0, 60)}` : 'the page itself';
+}"""
+
+
+def assert_usable(page: Page) -> None:
+    """Nothing serious for people who use a screen reader, a keyboard or a small screen; leaves the page at a desk."""
+    assert serious_violations(page) == [], page.url
+    page.set_viewport_size(TELEPHONE)
+    assert page.evaluate(STICKS_OUT) == "", f"{page.url} is wider than a telephone"
+    assert serious_violations(page) == [], f"{page.url} on a telephone"
+    page.set_viewport_size(DESK)
+
+
+def serious_violations(page: Page) -> list[str]:
+    """Each serious or critical violation with the first element that it is about."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['help']} ({len(one['nodes'])} times, first {one['nodes'][0]['target']})"
+        for one in found
+        if one["impact"] in SERIOUS
+    ]

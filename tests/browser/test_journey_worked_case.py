@@ -1,0 +1,159 @@
+"""Worked case 1 in a real browser: each person signs in, finds their task, answers it, and hands on."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.answering import fill, named, ticked
+from tests.browser.looking import assert_usable
+from tests.browser.officers import Officers, case_of, complete
+from tests.fixtures.served_site import ServedSite
+from webapp.cli.demo_cases import PEOPLE
+from webapp.scenarios.format import Advance, Complete, Refused
+
+pytestmark = pytest.mark.browser
+
+UNSEEN = "nothing here that you can see"
+ONLY_POSSIBLE = ("A27", "A28")
+
+
+@dataclass
+class Journey:
+    """One case on its way, and who did what so far."""
+
+    site: ServedSite
+    officers: Officers
+    case: str = ""
+    case_page: str = ""
+    done: list[tuple[str, str]] = field(default_factory=list)
+
+    def start(self, login: str) -> None:
+        page = self.officers.at_work(login)
+        page.get_by_role("link", name="Cases", exact=True).click()
+        page.get_by_role("button", name="Start a new case").click()
+        expect(page.get_by_text("The case is open. This is its first task.")).to_be_visible()
+        self.case = case_of(page)
+        page.get_by_role("link", name="Open the whole case").click()
+        self.case_page = page.url
+
+    def open(self, step: Complete) -> Page:
+        """The task on the person's page: among their own tasks where they hold it, else claimed for their group."""
+        login, name = login_of(step.role), self.site.names[step.element]
+        page = self.officers.at_work(login)
+        held = page.get_by_role("link", name=f"{name} for case {self.case}")
+        if not held.count():
+            return self.officers.claim(login, name, self.case)
+        held.click()
+        return page
+
+    def complete(self, step: Complete) -> None:
+        name = self.site.names[step.element]
+        page = self.open(step)
+        assert_usable(page)
+        fill(page, step.answers)
+        complete(page)
+        expect(page.get_by_text(f"“{name}” is completed")).to_be_visible()
+        self.done.append((name, name_of(login_of(step.role))))
+
+    def must_not_see(self, step: Complete) -> None:
+        """A person of another role is told that there is no such page, whatever they try."""
+        page = self.officers.at_work(login_of(step.role))
+        expect(page.get_by_role("main")).not_to_contain_text(self.site.names[step.element])
+        task = self.site.task(self.case, step.element)
+        for verb in ("claim", "draft", "complete", "release"):
+            status, text = self.officers.send(page, f"{task}/{verb}", {"_revision": "1"})
+            assert (status, self.site.names[step.element] in text) == (404, False), verb
+        with self.officers.refusal(page, 404):
+            page.goto(task)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
+        expect(page.get_by_role("main")).not_to_contain_text(self.site.names[step.element])
+
+    def must_not_tick(self, step: Complete, because: str) -> None:
+        """An alias that is only possible is closed on the page, and refused where somebody opens it by force."""
+        allowed = [alias for alias in step.answers["proposed_alias"] if alias not in ONLY_POSSIBLE]
+        forged = next(alias for alias in step.answers["proposed_alias"] if alias in ONLY_POSSIBLE)
+        page = self.open(step)
+        box = named(page, "proposed_alias", forged)
+        expect(box).to_be_disabled()
+        label = page.locator(f"label[for={box.get_attribute('id')}]").inner_text().strip()
+        expect(page.get_by_text(f"{label} cannot be selected: ")).to_contain_text(because)
+        fill(page, {**step.answers, "proposed_alias": allowed})
+        box.evaluate("box => { box.disabled = false; box.checked = true; }")
+        with self.officers.refusal(page, 422):
+            complete(page)
+        summary = page.get_by_role("alert")
+        expect(summary).to_contain_text(re.compile(because, re.IGNORECASE))
+        expect(box).to_be_disabled()
+        assert ticked(page, "proposed_alias") == allowed
+        expect(named(page, "less_intrusive_considered")).to_have_value(step.answers["less_intrusive_considered"])
+
+    def assert_drawn_at(self, login: str, element: str, process: str) -> None:
+        """The picture has its sign at this step, and the list beside it says the same."""
+        page = self.officers.at_work(login)
+        page.goto(self.case_page)
+        page.get_by_role("tab", name="Process").click()
+        section = page.locator(f"section[aria-labelledby=process-{process}]")
+        expect(section.locator("[data-viewer-ready=true]")).to_be_visible()
+        expect(section.locator(f"[data-container-id={element}] .rtk-token-sign")).to_have_text("●")
+        expect(section.locator(".rtk-token-sign")).to_have_count(1)
+        now = section.get_by_role("listitem").filter(has_text="Now")
+        expect(now).to_have_count(1)
+        expect(now).to_contain_text(self.site.names[element])
+        assert_usable(page)
+
+
+def test_people_take_a_case_from_report_to_full_disclosure(served: ServedSite, officers: Officers) -> None:
+    scenario = served.scenario("worked_case_1")
+    served.set_clock(scenario.at)
+    journey = Journey(served, officers)
+    journey.start("olive")
+    for step in scenario.steps:
+        if isinstance(step, Complete):
+            if step.element == "review_legally":
+                journey.assert_drawn_at("olive", "review_legally", "decide_disclosure")
+            journey.complete(step)
+        elif isinstance(step, Advance):
+            served.advance(step.by)
+        elif isinstance(step, Refused) and step.because == UNSEEN:
+            journey.must_not_see(step.attempt)
+        elif isinstance(step, Refused):
+            journey.must_not_tick(step.attempt, step.because)
+    assert_told_in_full(journey)
+
+
+def assert_told_in_full(journey: Journey) -> None:
+    """The case's page: outcome, every step with name and time, and the picture with what was done."""
+    page = journey.officers.at_work("cora")
+    page.goto(journey.case_page)
+    assert_usable(page)
+    main = page.get_by_role("main")
+    expect(main.locator(".govuk-summary-list").first).to_contain_text(re.compile(r"Outcome\s*Disclosed in full"))
+    expect(main).to_contain_text("The case is closed; nothing is left to do.")
+    page.get_by_role("tab", name="Timeline").click()
+    for task, person in journey.done:
+        entry = page.locator(".moj-timeline__item").filter(has_text="Completed the task").filter(has_text=task)
+        expect(entry).to_have_count(1)
+        expect(entry).to_contain_text(f"by {person}")
+        expect(entry.locator("time[datetime]")).to_have_text(re.compile(r"^\d{1,2} March 2026 at \d\d:\d\d$"))
+    assert_usable(page)
+    page.get_by_role("tab", name="Process").click()
+    for task, person in journey.done:
+        step = page.locator(".rtk-steps").get_by_role("listitem").filter(has=page.get_by_text(task, exact=True))
+        expect(step).to_have_count(1)
+        expect(step).to_contain_text("Done")
+        expect(step).to_contain_text(person)
+    main_diagram = page.locator("section[aria-labelledby=process-right_to_know]")
+    for element in ("intake", "triage_risk", "identify", "decide", "deliver", "close_case"):
+        expect(main_diagram.locator(f"[data-container-id={element}] .rtk-done-sign")).to_have_text("✓")
+    expect(page.locator(".rtk-token-sign")).to_have_count(0)
+    assert_usable(page)
+
+
+def login_of(role: str) -> str:
+    return next(one.login for one in PEOPLE if role in one.groups)
+
+
+def name_of(login: str) -> str:
+    return next(one.name for one in PEOPLE if one.login == login)
