@@ -119,7 +119,8 @@ def separated_from(actor: Actor, facts: TaskFacts) -> str:
     done = sorted({step for step, person in facts.earlier if person == actor.id})
     if not done:
         return ""
-    steps = " and ".join(f"“{step}”" for step in done)
+    *others, last = [f"“{step}”" for step in done]
+    steps = f"{', '.join(others)} and {last}" if others else last
     return f"You completed {steps} in this case, so another person has to do “{facts.step_name}”."
 
 
