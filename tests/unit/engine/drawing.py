@@ -183,3 +183,18 @@ def diagram(*inside, process="process", before="", executable="true"):
     attribute = f' isExecutable="{executable}"' if executable else ""
     body = f'<bpmn:process id="{process}"{attribute}>{"".join(inside)}</bpmn:process>'
     return f"{HEAD}{before}{body}</bpmn:definitions>".encode()
+
+
+def with_boundary(definition, *, interrupting=True, host=None, before=""):
+    """A task, or another activity `work`, with the boundary event `alarm` and what follows it."""
+    return diagram(
+        start(),
+        host or user("work"),
+        boundary("alarm", "work", definition, interrupting=interrupting),
+        user("after_alarm"),
+        end(),
+        end("other_end"),
+        chain("start", "work", "end"),
+        chain("alarm", "after_alarm", "other_end"),
+        before=before,
+    )

@@ -1,8 +1,5 @@
 """Every run explored before a diagram is published."""
 
-import re
-from pathlib import Path
-
 from tests.unit.engine.drawing import (
     boundary,
     call,
@@ -305,12 +302,3 @@ def test_race_of_events_is_explored():
         before=declared(messages=["reply"]),
     )
     assert rules(drawn) == []
-
-
-def test_every_test_that_the_engine_page_names_exists():
-    here = Path(__file__).parent
-    page = (here.parents[2] / "docs" / "engine.md").read_text()
-    source = "".join(path.read_text() for path in here.glob("test_engine_*.py"))
-    named = set(re.findall(r"`(test_\w+)`", page))
-    assert named
-    assert [name for name in sorted(named) if f"def {name}(" not in source] == []
