@@ -21,6 +21,7 @@ from tests.unit.engine.drawing import (
     with_boundary,
 )
 from tests.unit.engine.walking import Walk
+from webapp.engine.check import check
 from webapp.errors import EngineFault, Rejected
 
 
@@ -196,3 +197,7 @@ def test_event_based_gateway_takes_the_first_event_and_forgets_the_others():
     assert stopped.open == ["close"]
     with pytest.raises(Rejected):
         stopped.message("reply")
+
+
+def test_race_of_events_is_accepted_by_the_gate():
+    assert check({"race.bpmn": race()}).problems == ()

@@ -3,7 +3,6 @@
 from tests.unit.engine.drawing import (
     boundary,
     call,
-    catch,
     chain,
     declared,
     diagram,
@@ -285,20 +284,5 @@ def test_terminate_end_beside_other_work_is_no_reason_to_call_it_unreached():
         end(),
         chain("start", "split", "a", "kill"),
         chain("split", "b", "c", "end"),
-    )
-    assert rules(drawn) == []
-
-
-def test_race_of_events_is_explored():
-    drawn = diagram(
-        start(),
-        gateway("eventBased", "g"),
-        catch("m", message("reply")),
-        catch("late", timer("P2D")),
-        user("a"),
-        end(),
-        chain("start", "g", "m", "a", "end"),
-        chain("g", "late", "end"),
-        before=declared(messages=["reply"]),
     )
     assert rules(drawn) == []
