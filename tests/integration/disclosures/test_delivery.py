@@ -60,13 +60,24 @@ def test_delivery_that_is_not_safe_is_refused_and_uses_nothing_up(path: CasePath
         "safe_location": {"safe_location": False},
         "caveat_read": {"caveat_read": False},
         "items_given": {"items_given": []},
-        "mode_reason": {"mode": "secure_video"},
     }
     for field, changes in unsafe.items():
         with pytest.raises(Rejected) as refused:
             deliver(path, **changes)
         assert refused.value.field == field
     deliver(path)
+
+
+def test_meeting_by_video_needs_its_reason(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(InvalidSubmission) as refused:
+        deliver(path, mode="secure_video")
+    assert set(refused.value.errors) == {"mode_reason"}
+    with pytest.raises(InvalidSubmission, match="is not asked"):
+        deliver(path, mode_reason="She is abroad.")
+    with pytest.raises(Rejected, match="by secure video and not in person"), path.at_work():
+        service.deliver(path.cast["disclosure_officer"], path.case_id, meeting(mode="secure_video"))
+    deliver(path, mode="secure_video", mode_reason="She cannot travel.")
 
 
 def test_lawyer_or_decision_maker_may_not_deliver(path: CasePath) -> None:

@@ -38,7 +38,7 @@ REQUIRED = {
     "proportionate_reason",
     "disclosure_decision": "outcome subject_to_be_told_reason",
     "delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
-    "safety_plan_updated",
+    "mode_reason safety_plan_updated",
     "no_disclosure": "reason_given safety_advice complaint_route",
     "closure": "retention_review_date",
     "priority_confirmation": "priority_override_reason",
@@ -54,7 +54,7 @@ OPTIONAL = {
     "grounds_check": "proposed_alias proposed_item.strictly_necessary proposed_item.sch8_para apd_ref dpia_ref "
     + " ".join(f"note_A{n}" for n in range(1, 23)),
     "disclosure_decision": "items_approved recipient subject_to_be_told departure_reason review_date acc_approval",
-    "delivery": "items_given mode_reason recipient_name",
+    "delivery": "items_given recipient_name",
     "closure": "outcome lessons",
     "priority_confirmation": "priority_override",
 }
