@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from webapp.access.groups import GROUPS
 from webapp.definitions import rules
+from webapp.definitions.derived import written_by
+from webapp.definitions.separation import are_apart, separation_problems
 from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.definitions.settings import PackageSettings, read_settings
 from webapp.engine.check import check
@@ -37,8 +39,8 @@ class Bundle:
 
     def separate_from(self, element_id: str) -> list[Element]:
         """The steps that must be done by other people than this one, in either direction of the rule."""
-        names = _distinct(self.parsed.elements[element_id])
-        return [e for e in self.parsed.elements.values() if e.id in names or element_id in _distinct(e)]
+        own = self.parsed.elements[element_id]
+        return [element for element in self.parsed.elements.values() if are_apart(own, element)]
 
 
 def read_bundle(files: Mapping[str, bytes]) -> Bundle:
@@ -106,6 +108,9 @@ def _diagram_problems(
         groups=set(GROUPS),
         lanes=settings.lanes,
         operations=rules.OPERATIONS,
+        main=settings.main,
+        before_disclosure=settings.before_disclosure,
+        form_writes={form: written_by(definition) for form, definition in forms.items()},
     )
     problems = list(report.problems)
     if problems:
@@ -116,22 +121,8 @@ def _diagram_problems(
         if clock and clock not in settings.clocks:
             sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
             problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
-        problems += [
-            Problem(
-                element.file,
-                element.id,
-                element.name,
-                "distinct_from",
-                f"distinctFrom names {other}, which is no step.",
-            )
-            for other in sorted(_distinct(element))
-            if other not in parsed.elements
-        ]
+    problems += separation_problems(parsed.elements, settings)
     return problems
-
-
-def _distinct(element: Element) -> frozenset[str]:
-    return frozenset(part.strip() for part in element.properties.get("distinctFrom", "").split(",") if part.strip())
 
 
 def _typed(refused: DefinitionRefused) -> list[Problem]:

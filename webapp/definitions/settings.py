@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +37,8 @@ class PackageSettings:
     lanes: Mapping[str, str]
     roles: Mapping[str, str]
     clocks: Mapping[str, Mapping[str, Period]]
-    invariants: Mapping[str, Any] = field(default_factory=dict)
+    before_disclosure: tuple[str, ...] = ()
+    distinct: tuple[frozenset[str], ...] = ()
 
 
 def read_settings(content: bytes) -> PackageSettings:
@@ -60,9 +61,12 @@ def read_settings(content: bytes) -> PackageSettings:
         if group not in GROUPS:
             problems.append(_problem("group", f"The lane “{lane}” names the group {group}, which does not exist."))
     clocks = _clocks(raw.get("clocks", {}), problems)
+    before, distinct = _invariants(raw.get("invariants", {}), problems)
     if problems:
         raise DefinitionRefused(problems)
-    return PackageSettings(**texts, lanes=lanes, roles=roles, clocks=clocks, invariants=raw.get("invariants", {}))
+    return PackageSettings(
+        **texts, lanes=lanes, roles=roles, clocks=clocks, before_disclosure=before, distinct=distinct
+    )
 
 
 def read_period(text: str) -> Period:
@@ -97,6 +101,22 @@ def _clocks(raw: object, problems: list[Problem]) -> dict[str, dict[str, Period]
             problems.append(_problem("clock", f"The clock {name} needs a period for each priority."))
         clocks[name] = periods
     return clocks
+
+
+def _invariants(raw: object, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
+    """The legal steps that come before any disclosure, and the sets of legal steps that different people take."""
+    table = raw if isinstance(raw, dict) else {}
+    before, distinct = table.get("before_disclosure", []), table.get("distinct", [])
+    well_formed = _is_texts(before) and isinstance(distinct, list) and all(_is_texts(steps) for steps in distinct)
+    if not isinstance(raw, dict) or set(table) - {"before_disclosure", "distinct"} or not well_formed:
+        sentence = "[invariants] holds before_disclosure, a list of legal steps, and distinct, a list of such lists."
+        problems.append(_problem("invariants", sentence))
+        return (), ()
+    return tuple(before), tuple(frozenset(steps) for steps in distinct)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _problem(rule: str, message: str) -> Problem:

@@ -13,6 +13,7 @@ from webapp.cases import service as cases
 from webapp.cases.submissions import WRITERS as CASE_WRITERS
 from webapp.clock import now
 from webapp.database import session
+from webapp.definitions.derived import DERIVED
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
 from webapp.errors import Conflict, InvalidSubmission
 from webapp.forms import validate
@@ -90,6 +91,8 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
     cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
     writer = WRITERS.get(form.id)
     derived = writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
+    if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
+        raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")
     detail = {"task": str(task.id), "name": task.name, "form": form.id}
     audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail)
     return {**routing_values(form, cleaned), **derived}

@@ -13,6 +13,7 @@ from webapp.clock import now
 from webapp.database import session
 from webapp.definitions.bundle import Bundle
 from webapp.engine.step import EvaluatedDecision, FinishedElement, OpenTask, PendingTimer, Step
+from webapp.engine.values import to_plain
 from webapp.instances import rules
 from webapp.instances.model import DecisionEvaluation, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
@@ -44,7 +45,7 @@ def _routing_values(step: Step) -> dict[str, object]:
     known = dict(step.variables)
     for task in step.open_tasks:
         known.update({k: v for k, v in task.variables.items() if k not in step.variables or step.variables[k] != v})
-    return known
+    return {name: to_plain(value) for name, value in known.items()}
 
 
 def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Sequence[FinishedElement]) -> None:
@@ -75,13 +76,13 @@ def _evaluations(instance: ProcessInstance, decisions: Sequence[EvaluatedDecisio
             element_id=decision.element_id,
             decision=decision.decision,
             at=now(),
-            inputs=dict(decision.inputs),
-            outputs=decision.outputs,
+            inputs=to_plain(dict(decision.inputs)),
+            outputs=to_plain(decision.outputs),
             rows=list(decision.rows),
             explanation=decision.explanation,
         )
         session().add(evaluation)
-        detail = {"decision": decision.decision, "element": decision.element_id, "outputs": decision.outputs}
+        detail = {"decision": decision.decision, "element": decision.element_id, "outputs": evaluation.outputs}
         audit.record(Event.DECISION_EVALUATED, SYSTEM_ID, instance.case_id, detail)
 
 
@@ -112,7 +113,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         candidate_group=bundle.group_of(element.id),
         priority=priority,
         created_at=now(),
-        due_at=rules.due_at(now(), priority, periods),
+        due_at=task.due_at or rules.due_at(now(), priority, periods),
     )
     session().add(row)
     session().flush()

@@ -1,6 +1,6 @@
 """Instances are started and moved on: by a person's completed task, by the clock, by a message, by a retry."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from webapp.engine import adapter
 from webapp.engine.commands import CompleteUserTask, FireTimers, SendMessage, Start
 from webapp.engine.step import Step
 from webapp.errors import Conflict, EngineFault, NotFound
-from webapp.instances import operations, projection
+from webapp.instances import operations, projection, queries
 from webapp.instances.model import Incident, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
 
@@ -102,7 +102,7 @@ def retry_incident(actor: Actor, incident_id: UUID) -> str:
     if incident.resolved_at is not None:
         raise Conflict("This step has been carried out since.")
     instance = locked(incident.instance_id)
-    return _run_on(actor, instance)
+    return _run_on(actor, instance, retry=True)
 
 
 def locked(instance_id: UUID) -> ProcessInstance:
@@ -121,22 +121,37 @@ def _move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
     return _run_on(actor, instance)
 
 
-def _run_on(actor: Actor, instance: ProcessInstance) -> str:
+def _run_on(actor: Actor, instance: ProcessInstance, *, retry: bool = False) -> str:
+    """Takes the automatic steps; one that fails holds its own branch, and the others go on.
+
+    A branch that an incident holds stays held until somebody retries it. Returns the sentence of the first new fault.
+    """
     bundle = definitions.bundle(instance.definition_id)
     if instance.state is None:
         raise Conflict("This process was never started.")
-    try:
-        # Whatever a failing step wrote is undone with it; the checkpoint stands.
-        with session().begin_nested():
-            step: Step = adapter.run(bundle.parsed, instance.state, operations.bound_to(instance.case_id), now())
-    except EngineFault as fault:
-        return _open_incident(actor, instance, fault)
+    known = set() if retry else {row.element_id for row in queries.open_incidents(instance.id)}
+    faults: list[EngineFault] = []
+    while True:
+        held = known | {failed.element_id for failed in faults}
+        try:
+            # Whatever a failing step wrote is undone with it; the checkpoint stands.
+            with session().begin_nested():
+                done = operations.bound_to(instance.case_id)
+                step: Step = adapter.run(bundle.parsed, instance.state, done, now(), held=held)
+            break
+        except EngineFault as fault:
+            if not fault.element_id or fault.element_id in held:
+                _note_incident(actor, instance, fault)
+                return fault.sentence
+            faults.append(fault)
     projection.project(actor, instance, bundle, step)
-    _resolve_incidents(actor, instance)
-    return ""
+    for failed in faults:
+        _note_incident(actor, instance, failed)
+    _resolve_incidents(actor, instance, still=known | {failed.element_id for failed in faults})
+    return faults[0].sentence if faults else ""
 
 
-def _open_incident(actor: Actor, instance: ProcessInstance, fault: EngineFault) -> str:
+def _note_incident(actor: Actor, instance: ProcessInstance, fault: EngineFault) -> None:
     incident = (
         session()
         .scalars(
@@ -151,7 +166,7 @@ def _open_incident(actor: Actor, instance: ProcessInstance, fault: EngineFault) 
     if incident is not None:
         incident.attempts += 1
         incident.message = fault.sentence
-        return fault.sentence
+        return
     incident = Incident(
         instance_id=instance.id,
         definition_id=instance.definition_id,
@@ -165,14 +180,12 @@ def _open_incident(actor: Actor, instance: ProcessInstance, fault: EngineFault) 
     detail = {"incident": str(incident.id), "element": fault.element_id, "name": incident.element_name}
     audit.record(Event.INCIDENT_OPENED, actor.id, instance.case_id, detail)
     notifications.incident_opened(DESIGNERS, incident.id)
-    return fault.sentence
 
 
-def _resolve_incidents(actor: Actor, instance: ProcessInstance) -> None:
-    still_open = session().scalars(
-        select(Incident).where(Incident.instance_id == instance.id, Incident.resolved_at.is_(None))
-    )
-    for incident in still_open:
+def _resolve_incidents(actor: Actor, instance: ProcessInstance, still: Collection[str]) -> None:
+    for incident in queries.open_incidents(instance.id):
+        if incident.element_id in still:
+            continue
         incident.resolved_at = now()
         detail = {"incident": str(incident.id), "element": incident.element_id, "name": incident.element_name}
         audit.record(Event.INCIDENT_RESOLVED, actor.id, instance.case_id, detail)

@@ -206,3 +206,15 @@ class TestVersions:
         definitions._known.clear()
         with pytest.raises(Conflict, match="not as it was published"):
             trial.complete(trial.person("lena"), instance_id, "review")
+
+
+def test_a_failing_branch_does_not_hold_up_the_others(trial: Trial) -> None:
+    """The reminder opens and can be done while the logging beside it fails."""
+    instance_id = trial.asked(fails=True)
+    with clock.fixed(clock.now() + timedelta(hours=25)):
+        run_once(trial.database, SETTINGS)
+        assert "No delivery" in trial.complete(trial.person("lena"), instance_id, "review")
+        assert set(trial.open(instance_id)) == {"remind"}
+        assert trial.complete(trial.person("olive"), instance_id, "remind") == ""
+    assert [incident.attempts for incident in incidents(trial, instance_id)] == [1]
+    assert status(trial, instance_id) == "active"

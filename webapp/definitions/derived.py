@@ -1,0 +1,30 @@
+"""The variables that the writers of forms derive from the answers, beside the questions that steer the process.
+
+The gate needs to know everything that can write a variable; the inbox refuses a writer that derives another one.
+"""
+
+from collections.abc import Mapping
+
+from webapp.forms.definition import FormDefinition
+
+DERIVED: Mapping[str, frozenset[str]] = {
+    "intake": frozenset({"in_scope", "victim_at_risk", "victim_has_capacity", "outcome"}),
+    "risk_triage": frozenset({"sdash_yes_count", "threat_violence"}),
+    "priority_confirmation": frozenset({"priority"}),
+    "line_of_enquiry": frozenset({"enquiry_result", "outcome"}),
+    "identity_assessment": frozenset(
+        {"mandatory_checks_complete", "independent_strands", "person_level_strand", "corroborated_admission"}
+    ),
+    "closure": frozenset({"outcome"}),
+    "consultation_view": frozenset(
+        {"originator_refused", "clean_strands_sufficient", "cps_objects", "id_procedure_pending"}
+    ),
+    "grounds_check": frozenset({"sensitive_retained", "strictly_necessary", "apd_in_place", "checks_failed"}),
+    "disclosure_decision": frozenset({"outcome", "discloses"}),
+}
+
+
+def written_by(form: FormDefinition) -> frozenset[str]:
+    """Every variable that completing a task with this form may write."""
+    steering = frozenset(field.key for field in form.questions() if field.routing)
+    return steering | DERIVED.get(form.id, frozenset())

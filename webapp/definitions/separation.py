@@ -1,0 +1,80 @@
+"""What the law asks of a package as a whole: which steps come before a disclosure, and which need different people."""
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from webapp.definitions.settings import FILE, PackageSettings
+from webapp.engine.parse import Element, Problem
+
+# Whatever a package declares, these legal steps stand before anything is disclosed.
+# Basis: DPA 2018 ss.35-38; docs/process.md, invariants.
+BEFORE_DISCLOSURE = ("identity_assurance", "grounds", "legal_review", "decision")
+# The forms whose answers are a disclosure: a task with one of them discloses, whether it says so or not.
+DISCLOSING_FORMS = frozenset({"delivery"})
+
+
+def named_apart(element: Element) -> frozenset[str]:
+    """The ids that an element's property distinctFrom lists."""
+    return frozenset(part.strip() for part in element.properties.get("distinctFrom", "").split(",") if part.strip())
+
+
+def are_apart(one: Element, other: Element) -> bool:
+    """Whether different people have to do the two steps; naming it on either of them is enough."""
+    return other.id in named_apart(one) or one.id in named_apart(other)
+
+
+def separation_problems(elements: Mapping[str, Element], settings: PackageSettings) -> list[Problem]:
+    """Where the diagrams fall short of what the law, and the package itself, ask of them."""
+    return [
+        *_unknown_steps(elements),
+        *_undeclared_disclosures(elements.values(), settings),
+        *_not_apart(elements, settings),
+    ]
+
+
+def _unknown_steps(elements: Mapping[str, Element]) -> list[Problem]:
+    return [
+        _problem(element, "distinct_from", f"distinctFrom names {other}, which is no step. Name the id of a step.")
+        for element in elements.values()
+        for other in sorted(named_apart(element))
+        if other not in elements
+    ]
+
+
+def _undeclared_disclosures(elements: Iterable[Element], settings: PackageSettings) -> list[Problem]:
+    found: list[Problem] = []
+    disclosing = False
+    for element in elements:
+        says_so = element.properties.get("discloses") == "true"
+        disclosing = disclosing or says_so
+        if element.form in DISCLOSING_FORMS and not says_so:
+            sentence = "This task discloses. Give it the property discloses with the value true."
+            found.append(_problem(element, "discloses", sentence))
+    missing = [step for step in BEFORE_DISCLOSURE if step not in settings.before_disclosure]
+    if disclosing and missing:
+        sentence = f"Add {', '.join(missing)} to before_disclosure under [invariants]: the law asks for them."
+        found.append(Problem(FILE, "", "", "before_disclosure", sentence))
+    return found
+
+
+def _not_apart(elements: Mapping[str, Element], settings: PackageSettings) -> list[Problem]:
+    by_step: dict[str, list[Element]] = {}
+    for element in elements.values():
+        if step := element.properties.get("legalStep"):
+            by_step.setdefault(step, []).append(element)
+    pairs = {pair for steps in settings.distinct for pair in combinations(sorted(steps), 2)}
+    return [
+        _problem(
+            two,
+            "distinct_people",
+            f"“{one.title}” and “{two.title}” need different people. Name {one.id} in distinctFrom of this step.",
+        )
+        for first, second in sorted(pairs)
+        for one in by_step.get(first, ())
+        for two in by_step.get(second, ())
+        if not are_apart(one, two)
+    ]
+
+
+def _problem(element: Element, rule: str, sentence: str) -> Problem:
+    return Problem(element.file, element.id, element.name, rule, sentence)
