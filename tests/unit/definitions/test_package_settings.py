@@ -1,0 +1,110 @@
+"""What package.toml may say, and what the law asks of the diagrams whatever it says."""
+
+from datetime import timedelta
+
+import pytest
+
+from webapp.cli.files import package_files
+from webapp.definitions.bundle import problems_of
+from webapp.definitions.settings import Period, read_period, read_settings
+from webapp.errors import DefinitionRefused
+
+WHOLE = """
+key = "trial"
+title = "Trial"
+owner = "Somebody"
+main = "trial"
+[lanes]
+"Officer" = "investigating_officer"
+[clocks]
+review = { P1_IMMEDIATE = "PT1H", P3_STANDARD = "2 working days" }
+[invariants]
+before_disclosure = ["grounds"]
+distinct = [["grounds", "decision"]]
+"""
+
+
+def test_a_whole_file_is_read() -> None:
+    settings = read_settings(WHOLE.encode())
+    assert settings.lanes == {"Officer": "investigating_officer"}
+    assert settings.clocks["review"]["P3_STANDARD"] == Period(working_days=2)
+    assert settings.before_disclosure == ("grounds",)
+    assert settings.distinct == (frozenset({"grounds", "decision"}),)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("PT0M", Period()),
+        ("PT4H", Period(timedelta(hours=4))),
+        ("P1DT2H30M", Period(timedelta(days=1, hours=2, minutes=30))),
+        ("P28D", Period(timedelta(days=28))),
+        ("1 working day", Period(working_days=1)),
+        ("10 working days", Period(working_days=10)),
+    ],
+)
+def test_periods(text: str, period: Period) -> None:
+    assert read_period(text) == period
+
+
+@pytest.mark.parametrize(
+    "text", ["", "P", "PT", "two days", "-PT1H", "P1M", "1 working", "PT1H; drop", "9" * 9 + " working days"]
+)
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        read_period(text)
+    assert str(refused.value) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("key = ", "kee = "), "Remove kee"),
+        (('"trial"\ntitle', '"../x"\ntitle'), "small letters"),
+        (('main = "trial"', ""), "Name the main process"),
+        (("investigating_officer", "nobody_known"), "nobody_known, which does not exist"),
+        (("PT1H", "an hour"), "must read like"),
+        (("distinct = ", "distincd = "), "[invariants] holds"),
+        (('["grounds"]', '"grounds"'), "[invariants] holds"),
+        (("[lanes]", "[lanes"), "cannot be read as TOML"),
+    ],
+)
+def test_each_mistake_is_told_in_a_sentence(change: tuple[str, str], said: str) -> None:
+    with pytest.raises(DefinitionRefused) as refused:
+        read_settings(WHOLE.replace(*change).encode())
+    assert said in " ".join(str(problem) for problem in refused.value.problems)
+
+
+def changed(path: str, old: str, new: str) -> list[str]:
+    """The rules that the product's own package breaks when one text in it is changed."""
+    files = package_files("right_to_know")
+    assert old.encode() in files[path]
+    files[path] = files[path].replace(old.encode(), new.encode())
+    return sorted({problem.rule for problem in problems_of(files)})
+
+
+def test_the_package_as_shipped_passes() -> None:
+    assert problems_of(package_files("right_to_know")) == []
+
+
+@pytest.mark.parametrize("step", ["grounds", "identity_assurance", "legal_review", "decision"])
+def test_no_package_may_drop_a_step_the_law_asks_for(step: str) -> None:
+    listed = 'before_disclosure = ["identity_assurance", "grounds", "legal_review", "decision"]'
+    assert changed("package.toml", listed, listed.replace(f'"{step}"', '"closure"')) != []
+
+
+def test_a_diagram_that_never_marks_the_legal_review_is_refused() -> None:
+    marked = '<zeebe:property name="legalStep" value="legal_review" />'
+    assert changed("decide_disclosure.bpmn", marked, "") != []
+
+
+def test_a_delivery_that_does_not_say_that_it_discloses_is_refused() -> None:
+    marked = '<zeebe:property name="discloses" value="true" />'
+    assert "discloses" in changed("deliver_disclosure.bpmn", marked, "")
+
+
+def test_a_decision_by_whoever_reviewed_the_law_is_refused() -> None:
+    files = package_files("right_to_know")
+    text = files["decide_disclosure.bpmn"].decode()
+    files["decide_disclosure.bpmn"] = text.replace(", review_legally", "").replace("review_legally, ", "").encode()
+    assert "distinct_people" in {problem.rule for problem in problems_of(files)}
