@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from webapp.definitions import gate
+from webapp.definitions import gate, rules
 from webapp.errors import Rejected
 
 
@@ -38,13 +38,19 @@ def _files(path: Path) -> Mapping[str, bytes]:
     """One file, or a package folder with the forms that stand beside the workflows folder."""
     try:
         if path.is_file():
-            return {path.name: path.read_bytes()}
+            return {path.name: _read(path)}
         if not path.is_dir():
             raise Rejected(f"There is no file or folder {path}.")
-        found = {str(p.relative_to(path)): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+        found = {str(p.relative_to(path)): _read(p) for p in sorted(path.rglob("*")) if p.is_file()}
         forms = path.resolve().parent.parent / "forms" / path.resolve().name
         if forms.is_dir() and not any(name.startswith("forms/") for name in found):
-            found |= {f"forms/{p.name}": p.read_bytes() for p in sorted(forms.glob("*.form"))}
+            found |= {f"forms/{p.name}": _read(p) for p in sorted(forms.glob("*.form"))}
     except OSError as error:
         raise Rejected(f"{path} cannot be read: {error.strerror}.") from None
     return found
+
+
+def _read(path: Path) -> bytes:
+    """The file, or as much of it as shows that it is too large."""
+    with path.open("rb") as file:
+        return file.read(rules.MAXIMUM_FILE_BYTES + 1)

@@ -47,6 +47,14 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     """The package in these files. Raises DefinitionRefused with every problem found."""
     if problems := problems_of(files):
         raise DefinitionRefused(problems)
+    return load_bundle(files)
+
+
+def load_bundle(files: Mapping[str, bytes]) -> Bundle:
+    """The package in files that passed the gate when they were published.
+
+    It is not judged again: a case must go on running on its version when a later release knows stricter rules.
+    """
     settings = read_settings(files[SETTINGS_FILE])
     forms, _ = _read_forms(files)
     return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms)

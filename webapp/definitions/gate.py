@@ -1,16 +1,14 @@
 """The report on files before anybody publishes them: the same for the command line, the designer and publishing."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.definitions import rules
-from webapp.definitions.bundle import problems_of
-from webapp.definitions.settings import FILE as SETTINGS_FILE
-from webapp.engine.check import check
+from webapp.definitions.confinement import inspect_confined
+from webapp.definitions.inspection import Inspection
+from webapp.definitions.inspector import INSPECTOR
 from webapp.engine.problems import Problem
-from webapp.errors import DefinitionRefused
-from webapp.forms.definition import read as read_form
 
 
 @dataclass(frozen=True)
@@ -40,44 +38,29 @@ class FileReport:
 
 
 def check_files(files: Mapping[str, bytes]) -> list[FileReport]:
-    """A report for each file. With a package.toml they are one package; without, each stands for itself."""
-    if SETTINGS_FILE in files:
-        return _package(files)
-    diagrams = {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
-    report = check(diagrams)
-    found = list(report.problems)
-    for path in files:
-        if rules.kind_of(path) == "form":
-            found += _form_problems(path, files[path])
-        elif path not in diagrams:
-            sentence = "This is no diagram, table or form; a package folder is checked as a whole."
-            found.append(Problem(path, "", "", "kind", sentence))
-    return _by_file(files, found, report.rewrites)
+    """A report for each file, for the command line, whose one thread may fork.
+
+    With a package.toml the files are one package; without, each stands for itself. No file takes more than 5 seconds
+    of computing or 200 MB: one that would is refused.
+    """
+    if not files:
+        return []
+    alone = threading.active_count() == 1
+    return _by_file(files, inspect_confined(files) if alone else INSPECTOR.ask(files))
 
 
-def _package(files: Mapping[str, bytes]) -> list[FileReport]:
-    found = problems_of(files)
-    diagrams = {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
-    return _by_file(files, found, check(diagrams).rewrites)
+def problems_in(files: Mapping[str, bytes]) -> list[Problem]:
+    """Everything that keeps a package from being published, found within the same limits in a process beside this."""
+    return list(INSPECTOR.ask(files).problems)
 
 
-def _form_problems(path: str, content: bytes) -> list[Problem]:
-    try:
-        read_form(content, path)
-    except DefinitionRefused as refused:
-        return [problem for problem in refused.problems if isinstance(problem, Problem)]
-    return []
-
-
-def _by_file(
-    files: Mapping[str, bytes], found: Sequence[Problem], rewrites: Sequence[tuple[str, str]]
-) -> list[FileReport]:
-    paths = sorted(set(files) | {problem.file for problem in found})
+def _by_file(files: Mapping[str, bytes], found: Inspection) -> list[FileReport]:
+    paths = sorted(set(files) | {problem.file for problem in found.problems})
     return [
         FileReport(
             path,
-            [problem for problem in found if problem.file == path],
-            [sentence for file, sentence in rewrites if file == path],
+            [problem for problem in found.problems if problem.file == path],
+            [sentence for file, sentence in found.rewrites if file == path],
         )
         for path in paths
     ]

@@ -10,8 +10,9 @@ from webapp.access.actor import Actor
 from webapp.access.rules import Allowed, DefinitionFacts, Denied, may, require
 from webapp.database import session
 from webapp.definitions import rules
-from webapp.definitions.bundle import Bundle, problems_of, read_bundle
+from webapp.definitions.bundle import Bundle, load_bundle
 from webapp.definitions.diff import changes_between
+from webapp.definitions.gate import problems_in
 from webapp.definitions.model import DefinitionFile, ProcessDefinition
 from webapp.definitions.rules import State
 from webapp.definitions.views import FileContent, FileRow, PackageRow, VersionRow, VersionView
@@ -55,7 +56,7 @@ def version(actor: Actor, version_id: UUID) -> VersionView:
         key=found.key,
         title=found.title,
         files=[FileRow(path, rules.kind_of(path), path.rsplit("/", 1)[-1]) for path in sorted(files)],
-        problems=problems_of(files) if is_draft or in_review else [],
+        problems=problems_in(files) if is_draft or in_review else [],
         can_edit=is_draft and isinstance(edit, Allowed),
         can_submit=is_draft and isinstance(may(actor, Action.SUBMIT_DEFINITION, facts), Allowed),
         can_publish=in_review and isinstance(publish, Allowed),
@@ -101,7 +102,7 @@ def bundle(version_id: UUID) -> Bundle:
             raise Conflict("The stored version is not as it was published. Tell the administrator; nothing was run.")
         if len(_known) >= KEPT_BUNDLES:
             _known.clear()
-        known = _known[found.checksum] = read_bundle(files)
+        known = _known[found.checksum] = load_bundle(files)
     return known
 
 

@@ -13,7 +13,8 @@ from webapp.audit.events import Event
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import rules
-from webapp.definitions.bundle import problems_of, read_bundle
+from webapp.definitions.bundle import load_bundle, read_bundle
+from webapp.definitions.gate import problems_in
 from webapp.definitions.model import DefinitionFile, ProcessDefinition
 from webapp.definitions.queries import by_id, files_of, latest_deployed
 from webapp.definitions.rules import State
@@ -82,7 +83,7 @@ def save_file(actor: Actor, version_id: UUID, path: str, content: str, revision:
     file.revision += 1
     session().flush()
     audit.record(Event.DRAFT_SAVED, actor.id, detail={"definition": str(version_id), "path": path})
-    return Saved(file.revision, problems_of(files_of(draft)))
+    return Saved(file.revision, problems_in(files_of(draft)))
 
 
 def submit(actor: Actor, version_id: UUID, note: str) -> None:
@@ -93,7 +94,7 @@ def submit(actor: Actor, version_id: UUID, note: str) -> None:
     if not note.strip():
         raise Rejected("Say what you changed and why, for the person who publishes it.", field="note")
     files = files_of(draft)
-    if problems := problems_of(files):
+    if problems := problems_in(files):
         raise DefinitionRefused(problems)
     draft.state = State.IN_REVIEW
     draft.note = note.strip()[:2000]
@@ -110,7 +111,7 @@ def publish(actor: Actor, version_id: UUID) -> None:
     files = files_of(version)
     if rules.checksum(files) != version.checksum:
         raise Conflict("This version is not the one that was submitted. Return it to its author.")
-    if problems := problems_of(files):
+    if problems := problems_in(files):
         raise DefinitionRefused(problems)
     version.publisher_id = actor.id
     _deploy(version, actor)
@@ -145,7 +146,7 @@ def _deploy(version: ProcessDefinition, actor: Actor) -> None:
         older.state = State.SUPERSEDED
     version.state = State.DEPLOYED
     version.checksum = rules.checksum(files_of(version))
-    version.title = read_bundle(files_of(version)).settings.title
+    version.title = load_bundle(files_of(version)).settings.title
     version.deployed_at = now()
     session().flush()
     detail = {"definition": str(version.id), "version": version.version, "checksum": version.checksum}
