@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
 from webapp import clock
@@ -14,7 +15,7 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import Rejected
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, Refused, Scenario, Step, read_scenario
+from webapp.scenarios.format import Advance, Complete, Refused, Scenario, Step, read_scenario
 from webapp.scenarios.package import CaseRun
 
 PACKAGE = "right_to_know"
@@ -55,7 +56,7 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class DemoCase:
-    """A case of the demonstration: which worked case it follows, up to which step, and how long ago it began."""
+    """A case of the demonstration: which worked case it follows, up to which step, and how long ago that one was."""
 
     scenario: str
     stop_before: str
@@ -63,13 +64,13 @@ class DemoCase:
 
 
 CASES = (
-    DemoCase("worked_case_1", "", 40),
-    DemoCase("worked_case_1", "deliver_to_recipient", 12),
-    DemoCase("worked_case_1", "make_decision", 11),
-    DemoCase("worked_case_1", "review_legally", 9),
-    DemoCase("worked_case_1", "assure_identity", 6),
-    DemoCase("worked_case_1", "confirm_priority", 2),
-    DemoCase("worked_case_1", "triage_risk", 1),
+    DemoCase("worked_case_1", "", 20),
+    DemoCase("worked_case_1", "deliver_to_recipient", 5),
+    DemoCase("worked_case_1", "make_decision", 1),
+    DemoCase("worked_case_1", "review_legally", 1),
+    DemoCase("worked_case_1", "assure_identity", 2),
+    DemoCase("worked_case_1", "confirm_priority", 1),
+    DemoCase("worked_case_1", "triage_risk", 2),
 )
 
 
@@ -117,7 +118,10 @@ def _drive(database: Database, case: DemoCase, files: dict[str, bytes]) -> None:
     def reached(step: Step) -> bool:
         return isinstance(step, Complete) and step.element == case.stop_before
 
-    begun = clock.now() - timedelta(days=case.days_ago)
+    before = takewhile(lambda step: not reached(step), scenario.steps)
+    took = sum((step.by for step in before if isinstance(step, Advance)), timedelta())
+    last = (clock.now() - timedelta(days=case.days_ago)).replace(hour=9, minute=12, second=0, microsecond=0)
+    begun = last - took
     moved = replace(scenario, at=begun, steps=[_moved(step, (begun - scenario.at).days) for step in scenario.steps])
     result = CaseRun(database, moved, DemoCast()).run(reached)
     if not result.passed:

@@ -27,7 +27,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     instance.revision += 1
     instance.variables = _routing_values(step)
     _path(actor, instance, bundle, step.finished)
-    _evaluations(instance, step.decisions)
+    _evaluations(instance, bundle, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
     _timers(instance, step.timers)
     if step.ended and instance.status != "ended":
@@ -68,7 +68,7 @@ def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Seq
         )
 
 
-def _evaluations(instance: ProcessInstance, decisions: Sequence[EvaluatedDecision]) -> None:
+def _evaluations(instance: ProcessInstance, bundle: Bundle, decisions: Sequence[EvaluatedDecision]) -> None:
     for decision in decisions:
         evaluation = DecisionEvaluation(
             instance_id=instance.id,
@@ -82,7 +82,8 @@ def _evaluations(instance: ProcessInstance, decisions: Sequence[EvaluatedDecisio
             explanation=decision.explanation,
         )
         session().add(evaluation)
-        detail = {"decision": decision.decision, "element": decision.element_id, "outputs": evaluation.outputs}
+        name = bundle.parsed.elements[decision.element_id].title
+        detail = {"decision": decision.decision, "name": name, "outputs": evaluation.outputs}
         audit.record(Event.DECISION_EVALUATED, SYSTEM_ID, instance.case_id, detail)
 
 

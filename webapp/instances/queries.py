@@ -14,6 +14,7 @@ from webapp.access.rules import Allowed, TaskFacts, may, require
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as cases
+from webapp.cases.words import words
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
@@ -217,9 +218,14 @@ def _about(event: Event, detail: Mapping[str, object]) -> str:
     if event is Event.DECISION_EVALUATED:
         outputs = detail.get("outputs")
         shown = outputs.values() if isinstance(outputs, dict) else [outputs]
-        return f"{detail.get('decision')}: {', '.join(str(value) for value in shown)}"
+        return f"{detail.get('name')}: {', '.join(_in_words(value) for value in shown if value is not None)}"
     if event is Event.PROCESS_ENDED:
-        return str(detail.get("outcome") or "")
+        return words(detail.get("outcome") or "")
     if event is Event.PROCESS_STARTED:
         return f"version {detail.get('version')}"
     return str(detail.get("name") or detail.get("element") or detail.get("form") or "")
+
+
+def _in_words(value: object) -> str:
+    # A closed value has no spaces; a sentence of the table's author is shown as it was written.
+    return value if isinstance(value, str) and " " in value else words(value)
