@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from webapp.definitions.views import FileRow, VersionView
+
 blueprint = Blueprint("designer", __name__, url_prefix="/designer")
 UPLOADED = {".bpmn": "", ".dmn": "", ".form": "forms/"}
 NEW_FILE = 0
+KINDS = {"bpmn": "Diagrams", "dmn": "Decision tables", "form": "Forms"}
+WORKED_CASES = "Worked cases that must run as written"
+SETTINGS = "Settings"
 
 
 @blueprint.get("")
@@ -119,7 +124,24 @@ def _version_page(version_id: UUID, errors: dict[str, str] | None = None) -> str
     found = queries.version(g.actor, version_id)
     changes = queries.changes(g.actor, version_id)
     typed = {name: request.form.get(name, "") for name in ("note", "reason")}
-    return page("pages/designer_version.html", version=found, changes=changes, errors=errors or {}, typed=typed)
+    folders = _by_kind(found)
+    return page(
+        "pages/designer_version.html",
+        version=found,
+        folders=folders,
+        changes=changes,
+        errors=errors or {},
+        typed=typed,
+    )
+
+
+def _by_kind(version: VersionView) -> list[tuple[str, list[FileRow]]]:
+    """The files under the headings a designer looks for them, the package's own diagram first."""
+    found: dict[str, list[FileRow]] = {title: [] for title in (*KINDS.values(), WORKED_CASES, SETTINGS)}
+    for file in sorted(version.files, key=lambda file: (file.path != f"{version.key}.bpmn", file.path)):
+        other = WORKED_CASES if file.path.startswith("scenarios/") else SETTINGS
+        found[KINDS.get(file.kind, other)].append(file)
+    return [(title, files) for title, files in found.items() if files]
 
 
 def _revision_of(version_id: UUID, path: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, redirect, request, url_for
+from flask import g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from webapp.access.actor import SYSTEM_ID
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases.words import words
 from webapp.errors import (
     Conflict,
     DefinitionRefused,
@@ -22,6 +23,7 @@ from webapp.errors import (
     Rejected,
     RightToKnowError,
 )
+from webapp.forms import render
 from webapp.web.guard import SignedOut, action_of, application
 from webapp.web.page import page
 from webapp.web.sessions import signed_in
@@ -81,8 +83,11 @@ def show_refusal(error: RightToKnowError) -> ResponseReturnValue:
 
 def busy_page(error: Exception) -> ResponseReturnValue:
     """The page for a database that cannot answer just now; what was typed is kept on it."""
-    current_app.logger.error("The database could not answer: %s", type(error).__name__)
-    sentence = "The service is busy or the database cannot be reached. Wait a minute, then send the page again."
+    application().log_exception((type(error), error, error.__traceback__))
+    sentence = (
+        "The service is busy or the database cannot be reached. Wait a minute, then send the page again. "
+        f"If it stays like this, give your administrator this reference: {g.reference}."
+    )
     return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
 
 
@@ -90,8 +95,11 @@ def typed_answers() -> list[tuple[str, str]]:
     """What the person typed into the form they sent, to be shown back to them so that it is not lost."""
     if request.method != "POST":
         return []
+    if g.get("form") is not None and "answers" in g:
+        sections = render.summary_view(g.form, g.answers, g.options).sections
+        return [(line.question, "\n".join(line.lines)) for part in sections for line in part.lines if line.lines]
     pairs = request.form.items(multi=True)
-    return [(name, text) for name, text in pairs if name not in OWN_FIELDS and name[:1] != "_" and text.strip()]
+    return [(words(name), text) for name, text in pairs if name not in OWN_FIELDS and name[:1] != "_" and text.strip()]
 
 
 def _record_denial(status: int) -> None:

@@ -97,12 +97,12 @@ def _rule_not_met(error: Rejected) -> ResponseReturnValue:
 @blueprint.errorhandler(Conflict)
 def _too_late(error: Conflict) -> ResponseReturnValue:
     """The same page when only the revision is old; otherwise who was first, with what was typed shown as text."""
-    if "answers" not in g:
+    if request.endpoint != "tasks.complete":
         return show_refusal(error)
     try:
         return _again({"": CHANGED}), 409
     except (Conflict, NotFound, NotPermitted):
-        return page("pages/conflict.html", sentence=error.sentence, typed=_typed_in_words()), 409
+        return show_refusal(error)
 
 
 def _again(errors: Mapping[str, str]) -> str:
@@ -147,8 +147,3 @@ def _revision() -> int:
     if not text.isascii() or not text.isdigit():
         raise Conflict(CHANGED)
     return int(text)
-
-
-def _typed_in_words() -> Any:
-    form = g.get("form")
-    return render.summary_view(form, g.answers, g.options) if form is not None else None

@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, request, url_for
 
 from webapp.access import passwords, queries, service
 from webapp.access.actions import Action
-from webapp.access.groups import CASE_GROUPS, STAFF_GROUPS
+from webapp.access.groups import GROUPS
 from webapp.access.rules import require
 from webapp.errors import Rejected
 from webapp.web.guard import application, requires
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
-LONGEST = {"login": 80, "name": 120, "email": 254}
+LONGEST = {"name": 120, "login": 80, "email": 254}
 
 
 @blueprint.get("")
@@ -83,14 +83,13 @@ def _form(errors: dict[str, str]) -> str:
         typed=typed,
         chosen=request.form.getlist("groups"),
         errors=errors,
-        case_groups=CASE_GROUPS,
-        staff_groups=STAFF_GROUPS,
+        groups=GROUPS,
         shortest=passwords.MINIMUM_CHARACTERS,
     )
 
 
 def _missing() -> dict[str, str]:
-    needed = {"login": "Enter a username", "name": "Enter the person's name"}
+    needed = {"name": "Enter the person’s name", "login": "Enter a username"}
     errors = {name: sentence for name, sentence in needed.items() if not request.form.get(name, "").strip()}
     for name, longest in LONGEST.items():
         if len(request.form.get(name, "")) > longest:
