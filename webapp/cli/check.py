@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.definitions import gate, rules
+from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.errors import Rejected
 
 
@@ -20,7 +21,7 @@ def add_to(subcommands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Prints the report; exit code 0 only if every file is accepted."""
-    reports = [report for path in chosen.paths for report in gate.check_files(_files(path))]
+    reports = [report for path in chosen.paths for report in _reports(path)]
     if chosen.json:
         print(json.dumps({"files": [report.as_json() for report in reports]}, indent=2, ensure_ascii=False))
     else:
@@ -34,19 +35,38 @@ def run(chosen: argparse.Namespace) -> int:
     return 0 if all(report.accepted for report in reports) else 1
 
 
-def _files(path: Path) -> Mapping[str, bytes]:
-    """One file, or a package folder with the forms that stand beside the workflows folder."""
+def _reports(path: Path) -> list[gate.FileReport]:
+    """The report on one file, on a package folder, or on each diagram, table and form of another folder."""
     try:
         if path.is_file():
-            return {path.name: _read(path)}
-        if not path.is_dir():
-            raise Rejected(f"There is no file or folder {path}.")
-        found = {str(p.relative_to(path)): _read(p) for p in sorted(path.rglob("*")) if p.is_file()}
-        forms = path.resolve().parent.parent / "forms" / path.resolve().name
-        if forms.is_dir() and not any(name.startswith("forms/") for name in found):
-            found |= {f"forms/{p.name}": _read(p) for p in sorted(forms.glob("*.form"))}
+            return [report for report in gate.check_files(_beside(path)) if report.path == path.name]
+        if path.is_dir():
+            return gate.check_files(_folder(path))
     except OSError as error:
         raise Rejected(f"{path} cannot be read: {error.strerror}.") from None
+    raise Rejected(f"There is no file or folder {path}.")
+
+
+def _beside(path: Path) -> Mapping[str, bytes]:
+    """One file, with the diagrams and tables beside it, any of which it may call by name."""
+    found = {path.name: _read(path)}
+    if path.suffix in (".bpmn", ".dmn"):
+        for other in sorted(path.parent.iterdir()):
+            named = other.suffix in (".bpmn", ".dmn") and f'"{other.stem}"'.encode() in found[path.name]
+            if named and other.is_file():
+                found.setdefault(other.name, _read(other))
+    return found
+
+
+def _folder(path: Path) -> Mapping[str, bytes]:
+    """A package folder with the forms that stand beside the workflows folder, or the files to check in another."""
+    there = {str(p.relative_to(path)): p for p in sorted(path.rglob("*")) if p.is_file()}
+    if SETTINGS_FILE not in there:
+        return {name: _read(p) for name, p in there.items() if rules.kind_of(name) != "other"}
+    found = {name: _read(p) for name, p in there.items()}
+    forms = path.resolve().parent.parent / "forms" / path.resolve().name
+    if forms.is_dir() and not any(name.startswith("forms/") for name in found):
+        found |= {f"forms/{p.name}": _read(p) for p in sorted(forms.glob("*.form"))}
     return found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from webapp.definitions import rules
-from webapp.definitions.inspection import Inspection, inspect
+from webapp.definitions.inspection import Inspection, inspect, parts
 from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.engine.problems import Problem
 
@@ -27,32 +27,22 @@ MEGABYTES = 200
 _LARGEST_ANSWER = 20_000_000
 _OUT_OF_MEMORY = 3
 _GAVE_UP = 4
-_TOO_LONG = Problem(
-    "", "", "", "check-time", "This takes more than 5 seconds to check. Simplify it, or split it with call activities."
-)
-_TOO_LARGE = Problem(
-    "", "", "", "check-memory", "This takes more than 200 MB to check. Simplify it, or split it with call activities."
-)
-_UNREADABLE = Problem(
-    "", "", "", "check-failed", "This could not be read to its end. Draw it again, in smaller and plainer parts."
-)
+_WHY = {-signal.SIGXCPU: "check-time", _OUT_OF_MEMORY: "check-memory"}
+_SENTENCES = {
+    "check-time": "This takes more than 5 seconds to check. Simplify it, or split it with call activities.",
+    "check-memory": "This takes more than 200 MB to check. Simplify it, or split it with call activities.",
+    "check-failed": "This could not be read to its end. Draw it again, in smaller and plainer parts.",
+}
 
 
 def inspect_confined(files: Mapping[str, bytes]) -> Inspection:
     """What is wrong with the files, time and memory that they take included. The caller must have one thread only."""
     if refused := _too_big(files):
         return Inspection(refused)
-    found = _attempt(files)
-    if isinstance(found, Inspection):
-        return found
-    path, reason = SETTINGS_FILE if SETTINGS_FILE in files else min(files), found
-    if len(files) > 1:
-        for candidate in sorted(files):
-            alone = _attempt({candidate: files[candidate]})
-            if isinstance(alone, Problem):
-                path, reason = candidate, alone
-                break
-    return Inspection([Problem(path, "", "", reason.rule, reason.message)])
+    found = [_attempt(files, part) for part in parts(files)]
+    return Inspection(
+        [problem for one in found for problem in one.problems], [line for one in found for line in one.rewrites]
+    )
 
 
 def to_line(found: Inspection) -> bytes:
@@ -70,8 +60,8 @@ def from_line(line: bytes) -> Inspection:
 
 
 def _too_big(files: Mapping[str, bytes]) -> list[Problem]:
-    if len(files) > rules.MAXIMUM_FILES:
-        return [Problem(min(files), "", "", "files", f"There are more than {rules.MAXIMUM_FILES} files. Split them.")]
+    if SETTINGS_FILE in files and len(files) > rules.MAXIMUM_FILES:
+        return [Problem(SETTINGS_FILE, "", "", "files", "Split the package: it holds too many files.")]
     sentence = "The file is larger than 1 MB. Split the diagram into called processes."
     return [
         Problem(path, "", "", "xml-size" if rules.kind_of(path) in ("bpmn", "dmn") else "size", sentence)
@@ -80,12 +70,12 @@ def _too_big(files: Mapping[str, bytes]) -> list[Problem]:
     ]
 
 
-def _attempt(files: Mapping[str, bytes]) -> Inspection | Problem:
+def _attempt(files: Mapping[str, bytes], part: str) -> Inspection:
     """What the child found, or why it did not come to an end."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _check_and_exit(files, writing)
+        _check_and_exit(files, part, writing)
     os.close(writing)
     answer = _read(reading, time.monotonic() + SECONDS_BY_THE_CLOCK)
     if answer is None:
@@ -94,16 +84,17 @@ def _attempt(files: Mapping[str, bytes]) -> Inspection | Problem:
     code = os.waitstatus_to_exitcode(status)
     if code == 0 and answer is not None:
         return from_line(answer)
-    if answer is None or code == -signal.SIGXCPU:
-        return _TOO_LONG
-    return _TOO_LARGE if code == _OUT_OF_MEMORY else _UNREADABLE
+    rule = _WHY.get(code, "check-failed")
+    if answer is None or code == -signal.SIGKILL:
+        rule = "check-time"
+    return Inspection([Problem(part, "", "", rule, _SENTENCES[rule])])
 
 
-def _check_and_exit(files: Mapping[str, bytes], writing: int) -> NoReturn:
+def _check_and_exit(files: Mapping[str, bytes], part: str, writing: int) -> NoReturn:
     code = _GAVE_UP
     try:
         _limit()
-        line = to_line(inspect(files))
+        line = to_line(inspect(files, part))
         with os.fdopen(writing, "wb") as out:
             out.write(line)
         code = 0

@@ -1,5 +1,6 @@
 """What can be found in files: a package as a whole, or diagrams, tables and forms that stand alone."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ from webapp.engine.problems import Problem
 from webapp.errors import DefinitionRefused
 from webapp.forms.definition import read as read_form
 
+_NAMED = rb"""\s*=\s*["']([^"']{1,200})["']"""
+_NEEDS = re.compile(rb"(?:processId|decisionId|calledElement|<(?:[\w.-]+:)?import\b[^>]*?\bnamespace)" + _NAMED)
+_GIVES = re.compile(rb"<(?:[\w.-]+:)?(?:(?:process|decision)\b[^>]*?\bid|definitions\b[^>]*?\bnamespace)" + _NAMED)
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -20,20 +25,44 @@ class Inspection:
     rewrites: Sequence[tuple[str, str]] = ()
 
 
-def inspect(files: Mapping[str, bytes]) -> Inspection:
-    """What is wrong with the files. With a package.toml they are one package; without, each stands for itself."""
-    diagrams = {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
-    if SETTINGS_FILE in files:
+def parts(files: Mapping[str, bytes]) -> list[str]:
+    """What is inspected by itself: the package, named by its settings, or each file."""
+    return [SETTINGS_FILE] if SETTINGS_FILE in files else sorted(files)
+
+
+def inspect(files: Mapping[str, bytes], part: str) -> Inspection:
+    """What is wrong with a package, or with one file among others that it may call."""
+    if part == SETTINGS_FILE:
+        diagrams = {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
         return Inspection(problems_of(files), check(diagrams).rewrites)
-    report = check(diagrams)
-    found = list(report.problems)
-    for path in files:
-        if rules.kind_of(path) == "form":
-            found += _form_problems(path, files[path])
-        elif path not in diagrams:
-            sentence = "This is no diagram, table or form; a package folder is checked as a whole."
-            found.append(Problem(path, "", "", "kind", sentence))
-    return Inspection(found, report.rewrites)
+    if rules.kind_of(part) == "form":
+        return Inspection(_form_problems(part, files[part]))
+    if rules.kind_of(part) == "other":
+        sentence = "This is no diagram, table or form; a package folder is checked as a whole."
+        return Inspection([Problem(part, "", "", "kind", sentence)])
+    report = check(with_called(files, part))
+    return Inspection(
+        [problem for problem in report.problems if problem.file == part],
+        [(file, sentence) for file, sentence in report.rewrites if file == part],
+    )
+
+
+def with_called(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
+    """The file, and those of the others that hold a process, decision or model which it needs."""
+    givers: dict[bytes, str] = {}
+    for other in sorted(files):
+        if rules.kind_of(other) in ("bpmn", "dmn"):
+            for name in _GIVES.findall(files[other]):
+                givers.setdefault(name, other)
+    found = {path: files[path]}
+    waiting = [path]
+    while waiting:
+        for name in _NEEDS.findall(files[waiting.pop()]):
+            other = givers.get(name, path)
+            if other not in found:
+                found[other] = files[other]
+                waiting.append(other)
+    return found
 
 
 def _form_problems(path: str, content: bytes) -> list[Problem]:

@@ -1,5 +1,6 @@
 """Files are checked in a child with limits: whatever they do to it, the answer is a refusal with a sentence."""
 
+import faulthandler
 import os
 import signal
 import threading
@@ -10,31 +11,32 @@ import pytest
 from tests.unit.engine import drawing as draw
 from webapp.definitions import confinement, gate, inspector
 from webapp.definitions.confinement import inspect_confined
-from webapp.definitions.inspection import Inspection, inspect
+from webapp.definitions.inspection import Inspection, inspect, parts
 from webapp.definitions.inspector import Inspector
 
 GOOD = draw.diagram(draw.start(), draw.user("a"), draw.end(), draw.chain("start", "a", "end"))
-BROKEN = draw.diagram(draw.start(), draw.task("alone"), process="other")
+BROKEN = draw.diagram(draw.start(), draw.task("alone"))
 
 
-def for_ever(files):
-    while files:
+def for_ever(files, part):
+    while part:
         pass
 
 
-def all_memory(files):
+def all_memory(files, part):
     return Inspection([bytes(500_000_000)])
 
 
-def all_stack(files):
-    return all_stack(files)
+def all_stack(files, part):
+    return all_stack(files, part)
 
 
-def crash(files):
+def crash(files, part):
+    faulthandler.disable()
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
-def leave(files):
+def leave(files, part):
     raise SystemExit(0)
 
 
@@ -51,7 +53,9 @@ HARM = {
 def test_file_that_harms_its_reader_is_refused_and_the_next_one_read(monkeypatch, what):
     harm, rule = HARM[what]
     monkeypatch.setattr(confinement, "SECONDS", 1)
-    monkeypatch.setattr(confinement, "inspect", lambda files: harm(files) if "bad.bpmn" in files else inspect(files))
+    monkeypatch.setattr(
+        confinement, "inspect", lambda files, part: (harm if part == "bad.bpmn" else inspect)(files, part)
+    )
     [problem] = inspect_confined({"bad.bpmn": GOOD, "good.bpmn": GOOD}).problems
     assert (problem.file, problem.rule) == ("bad.bpmn", rule)
     assert problem.message.endswith(".")
@@ -60,7 +64,7 @@ def test_file_that_harms_its_reader_is_refused_and_the_next_one_read(monkeypatch
 
 def test_child_that_neither_works_nor_ends_is_ended(monkeypatch):
     monkeypatch.setattr(confinement, "SECONDS_BY_THE_CLOCK", 0.2)
-    monkeypatch.setattr(confinement, "inspect", lambda files: signal.pause())
+    monkeypatch.setattr(confinement, "inspect", lambda files, part: signal.pause())
     [problem] = inspect_confined({"bad.bpmn": GOOD}).problems
     assert problem.rule == "check-time"
 
@@ -68,17 +72,25 @@ def test_child_that_neither_works_nor_ends_is_ended(monkeypatch):
 def test_large_files_and_many_files_are_refused_before_they_are_read():
     [large] = inspect_confined({"large.bpmn": b" " * 1_000_001, "small.bpmn": GOOD}).problems
     assert (large.file, large.rule) == ("large.bpmn", "xml-size")
-    [many] = inspect_confined({f"f{number}.bpmn": GOOD for number in range(201)}).problems
+    [many] = inspect_confined({f"f{number}.bpmn": GOOD for number in range(200)} | {"package.toml": b""}).problems
     assert many.rule == "files"
 
 
 def test_report_is_the_same_through_either_process():
     files = {"good.bpmn": GOOD, "broken.bpmn": BROKEN, "note.txt": b"hello"}
-    expected = inspect(files)
+    expected = [problem for part in parts(files) for problem in inspect(files, part).problems]
     for found in (inspect_confined(files), inspector.INSPECTOR.ask(files)):
-        assert list(found.problems) == list(expected.problems)
-        assert list(found.rewrites) == list(expected.rewrites)
+        assert list(found.problems) == expected
     assert [report.accepted for report in gate.check_files(files)] == [False, True, False]
+
+
+def test_files_that_stand_alone_may_use_the_same_ids_and_call_each_other():
+    caller = draw.diagram(draw.start(), draw.call("c", "called"), draw.end(), draw.chain("start", "c", "end"))
+    called = draw.diagram(draw.start("s"), draw.user("u"), draw.end("e"), draw.chain("s", "u", "e"), process="called")
+    files = {"caller.bpmn": caller, "called.bpmn": called, "good.bpmn": GOOD}
+    assert inspect_confined(files).problems == []
+    [problem] = inspect_confined({"caller.bpmn": caller, "good.bpmn": GOOD}).problems
+    assert (problem.file, problem.element) == ("caller.bpmn", "c")
 
 
 def test_inspector_that_was_ended_is_replaced_and_many_threads_may_ask():
