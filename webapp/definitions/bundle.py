@@ -11,6 +11,7 @@ from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.definitions.settings import PackageSettings, read_settings
 from webapp.engine.check import check
 from webapp.engine.parse import Element, ParsedDefinition, Problem, parse_package
+from webapp.engine.unwritten import unwritten
 from webapp.errors import DefinitionRefused
 from webapp.forms.definition import FormDefinition
 from webapp.forms.definition import read as read_form
@@ -110,6 +111,7 @@ def _diagram_problems(
     files: Mapping[str, bytes], settings: PackageSettings, forms: Mapping[str, FormDefinition]
 ) -> list[Problem]:
     stems = {path.removeprefix(FORMS).removesuffix(".form") for path in files if path.startswith(FORMS)}
+    form_writes = {form: written_by(definition) for form, definition in forms.items()}
     report = check(
         _engine_files(files),
         forms=stems | set(forms),
@@ -118,7 +120,7 @@ def _diagram_problems(
         operations=rules.OPERATIONS,
         main=settings.main,
         before_disclosure=settings.before_disclosure,
-        form_writes={form: written_by(definition) for form, definition in forms.items()},
+        form_writes=form_writes,
     )
     problems = list(report.problems)
     if problems:
@@ -129,6 +131,7 @@ def _diagram_problems(
         if clock and clock not in settings.clocks:
             sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
             problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
+    problems += unwritten(parsed.elements.values(), parsed.flows.values(), form_writes, rules.OPERATIONS)
     problems += separation_problems(parsed.elements, settings)
     return problems
 

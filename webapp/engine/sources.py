@@ -14,6 +14,11 @@ from webapp.feel import FeelError, nodes
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 RESERVED = frozenset({"true", "false", "null", "loopCounter", "item", "partial"})
 MAX_EXPRESSION = 4_000
+# Functions of FEEL that always give a number, text, date or list, whatever they are given.
+_GIVES_NO_BOOLEAN = frozenset(
+    {"count", "sum", "string", "string length", "upper case", "lower case", "substring", "today", "now", "number"}
+    | {"date", "time", "date and time", "duration", "floor", "ceiling", "abs", "append", "concatenate", "split"}
+)
 Source = tuple[str, str, bool]
 
 
@@ -112,10 +117,18 @@ def never_boolean(found: Formula) -> bool:
     """Whether the value is of another kind whatever the variables are."""
     if found.expression is None:
         return False
-    tree = found.expression.tree
+    return _never_boolean(found.expression.tree)
+
+
+def _never_boolean(tree: nodes.Node) -> bool:
     if isinstance(tree, nodes.Literal):
         return not isinstance(tree.value, bool)
-    return isinstance(tree, nodes.Arithmetic | nodes.Negation | nodes.ListNode | nodes.ContextNode | nodes.RangeNode)
+    if isinstance(tree, nodes.If):
+        return _never_boolean(tree.then) and _never_boolean(tree.otherwise)
+    if isinstance(tree, nodes.Call):
+        return isinstance(tree.callee, nodes.Name) and tree.callee.name in _GIVES_NO_BOOLEAN
+    kinds = nodes.Arithmetic | nodes.Negation | nodes.ListNode | nodes.ContextNode | nodes.RangeNode | nodes.For
+    return isinstance(tree, kinds | nodes.FunctionNode)
 
 
 def _nodes(tree: object) -> Iterator[nodes.Node]:

@@ -17,7 +17,7 @@ def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, o
 
 
 OPERATIONS: Mapping[str, Operation] = {"record_disclosure_log": record_disclosure_log}
-if set(OPERATIONS) != KNOWN:
+if OPERATIONS.keys() != KNOWN.keys():
     raise RuntimeError("The operations that diagrams may name are not the ones that are carried out.")
 
 
