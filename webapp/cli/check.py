@@ -8,6 +8,7 @@ from typing import Any
 
 from webapp.definitions import gate, rules
 from webapp.definitions.settings import FILE as SETTINGS_FILE
+from webapp.engine.problems import Problem
 from webapp.errors import Rejected
 
 
@@ -28,11 +29,15 @@ def run(chosen: argparse.Namespace) -> int:
         for report in reports:
             print(f"{'accepted' if report.accepted else 'REFUSED '}  {report.path}")
             for problem in report.problems:
-                place = " ".join(
-                    part for part in (problem.element, f"“{problem.name}”" if problem.name else "") if part
-                )
-                print(f"          {place + ': ' if place else ''}{problem.message} [{problem.rule}]")
+                print(f"          {_line(problem)}")
+            for warning in report.warnings:
+                print(f"          doubtful: {_line(warning)}")
     return 0 if all(report.accepted for report in reports) else 1
+
+
+def _line(found: Problem) -> str:
+    place = " ".join(part for part in (found.element, f"“{found.name}”" if found.name else "") if part)
+    return f"{place + ': ' if place else ''}{found.message} [{found.rule}]"
 
 
 def _reports(path: Path) -> list[gate.FileReport]:

@@ -41,13 +41,19 @@ def inspect_confined(files: Mapping[str, bytes]) -> Inspection:
         return Inspection(refused)
     found = [_attempt(files, part) for part in parts(files)]
     return Inspection(
-        [problem for one in found for problem in one.problems], [line for one in found for line in one.rewrites]
+        [problem for one in found for problem in one.problems],
+        [line for one in found for line in one.rewrites],
+        [warning for one in found for warning in one.warnings],
     )
 
 
 def to_line(found: Inspection) -> bytes:
     """An inspection as one line of JSON."""
-    plain = {"problems": [astuple(problem) for problem in found.problems], "rewrites": list(found.rewrites)}
+    plain = {
+        "problems": [astuple(problem) for problem in found.problems],
+        "rewrites": list(found.rewrites),
+        "warnings": [astuple(warning) for warning in found.warnings],
+    }
     return json.dumps(plain).encode() + b"\n"
 
 
@@ -55,7 +61,9 @@ def from_line(line: bytes) -> Inspection:
     """The inspection that `to_line` wrote."""
     plain = json.loads(line)
     return Inspection(
-        [Problem(*parts) for parts in plain["problems"]], [(file, text) for file, text in plain["rewrites"]]
+        [Problem(*parts) for parts in plain["problems"]],
+        [(file, text) for file, text in plain["rewrites"]],
+        [Problem(*parts) for parts in plain["warnings"]],
     )
 
 

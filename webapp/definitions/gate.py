@@ -13,11 +13,12 @@ from webapp.engine.problems import Problem
 
 @dataclass(frozen=True)
 class FileReport:
-    """What the check found in one file, and what is run in another form than it was drawn."""
+    """What the check found in one file, what is run in another form than it was drawn, and what is doubtful."""
 
     path: str
     problems: Sequence[Problem] = ()
     rewrites: Sequence[str] = ()
+    warnings: Sequence[Problem] = ()
 
     @property
     def accepted(self) -> bool:
@@ -29,12 +30,14 @@ class FileReport:
         return {
             "path": self.path,
             "accepted": self.accepted,
-            "problems": [
-                {"element": p.element or None, "name": p.name or None, "rule": p.rule, "message": p.message}
-                for p in self.problems
-            ],
+            "problems": [_as_json(problem) for problem in self.problems],
             "rewrites": list(self.rewrites),
+            "warnings": [_as_json(warning) for warning in self.warnings],
         }
+
+
+def _as_json(found: Problem) -> dict[str, Any]:
+    return {"element": found.element or None, "name": found.name or None, "rule": found.rule, "message": found.message}
 
 
 def check_files(files: Mapping[str, bytes]) -> list[FileReport]:
@@ -61,6 +64,7 @@ def _by_file(files: Mapping[str, bytes], found: Inspection) -> list[FileReport]:
             path,
             [problem for problem in found.problems if problem.file == path],
             [sentence for file, sentence in found.rewrites if file == path],
+            [warning for warning in found.warnings if warning.file == path],
         )
         for path in paths
     ]

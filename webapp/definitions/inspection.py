@@ -19,10 +19,11 @@ _GIVES = re.compile(rb"<(?:[\w.-]+:)?(?:(?:process|decision)\b[^>]*?\bid|definit
 
 @dataclass(frozen=True)
 class Inspection:
-    """Problems, and pairs of file and sentence: what is run in another form than it was drawn."""
+    """Problems, pairs of file and sentence (what is run in another form than it was drawn), and what is doubtful."""
 
     problems: Sequence[Problem]
     rewrites: Sequence[tuple[str, str]] = ()
+    warnings: Sequence[Problem] = ()
 
 
 def parts(files: Mapping[str, bytes]) -> list[str]:
@@ -34,7 +35,8 @@ def inspect(files: Mapping[str, bytes], part: str) -> Inspection:
     """What is wrong with a package, or with one file among others that it may call."""
     if part == SETTINGS_FILE:
         diagrams = {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
-        return Inspection(problems_of(files), check(diagrams).rewrites)
+        report = check(diagrams)
+        return Inspection(problems_of(files), report.rewrites, report.warnings)
     if rules.kind_of(part) == "form":
         return Inspection(_form_problems(part, files[part]))
     if rules.kind_of(part) == "other":
@@ -44,6 +46,7 @@ def inspect(files: Mapping[str, bytes], part: str) -> Inspection:
     return Inspection(
         [problem for problem in report.problems if problem.file == part],
         [(file, sentence) for file, sentence in report.rewrites if file == part],
+        [warning for warning in report.warnings if warning.file == part],
     )
 
 

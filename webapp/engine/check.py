@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.engine.compiler import compile_package
+from webapp.engine.dmn.analysis import analyse
 from webapp.engine.drawn import Element
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reading import main_process, read_package
@@ -15,11 +16,15 @@ PEOPLE = frozenset({"userTask", "manualTask"})
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found. `rewrites` are pairs of file and sentence: what is run in another form than it was drawn."""
+    """What was found.
+
+    `rewrites` are pairs of file and sentence: what is run in another form than it was drawn.
+    """
 
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
     rewrites: tuple[tuple[str, str], ...]
+    warnings: tuple[Problem, ...] = ()  # what is doubtful in a table and keeps nothing from being published
 
     @property
     def accepted(self) -> bool:
@@ -35,12 +40,14 @@ class Report:
         return {
             "path": path,
             "accepted": not mine,
-            "problems": [
-                {"element": problem.element, "name": problem.name, "rule": problem.rule, "message": problem.message}
-                for problem in mine
-            ],
+            "problems": [_as_json(problem) for problem in mine],
             "rewrites": [sentence for file, sentence in self.rewrites if file == path],
+            "warnings": [_as_json(warning) for warning in self.warnings if warning.file == path],
         }
+
+
+def _as_json(found: Problem) -> dict[str, Any]:
+    return {"element": found.element, "name": found.name, "rule": found.rule, "message": found.message}
 
 
 def check(
@@ -63,6 +70,8 @@ def check(
     findings = Findings()
     relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
     package = read_package(relevant, findings)
+    for model in {id(each): each for each in package.models.values()}.values():
+        analyse(model, findings)
     for element in package.elements:
         _check_names(element, findings, forms, groups, operations)
         if lanes is not None and element.kind in PEOPLE:
@@ -76,7 +85,7 @@ def check(
         if before_disclosure and start:
             check_disclosure(package.elements, flows, start, before_disclosure, findings, form_writes)
     files_seen = tuple(sorted(relevant))
-    return Report(files_seen, findings.problems, findings.rewrites)
+    return Report(files_seen, findings.problems, findings.rewrites, findings.warnings)
 
 
 def _check_names(

@@ -27,10 +27,15 @@ class Findings:
     def __init__(self) -> None:
         self._problems: dict[Problem, None] = {}
         self._rewrites: dict[tuple[str, str], None] = {}
+        self._warnings: dict[Problem, None] = {}
 
     def add(self, file: str, rule: str, message: str, element: str = "", name: str = "") -> None:
         """Notes a problem; the same problem twice is noted once."""
         self._problems[Problem(file, element, name, rule, message)] = None
+
+    def warn(self, file: str, rule: str, message: str, element: str = "", name: str = "") -> None:
+        """Notes what is doubtful and may still be meant; it keeps nothing from being published."""
+        self._warnings[Problem(file, element, name, rule, message)] = None
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Notes problems found elsewhere."""
@@ -43,6 +48,11 @@ class Findings:
     @property
     def problems(self) -> tuple[Problem, ...]:
         return tuple(self._problems)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is doubtful."""
+        return tuple(self._warnings)
 
     @property
     def rewrites(self) -> tuple[tuple[str, str], ...]:

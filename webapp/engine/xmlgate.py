@@ -16,6 +16,7 @@ from webapp.errors import DefinitionRefused
 
 MAX_BYTES = 1_000_000
 MAX_ELEMENTS = 3_000
+MAX_ELEMENTS_OF_TABLES = 40_000  # a thousand rows of a dozen columns
 MAX_DEPTH = 30
 MAX_ATTRIBUTES = 30
 MAX_NAME = 200
@@ -44,7 +45,8 @@ def parse_xml(content: bytes, file: str) -> _Element:
 
 def _check_bytes(content: bytes, file: str, findings: Findings) -> None:
     if len(content) > MAX_BYTES:
-        findings.add(file, "xml-size", "The file is larger than 1 MB. Split the process with call activities.")
+        advice = "Split the table." if file.endswith(".dmn") else "Split the process with call activities."
+        findings.add(file, "xml-size", f"The file is larger than 1 MB. {advice}")
         return
     declared = _ENCODING.match(content.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii"):
@@ -77,13 +79,14 @@ def _check_tree(root: _Element, file: str, findings: Findings) -> None:
         findings.add(file, "xml-instruction", "Processing instructions outside the diagram are not read. Remove them.")
     ids: set[str] = set()
     elements = 0
+    most, advice = (MAX_ELEMENTS_OF_TABLES, "table") if file.endswith(".dmn") else (MAX_ELEMENTS, "process")
     for node, depth in _walk(root):
         if isinstance(node, (_Comment, _ProcessingInstruction, _Entity)):
             _check_comment(node, file, findings)
             continue
         elements += 1
-        if elements > MAX_ELEMENTS:
-            findings.add(file, "xml-elements", f"The file has more than {MAX_ELEMENTS} elements. Split the process.")
+        if elements > most:
+            findings.add(file, "xml-elements", f"The file has more than {most} elements. Split the {advice}.")
             return
         if depth > MAX_DEPTH:
             findings.add(file, "xml-depth", f"Elements are nested more than {MAX_DEPTH} deep. Flatten the diagram.")

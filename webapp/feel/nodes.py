@@ -1,6 +1,7 @@
 """The tree of an expression, as written."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator as Walk
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,3 +173,15 @@ class UnaryNode(Node):
 
     tests: tuple[Node, ...]
     negated: bool = False
+
+
+def walk(tree: Node) -> Walk[Node]:
+    """The node and every node in it, in no particular order."""
+    waiting: list[object] = [tree]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, tuple):
+            waiting.extend(current)
+        elif isinstance(current, Node):
+            yield current
+            waiting.extend(getattr(current, field.name) for field in fields(current))

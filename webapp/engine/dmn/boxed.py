@@ -8,7 +8,7 @@ from webapp.engine.dmn.kinds import Declared
 from webapp.engine.dmn.xml import child, children, label_of, local, text_of
 from webapp.engine.problems import Findings
 from webapp.errors import EngineFault
-from webapp.feel import FeelError, UnaryTests, Vocabulary
+from webapp.feel import Expression, FeelError, UnaryTests, Vocabulary
 from webapp.feel.compiling.calls import ExternalFunction, UserFunction
 from webapp.feel.compiling.loops import kept, mapped, quantified, values_of
 from webapp.feel.compiling.scope import Code, Scope, results
@@ -34,6 +34,7 @@ class Boxes:
         self.findings = findings
         self.types: Declared | None = None
         self.owner: tuple[str, str] = ("", "")  # id and name of the element at work
+        self.formulas: list[tuple[str, str, str, Expression]] = []  # of literal expressions: owner, own id, expression
         self._makers: dict[str, Callable[[_Element], Code]] = {
             "literalExpression": self.literal,
             "context": self._context,
@@ -73,12 +74,17 @@ class Boxes:
 
     def expression(self, text: str, element: _Element) -> Code:
         """The code of a FEEL text; nothing for an empty one."""
+        return self.formula(text, element)[0]
+
+    def formula(self, text: str, element: _Element) -> tuple[Code, Expression | None]:
+        """The code of a FEEL text with the expression it comes from; None for an empty text and an unreadable one."""
         if not text:
-            return nothing
+            return nothing, None
         try:
-            return self.vocabulary.expression(text).run
+            found = self.vocabulary.expression(text)
         except FeelError as error:
-            return self._broken(element, "feel-expression", error, text)
+            return self._broken(element, "feel-expression", error, text), None
+        return found.run, found
 
     def tests(self, text: str, element: _Element) -> UnaryTests | None:
         """The unary tests of a FEEL text; None for what cannot be read, which is a problem."""
@@ -107,7 +113,10 @@ class Boxes:
             ("http://www.omg.org/spec/dmn", "https://www.omg.org/spec/dmn")
         ):
             self.refuse(element, "dmn-language", "Only FEEL is worked out. Write the expression in FEEL.")
-        return self.expression(text_of(child(element, "text")), element)
+        code, formula = self.formula(text_of(child(element, "text")), element)
+        if formula is not None:
+            self.formulas.append((*self.owner, element.get("id", ""), formula))
+        return code
 
     # Boxes
 

@@ -83,17 +83,17 @@ class Declared(Mapping[str, Type]):
 
     def _narrowed(self, kind: Type, constraint: _Element) -> Type:
         tests = self._tests(text_of(child(constraint, "text")), constraint)
-        return kind if tests is None else NarrowedType(kind, _Allowed(tests))
+        return kind if tests is None else NarrowedType(kind, Allowed(tests))
 
 
-class _Allowed:
+class Allowed:
     """Whether a value meets the tests of a type."""
 
     def __init__(self, tests: UnaryTests) -> None:
-        self._tests = tests
+        self.tests = tests
 
     def __call__(self, value: object) -> bool:
         try:
-            return self._tests.decide(Scope({"?": value}, None, Run())) is True
+            return self.tests.decide(Scope({"?": value}, None, Run())) is True
         except FeelError:
             return False

@@ -6,6 +6,7 @@ from typing import Literal
 
 from webapp.engine.dmn.tables import Table
 from webapp.engine.problems import Problem
+from webapp.feel import Expression
 from webapp.feel.compiling.scope import Code
 from webapp.feel.kinds import AnyType, Type
 
@@ -68,6 +69,7 @@ class DecisionModel:
     imports: Mapping[str, "DecisionModel"]  # by the name they are given here
     names: frozenset[str]
     tables: tuple[Table, ...] = ()
+    formulas: tuple[tuple[str, str, str, Expression], ...] = ()  # literal ones: id and name of the owner, own id
     problems: tuple[Problem, ...] = ()
 
     @property

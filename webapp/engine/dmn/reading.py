@@ -63,6 +63,7 @@ class _Reader:
             imports=self._imports,
             names=self._names,
             tables=tuple(self._tables.found),
+            formulas=tuple(self._boxes.formulas),
         )
         self._check_requirements(model)
         model.problems = self._findings.problems

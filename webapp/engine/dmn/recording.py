@@ -42,7 +42,6 @@ class RowReport:
                 return basis.strip().rstrip(".")
         return ""
 
-
     @property
     def reason(self) -> str:
         """What the table's author wrote beside the row, its legal basis named as such."""

@@ -69,12 +69,15 @@ class Tables:
         text = text_of(child(expression, "text")) if expression is not None else ""
         if not text:
             self._boxes.refuse(element, "dmn-input", "The input column has no expression. Say what it asks.")
+        code, formula = self._boxes.formula(text, element)
         return InputColumn(
             label=element.get("label") or text,
             text=text,
-            code=self._boxes.expression(text, element),
+            code=code,
             type=self._boxes.type(None if expression is None else expression.get("typeRef"), element),
             allowed=self._allowed(child(element, "inputValues")),
+            id=element.get("id", ""),
+            expression=formula,
         )
 
     def _allowed(self, element: _Element | None) -> UnaryTests | None:
@@ -91,6 +94,7 @@ class Tables:
             allowed=allowed,
             ranking=() if allowed is None else self._ranking(allowed, element),
             default=None if default is None else self._boxes.literal(default),
+            id=element.get("id", ""),
         )
 
     def _ranking(self, allowed: UnaryTests, element: _Element) -> tuple[Code, ...]:
@@ -125,14 +129,17 @@ class Tables:
             for at, note in enumerate(children(element, "annotationEntry"))
         ]
         description = text_of(child(element, "description"))
+        made = [boxes.formula(text, entry) for text, entry in zip(texts, results, strict=False)]
         return Row(
             number=number,
             id=element.get("id", ""),
             tests=tuple(test or self._never for test in tests),
-            outputs=tuple(boxes.expression(text, entry) for text, entry in zip(texts, results, strict=False)),
+            outputs=tuple(code for code, _ in made),
             output_texts=texts,
             annotations=tuple(note for note in [*notes, ("", description)] if note[1]),
             places=tuple(f"“{boxes.owner[1]}”, row {number}, “{column.label}”" for column in inputs),
+            expressions=tuple(formula for _, formula in made),
+            cell_ids=tuple(entry.get("id", "") for entry in [*entries[: len(inputs)], *results[: len(outputs)]]),
         )
 
 

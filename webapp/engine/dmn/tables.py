@@ -8,7 +8,8 @@ from typing import Literal
 from webapp.engine.dmn.hits import combined
 from webapp.engine.dmn.recording import Cell, RowReport, TableReport, recorder
 from webapp.errors import EngineFault
-from webapp.feel import UnaryTests
+from webapp.feel import Expression, UnaryTests
+from webapp.feel.budget import Run
 from webapp.feel.compiling.scope import Code, Scope
 from webapp.feel.convert import to_json
 from webapp.feel.kinds import MISFIT, Type, fitted
@@ -26,6 +27,8 @@ class InputColumn:
     code: Code
     type: Type
     allowed: UnaryTests | None
+    id: str = ""
+    expression: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class OutputColumn:
     allowed: UnaryTests | None
     ranking: tuple[Code, ...]
     default: Code | None
+    id: str = ""
+
+    def listed(self) -> list[object]:
+        """The allowed values in their order, those that depend on the case as null."""
+        return [code(Scope({}, None, Run())) for code in self.ranking]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Row:
     output_texts: tuple[str, ...]
     annotations: tuple[tuple[str, str], ...]
     places: tuple[str, ...] = ()  # what its input cells are called in a remark
+    expressions: tuple[Expression | None, ...] = ()  # of its output cells
+    cell_ids: tuple[str, ...] = ()  # of its input cells and then its output cells
 
 
 @dataclass(frozen=True, slots=True)
