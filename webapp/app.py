@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import web
 from webapp.config import Settings
@@ -29,6 +30,10 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     settings = settings or Settings.from_environment()
     app = GuardedFlask("webapp", settings, Database(settings.database_url))
     app.config.update(_configuration(settings))
+    if settings.trusted_proxies:
+        # Only as many proxies are believed as there are: a visitor can write such headers too.
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's own way
     web.prepare(app)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(OperationalError, _database_busy)

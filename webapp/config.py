@@ -21,6 +21,7 @@ class Settings:
     force_name: str = "Example Police"
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     secure_cookies: bool = True
+    trusted_proxies: int = 0
     demonstration: bool = False
     smtp_host: str = ""
     smtp_port: int = 25
@@ -50,6 +51,7 @@ class Settings:
             force_name=environment.get("RTK_FORCE_NAME", cls.force_name),
             trusted_hosts=hosts or cls.trusted_hosts,
             secure_cookies=environment.get("RTK_INSECURE_COOKIES", "") != "1",
+            trusted_proxies=_whole_number(environment, "RTK_TRUSTED_PROXIES", cls.trusted_proxies),
             demonstration=environment.get("RTK_DEMONSTRATION", "") == "1",
             smtp_host=environment.get("RTK_SMTP_HOST", ""),
             smtp_port=_whole_number(environment, "RTK_SMTP_PORT", cls.smtp_port),

@@ -26,6 +26,7 @@ def test_everything_can_be_set() -> None:
             "RTK_SECRET_KEY": SECRET,
             "RTK_DATABASE_URL": "postgresql://db/rtk",
             "RTK_TRUSTED_HOSTS": "rtk.example.org, rtk2.example.org",
+            "RTK_TRUSTED_PROXIES": "1",
             "RTK_SMTP_HOST": "mail",
             "RTK_SMTP_PORT": "2525",
             "RTK_SITE_ADDRESS": "https://rtk.example.org/",
@@ -33,6 +34,7 @@ def test_everything_can_be_set() -> None:
     )
     assert settings.trusted_hosts == ("rtk.example.org", "rtk2.example.org")
     assert (settings.smtp_host, settings.smtp_port) == ("mail", 2525)
+    assert settings.trusted_proxies == 1
     assert settings.site_address == "https://rtk.example.org"
 
 
