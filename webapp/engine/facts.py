@@ -55,7 +55,10 @@ def _constant(element: Element) -> Any:
     found = compiled(element.script)
     if found.expression is None or found.expression.names or found.expression.functions:
         return _OPEN
-    value = found.evaluate({}, _MOMENT)
+    try:
+        value = found.evaluate({}, _MOMENT)
+    except FeelError:
+        return _OPEN
     return value if isinstance(value, (bool, str, int)) else _OPEN
 
 

@@ -96,12 +96,19 @@ def _check(file: str, element: str, name: str, what: str, text: str, *, must_be_
     for function in unknown_functions(found):
         message = f'{what[0].upper()}{what[1:]} calls "{function}", which is no function. Use a function of FEEL.'
         findings.add(file, "unknown-function", message, element, name)
+    if any(isinstance(node, nodes.FunctionNode) and node.external for node in _all_nodes(found)):
+        message = f"{what[0].upper()}{what[1:]} asks for a function from outside, which is never run. Use FEEL only."
+        findings.add(file, "external-function", message, element, name)
     if what.startswith("the condition") and never_boolean(found):
         message = f"{what[0].upper()}{what[1:]} can never be true or false. Write a comparison."
         findings.add(file, "condition-not-boolean", message, element, name)
     if must_be_feel and found.is_literal:
         message = f'{what[0].upper()}{what[1:]} is not FEEL. Write it with a leading "=".'
         findings.add(file, "condition-not-feel", message, element, name)
+
+
+def _all_nodes(found: Formula) -> Iterator[nodes.Node]:
+    return iter(()) if found.expression is None else _nodes(found.expression.tree)
 
 
 def unknown_functions(found: Formula) -> list[str]:
