@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accounts import FIRST_PASSWORD, make_account
 from tests.browser.answering import fill, named
 from tests.browser.looking import assert_usable
 from tests.browser.officers import Officers, case_of, complete
@@ -17,7 +18,6 @@ pytestmark = pytest.mark.browser
 HANDLES = ["night_owl_01", "", "night_owl_03"]
 NECESSITY = "The accounts are the only trace.\nNothing else is left."
 SUMMARY = "<b>Not bold</b> & “quoted”"
-FIRST_PASSWORD = "first password of Orla"
 
 
 class OneOfficer(DemoCast):
@@ -120,22 +120,6 @@ def test_second_of_two_people_learns_who_was_first_and_keeps_what_they_typed(
     )
     expect(second.get_by_role("main")).to_contain_text("I would have kept it as well.")
     assert_usable(second)
-
-
-def make_account(officers: Officers, login: str, name: str, *groups: str) -> None:
-    """The administrator makes the account on the page for it."""
-    page = officers.at_work("ada")
-    page.get_by_role("link", name="Users", exact=True).click()
-    assert_usable(page)
-    page.get_by_role("button", name="Create an account").click()
-    assert_usable(page)
-    page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("Username").fill(login)
-    page.get_by_label("First password", exact=True).fill(FIRST_PASSWORD)
-    for group in groups:
-        page.get_by_label(group, exact=True).check()
-    page.get_by_role("button", name="Create the account").click()
-    expect(page.get_by_text("The account is ready.")).to_be_visible()
 
 
 def assert_kept(page: Page) -> None:

@@ -76,12 +76,11 @@ def content(actor: Actor, version_id: UUID, path: str) -> FileContent:
 
 
 def changes(actor: Actor, version_id: UUID) -> list[str]:
-    """What this version changes against the deployed one, in sentences."""
+    """What this version changes against the one in use, or changed against the one it replaced, in sentences."""
     require(actor, Action.VIEW_DEFINITIONS)
     found = by_id(version_id)
-    deployed = _deployed(found.key)
-    before = files_of(deployed) if deployed is not None and deployed.id != found.id else {}
-    return changes_between(before, files_of(found))
+    before = _deployed(found.key) if found.deployed_at is None else _replaced_by(found)
+    return changes_between(files_of(before), files_of(found)) if before is not None else []
 
 
 def latest_deployed(key: str) -> UUID:
@@ -130,6 +129,18 @@ def by_id(version_id: UUID) -> ProcessDefinition:
 def files_of(found: ProcessDefinition) -> dict[str, bytes]:
     """All files of a version by path."""
     return {file.path: file.content for file in found.files}
+
+
+def _replaced_by(version: ProcessDefinition) -> ProcessDefinition | None:
+    return (
+        session()
+        .scalars(
+            select(ProcessDefinition)
+            .where(ProcessDefinition.key == version.key, ProcessDefinition.deployed_at < version.deployed_at)
+            .order_by(ProcessDefinition.deployed_at.desc())
+        )
+        .first()
+    )
 
 
 def _deployed(key: str) -> ProcessDefinition | None:
