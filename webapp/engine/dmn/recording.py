@@ -1,7 +1,8 @@
 """What an evaluation leaves behind for the officer's page, the record and the designer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from webapp.feel.budget import Run
@@ -51,24 +52,28 @@ class RowReport:
         return " ".join(f"{text.strip().rstrip('.')}." for text in texts if text.strip())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableReport:
-    """One table, worked out once. `used` are the numbers of the rows whose answers count, in their order."""
+    """One table, worked out once. `hits` are the rows whose answers count, in their order."""
 
     table: str
     decision: str
     hit_policy: str
     inputs: tuple[tuple[str, Any], ...]
-    rows: tuple[RowReport, ...]
-    used: tuple[int, ...]
+    hits: tuple[RowReport, ...]
     answer: Any
     checksum: str
+    all_rows: Callable[[], tuple[RowReport, ...]] = field(repr=False, compare=False)
 
     @property
-    def hits(self) -> tuple[RowReport, ...]:
-        """The rows whose answers count."""
-        by_number = {row.number: row for row in self.rows}
-        return tuple(by_number[number] for number in self.used)
+    def used(self) -> tuple[int, ...]:
+        """The numbers of the rows whose answers count."""
+        return tuple(row.number for row in self.hits)
+
+    @cached_property
+    def rows(self) -> tuple[RowReport, ...]:
+        """What became of each row, put together only when somebody asks."""
+        return self.all_rows()
 
     def sentences(self) -> list[str]:
         """Why this answer, row by row."""

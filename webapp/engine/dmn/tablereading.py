@@ -6,6 +6,7 @@ from typing import cast, get_args
 from lxml.etree import _Element
 
 from webapp.engine.dmn.boxed import Boxes
+from webapp.engine.dmn.lookup import lookup_of
 from webapp.engine.dmn.tables import Aggregation, HitPolicy, InputColumn, OutputColumn, Row, Table
 from webapp.engine.dmn.xml import child, children, label_of, local, text_of
 from webapp.feel import UnaryTests, nodes
@@ -62,6 +63,7 @@ class Tables:
             outputs=outputs,
             rows=rows,
             checksum=checksum_of(element),
+            lookup=lookup_of([row.tests for row in rows], len(inputs)),
         )
 
     def _input(self, element: _Element) -> InputColumn:

@@ -1,11 +1,12 @@
 """Decision tables: which rows apply, what they give, and why the others do not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from webapp.engine.dmn.hits import combined
+from webapp.engine.dmn.lookup import Lookup
 from webapp.engine.dmn.recording import Cell, RowReport, TableReport, recorder
 from webapp.errors import EngineFault
 from webapp.feel import Expression, UnaryTests
@@ -75,6 +76,7 @@ class Table:
     outputs: tuple[OutputColumn, ...]
     rows: tuple[Row, ...]
     checksum: str
+    lookup: Lookup | None = None
 
     def decide(self, scope: Scope) -> object:
         """The answer in this scope.
@@ -85,10 +87,10 @@ class Table:
         inputs = [self._input(column, scope) for column in self.inputs]
         scopes = [scope.inner({"?": value}) for value in inputs]
         hits: list[Row] = []
-        reports: list[RowReport] = []
-        for row in self.rows:
-            reports.append(self._applies(row, inputs, scopes))
-            if reports[-1].applies:
+        tried: dict[int, RowReport] = {}
+        for row in self._candidates(inputs):
+            tried[row.number] = self._applies(row, inputs, scopes)
+            if tried[row.number].applies:
                 hits.append(row)
                 if self.hit_policy == "FIRST":
                     break
@@ -99,13 +101,39 @@ class Table:
                 decision=self.owner,
                 hit_policy=self.hit_policy,
                 inputs=tuple((column.label, to_json(value)) for column, value in zip(self.inputs, inputs, strict=True)),
-                rows=tuple(reports),
-                used=used,
+                hits=tuple(tried[number] for number in used),
                 answer=to_json(answer),
                 checksum=self.checksum,
+                all_rows=lambda: self._reports(tried, inputs, hits),
             )
         )
         return answer
+
+    def _candidates(self, inputs: Sequence[object]) -> Iterator[Row]:
+        """The rows that may apply, in their order."""
+        if self.lookup is None:
+            yield from self.rows
+            return
+        left = self.lookup.candidates(inputs)
+        while left:
+            row = left & -left
+            left ^= row
+            yield self.rows[row.bit_length() - 1]
+
+    def _reports(
+        self, tried: dict[int, RowReport], inputs: Sequence[object], hits: Sequence[Row]
+    ) -> tuple[RowReport, ...]:
+        """What became of each row, up to the one that was taken when the first one counts."""
+        last = hits[0].number if self.hit_policy == "FIRST" and hits else len(self.rows)
+        return tuple(tried.get(row.number) or self._ruled_out(row, inputs) for row in self.rows[:last])
+
+    def _ruled_out(self, row: Row, inputs: Sequence[object]) -> RowReport:
+        column = 0 if self.lookup is None else self.lookup.failed(row.number - 1, inputs)
+        return self._failure(row, column, inputs)
+
+    def _failure(self, row: Row, column: int, inputs: Sequence[object]) -> RowReport:
+        failed = Cell(self.inputs[column].label, to_json(inputs[column]), row.tests[column].source)
+        return RowReport(row.number, row.id, applies=False, failed=failed, annotations=row.annotations)
 
     def _input(self, column: InputColumn, scope: Scope) -> object:
         scope.run.place = f"“{self.owner}”, “{column.label}”"
@@ -126,8 +154,7 @@ class Table:
             inner.run.charge(1)
             inner.run.place = row.places[column]
             if tests.decide(inner) is not True:
-                failed = Cell(self.inputs[column].label, to_json(inputs[column]), tests.source)
-                return RowReport(row.number, row.id, applies=False, failed=failed, annotations=row.annotations)
+                return self._failure(row, column, inputs)
         return RowReport(row.number, row.id, applies=True, failed=None, annotations=row.annotations)
 
     def _answer(self, hits: list[Row], scope: Scope) -> tuple[object, tuple[int, ...]]:

@@ -182,7 +182,7 @@ def _cell_test(compiler: "Compiler", node: nodes.Node) -> Code:
         return _range_test(code)
     if uses_input or isinstance(node, _STATEMENTS):
         return _statement_test(code)
-    return _value_test(code, node.position)
+    return _value_test(code, node.position, literal=isinstance(node, nodes.Literal))
 
 
 def _range_test(code: Code) -> Code:
@@ -205,10 +205,11 @@ def _statement_test(code: Code) -> Code:
     return run
 
 
-def _value_test(code: Code, position: int) -> Code:
+def _value_test(code: Code, position: int, *, literal: bool) -> Code:
     def run(scope: Scope) -> object:
         test, tested = code(scope), scope.find("?")
-        if test is True and not isinstance(tested, bool):
+        # What was worked out to be true is an answer by itself; the word “true” asks for an input that is true.
+        if test is True and not literal and not isinstance(tested, bool):
             return True
         met = passes(tested, test, scope.run)
         if met is None:
