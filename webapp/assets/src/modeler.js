@@ -36,8 +36,8 @@ startEditor('bpmn', async (host, xml) => {
 // The palette lies over the left edge of the drawing.
 function fitBesidePalette(canvas) {
   canvas.zoom('fit-viewport', 'auto');
-  canvas.zoom(canvas.zoom() * 0.88, 'auto');
-  canvas.scroll({ dx: 40, dy: 0 });
+  canvas.zoom(canvas.zoom() * 0.83, 'auto');
+  canvas.scroll({ dx: 55, dy: 0 });
 }
 
 function show(modeler, id) {
