@@ -9,6 +9,7 @@ from webapp.engine.failures import fault
 from webapp.engine.node import STARTED, Token
 from webapp.engine.specification import ScopeSpec
 from webapp.engine.variables import assign_outside, context_of
+from webapp.feel import nodes
 
 MAX_ROUNDS = 1_000
 
@@ -83,8 +84,23 @@ class MultiInstance(LoopBody):
     def _next(self, token: Token) -> None:
         index = token.internal_data["begun"]
         token.internal_data["begun"] = index + 1
-        item = token.internal_data["items"][index]
-        self.start_round(token, index + 1, **({self.loop.item: item} if self.loop.item else {}))
+        own: dict[str, Any] = dict.fromkeys(self._results_of_a_round())
+        if self.loop.item:
+            own[self.loop.item] = token.internal_data["items"][index]
+        self.start_round(token, index + 1, **own)
+
+    def _results_of_a_round(self) -> list[str]:
+        """The variable that each round gives to the output collection: its own, as in Camunda 8.
+
+        Rounds that run at the same time would otherwise overwrite each other's result.
+        """
+        element = self.formulas.get("output_element")
+        tree = element.expression.tree if element is not None and element.expression is not None else None
+        while isinstance(tree, nodes.Path):
+            tree = tree.target
+        mapped = {line.target.partition(".")[0] for line in self.element.outputs}
+        known = mapped | {"loopCounter"}
+        return [tree.name] if isinstance(tree, nodes.Name) and tree.name not in known else []
 
     def round_done(self, token: Token, finished: Token) -> None:
         marks = token.internal_data
@@ -116,6 +132,7 @@ class MultiInstance(LoopBody):
             numberOfActiveInstances=going_on,
             numberOfCompletedInstances=marks["completed"],
             numberOfTerminatedInstances=0,
+            **({self.loop.output_collection: marks["results"]} if self.loop.output_collection else {}),
         )
 
     def perform(self, token: Token) -> bool:

@@ -107,8 +107,10 @@ def start(timer: str, value: Any, now: datetime) -> dict[str, Any]:
     if not isinstance(value, str):
         raise ValueError('The cycle must be a text such as "R3/PT10H".')
     count, first, period = parse_cycle(value)
-    due = first or period.after(now)
-    marks: dict[str, Any] = {"first": due.isoformat(), "due": due.isoformat(), "fired": 0}
+    # Every moment is counted from the beginning, so that a month after the 31st does not make the next ones the 28th.
+    begin, ahead = (first, 0) if first else (now, 1)
+    due = period.after(begin, ahead)
+    marks: dict[str, Any] = {"first": begin.isoformat(), "ahead": ahead, "due": due.isoformat(), "fired": 0}
     return marks | {"count": count, "period": [period.months, period.days, period.seconds]}
 
 
@@ -119,7 +121,7 @@ def after_firing(marks: Mapping[str, Any]) -> dict[str, Any] | None:
     fired = marks["fired"] + 1
     if marks["count"] is not None and fired >= marks["count"]:
         return None
-    due = Duration(*marks["period"]).after(datetime.fromisoformat(marks["first"]), fired)
+    due = Duration(*marks["period"]).after(datetime.fromisoformat(marks["first"]), fired + marks.get("ahead", 0))
     return {"fired": fired, "due": due.isoformat()}
 
 

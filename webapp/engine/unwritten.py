@@ -12,6 +12,9 @@ from webapp.engine.sources import RESERVED, compiled, never_boolean, sources, un
 from webapp.feel import FeelError
 
 ALWAYS = frozenset({"case_id"})
+OF_LOOPS = frozenset(
+    {"numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances"}
+)
 Names = Mapping[str, Collection[str]]
 
 
@@ -24,7 +27,7 @@ def unwritten(
     writers = _writers(drawn, form_writes, operation_writes)
     _check_conditions(drawn, ways, writers, findings)
     if not any(_may_bring_anything(element) for element in drawn):
-        known = writers.keys() | ALWAYS | RESERVED
+        known = writers.keys() | ALWAYS | OF_LOOPS | RESERVED
         for file, own, name, what, text in _asked(drawn, ways):
             for variable in sorted(_names(text) - known):
                 message = (
