@@ -7,6 +7,7 @@ import pytest
 from tests.conformance.kit import Outcome, find_kit, folders_of, run_folder
 
 OUTCOMES = pytest.StashKey[list[Outcome]]()
+COMPARED = pytest.StashKey[int]()  # how many expressions the npm reference was asked
 
 # What is not meant to pass, by folder, with the reason.
 REASONS = {
@@ -24,7 +25,8 @@ def outcomes(request: pytest.FixtureRequest) -> list[Outcome]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the figure and each folder with differences."""
+    """Print the figures, each folder with differences, and what could not be compared."""
+    _say_compared(terminalreporter, config.stash.get(COMPARED, None))
     outcomes = config.stash.get(OUTCOMES, None)
     if outcomes is None:
         return
@@ -40,3 +42,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     failed = Counter(outcome.folder for outcome in outcomes if not outcome.passed)
     for folder, count in sorted(failed.items()):
         terminalreporter.write_line(f"  {folder}: {count} not. {REASONS.get(folder, 'Not explained yet.')}")
+
+
+def _say_compared(terminalreporter: pytest.TerminalReporter, compared: int | None) -> None:
+    if compared:
+        terminalreporter.write_line(f"FEEL: {compared} expressions compared with the npm reference.")
+    elif compared is not None:
+        terminalreporter.write_line(
+            "FEEL: not compared with the npm reference, because Node or its packages are missing (./rtk test fetches them).",
+            yellow=True,
+        )
