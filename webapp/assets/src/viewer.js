@@ -79,7 +79,9 @@ function mark(viewer, kind, elements) {
     label.className = `rtk-sign ${marker}-sign`;
     label.textContent = sign;
     label.title = title;
-    viewer.get('overlays').add(id, { position: { top: -10, right: 10 }, html: label });
+    // A gateway's own words usually stand at its upper right.
+    const position = element.type.endsWith('Gateway') ? { top: -6, left: -8 } : { top: -10, right: 10 };
+    viewer.get('overlays').add(id, { position, html: label });
   }
 }
 
