@@ -24,6 +24,8 @@ WITHOUT_ACTOR = {
     "webapp/instances/service.py:fire_timers": "the clock acts",
     "webapp/instances/service.py:postpone_timers": "the clock acts",
     "webapp/instances/service.py:deliver_message": "a message acts",
+    "webapp/instances/service.py:deliver_kept": "a message acts",
+    "webapp/instances/service.py:report_standstill": "the watchdog acts",
     "webapp/instances/service.py:locked": "reads a row and holds it",
 }
 

@@ -84,6 +84,15 @@ class Database:
             finally:
                 _session.reset(token)
 
+    def now(self) -> datetime:
+        """The database's own clock, in UTC."""
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                text = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')").scalar_one()
+                return datetime.fromisoformat(text)
+            moment: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+            return moment.astimezone(UTC)
+
     def create_all(self) -> None:
         """Makes every table at once, for tests and scenarios; the product's own databases are migrated."""
         Base.metadata.create_all(self.engine)

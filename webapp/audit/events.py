@@ -23,6 +23,7 @@ class Event(StrEnum):
     FACTS_RECORDED = "facts_recorded"
     DECISION_EVALUATED = "decision_evaluated"
     TIMER_FIRED = "timer_fired"
+    MESSAGE_ARRIVED = "message_arrived"
     PROCESS_STARTED = "process_started"
     PROCESS_ENDED = "process_ended"
     INCIDENT_OPENED = "incident_opened"
@@ -55,6 +56,7 @@ WORDS = {
     Event.FACTS_RECORDED: "Recorded the answers",
     Event.DECISION_EVALUATED: "Decision table evaluated",
     Event.TIMER_FIRED: "Timer fired",
+    Event.MESSAGE_ARRIVED: "Message arrived",
     Event.PROCESS_STARTED: "Process started",
     Event.PROCESS_ENDED: "Process ended",
     Event.INCIDENT_OPENED: "An automatic step failed",

@@ -144,3 +144,42 @@ class Incident(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=1)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AwaitedEvent(Base):
+    """A message or signal that an instance waits for now; `key` is empty where any message of the name will do."""
+
+    __tablename__ = "awaited_event"
+    __table_args__ = (
+        CheckConstraint("kind IN ('message', 'signal')", name="kind"),
+        Index("ix_awaited_event_name", "kind", "name"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(Text)
+    element_id: Mapped[str] = mapped_column(String(120))
+
+
+class EventDelivery(Base):
+    """A message or signal on its way: to one instance, or to whichever waits for its name and key."""
+
+    __tablename__ = "event_delivery"
+    __table_args__ = (
+        CheckConstraint("kind IN ('message', 'signal')", name="kind"),
+        Index("ix_event_delivery_due", "attempt_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(Text)
+    instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("process_instance.id"))
+    # Emptied when it is settled: what a message brought belongs to the case that took it.
+    variables: Mapped[dict[str, Any]] = mapped_column(JSON)
+    arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

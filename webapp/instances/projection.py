@@ -14,7 +14,7 @@ from webapp.database import session
 from webapp.definitions.bundle import Bundle
 from webapp.engine.step import EvaluatedDecision, FinishedElement, OpenTask, PendingTimer, Step
 from webapp.engine.values import to_plain
-from webapp.instances import rules
+from webapp.instances import messages, rules
 from webapp.instances.model import DecisionEvaluation, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
 
@@ -30,6 +30,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     _evaluations(instance, bundle, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
     _timers(instance, step.timers)
+    messages.note(instance.id, step)
     if step.ended and instance.status != "ended":
         instance.status = "ended"
         instance.ended_at = now()

@@ -1,10 +1,10 @@
 """Running processes as people and the worker read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from webapp.access import queries as people
 from webapp.access.actions import Action
@@ -22,7 +22,7 @@ from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.errors import NotFound
 from webapp.instances import steps
-from webapp.instances.model import Incident, PathEntry, ProcessInstance, Timer, UserTask
+from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.instances.views import CaseWork, IncidentRow, OpenTaskRow, TimelineRow
 
 HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
@@ -177,6 +177,26 @@ def instances_with_due_timers(limit: int, at: datetime | None = None) -> list[UU
         .limit(limit)
     )
     return list(dict.fromkeys(row.instance_id for row in rows))
+
+
+def active_instances(after: UUID | None, limit: int) -> list[UUID]:
+    """A page of the instances that have not ended, by key; the next page begins after the last of this one."""
+    query = select(ProcessInstance.id).where(ProcessInstance.status == "active")
+    if after is not None:
+        query = query.where(ProcessInstance.id > after)
+    return list(session().scalars(query.order_by(ProcessInstance.id).limit(limit)))
+
+
+def silent_among(ids: Sequence[UUID]) -> list[UUID]:
+    """Those of some instances for which no task, timer, message, signal or incident is on record."""
+    present = union(
+        select(UserTask.instance_id).where(UserTask.instance_id.in_(ids), UserTask.status == "open"),
+        select(Timer.instance_id).where(Timer.instance_id.in_(ids), Timer.settled_at.is_(None)),
+        select(AwaitedEvent.instance_id).where(AwaitedEvent.instance_id.in_(ids)),
+        select(Incident.instance_id).where(Incident.instance_id.in_(ids), Incident.resolved_at.is_(None)),
+    )
+    busy = set(session().scalars(present)) if ids else set()
+    return [own for own in ids if own not in busy]
 
 
 def next_timer(instance_id: UUID) -> datetime | None:

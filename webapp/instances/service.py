@@ -17,15 +17,16 @@ from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.engine import adapter
-from webapp.engine.commands import CompleteUserTask, FireTimers, SendMessage, Start
+from webapp.engine.commands import CompleteUserTask, FireTimers, SendMessage, SendSignal, Start
 from webapp.engine.step import Step
 from webapp.errors import Conflict, EngineFault, NotFound
-from webapp.instances import operations, projection, queries
+from webapp.instances import messages, operations, projection, queries
 from webapp.instances.model import Incident, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
 
-Command = Start | CompleteUserTask | FireTimers | SendMessage
+Command = Start | CompleteUserTask | FireTimers | SendMessage | SendSignal
 RETRY_LATER = timedelta(hours=1)
+MOST_AT_ONCE = 50
 
 
 def start(actor: Actor, package_key: str, variables: Mapping[str, object] | None = None) -> ProcessInstance:
@@ -89,8 +90,43 @@ def postpone_timers(instance_id: UUID, until: datetime) -> None:
 
 
 def deliver_message(instance_id: UUID, name: str, key: str, variables: Mapping[str, object]) -> str:
-    """Hands a message to the instance it is addressed to. Raises Conflict when nothing there waits for it."""
-    return _move(SYSTEM, locked(instance_id), SendMessage(name, key, dict(variables)))
+    """Hands a message to the instance it is addressed to; one that nothing there waits for yet is kept for an hour."""
+    instance = locked(instance_id)
+    if not messages.is_awaited(instance_id, name, key):
+        messages.keep(name, key, instance_id, variables)
+        return ""
+    _note_message(instance, name)
+    return _move(SYSTEM, instance, SendMessage(name, key, dict(variables)))
+
+
+def deliver_kept(instance_id: UUID) -> int:
+    """Hands over the messages and signals that an instance has come to wait for; says how many there were."""
+    instance = locked(instance_id)
+    for number in range(MOST_AT_ONCE):
+        row = messages.next_for(instance_id)
+        if row is None:
+            return number
+        _note_message(instance, row.name)
+        _move(SYSTEM, instance, messages.take(row))
+    return MOST_AT_ONCE
+
+
+def _note_message(instance: ProcessInstance, name: str) -> None:
+    audit.record(Event.MESSAGE_ARRIVED, SYSTEM_ID, instance.case_id, {"name": name})
+
+
+def report_standstill(instance_id: UUID) -> None:
+    """Opens an incident for an instance in which nothing can happen any more; lists that were lost are made again."""
+    instance = locked(instance_id)
+    if instance.status != "active" or instance.state is None or not queries.silent_among([instance_id]):
+        return
+    bundle = definitions.bundle(instance.definition_id)
+    step = adapter.look(bundle.parsed, instance.state, now())
+    if step.open_tasks or step.timers or step.awaited or step.signals:
+        projection.project(SYSTEM, instance, bundle, step)
+        return
+    sentence = "Nothing is open, waiting or running, but the process has not ended. Tell the people who mend diagrams."
+    _note_incident(SYSTEM, instance, EngineFault(sentence, "", bundle.settings.title))
 
 
 def retry_incident(actor: Actor, incident_id: UUID) -> str:

@@ -91,6 +91,7 @@ class CaseRun:
             self._advance(step, where)
         elif isinstance(step, Message):
             self._message(step, where)
+        self._take_post()
 
     def _complete(self, step: Complete) -> str:
         """Completes the task and gives the sentence of the refusal, or an empty text."""
@@ -122,6 +123,7 @@ class CaseRun:
                 clock.move(max(due, clock.now()))
                 with self.database.transaction():
                     running.fire_timers(self._instance())
+                self._take_post()
         except RightToKnowError as refusal:
             self.result.failures.append(f"{where}: {refusal}")
         clock.move(target)
@@ -140,6 +142,11 @@ class CaseRun:
             return
         self._note({"message": step.name})
 
+    def _take_post(self) -> None:
+        """What the worker does between two acts: messages that the case has come to wait for."""
+        with self.database.transaction():
+            running.deliver_kept(self._instance())
+
     def _expect(self, expected: Expect, where: str) -> None:
         with self.database.transaction():
             instance = running.locked(self._instance())
@@ -151,7 +158,10 @@ class CaseRun:
                 variables=instance.variables,
                 outcome=str(instance.variables.get("outcome") or ""),
             )
+            failed = [f"“{row.element_name}”: {row.message}" for row in instances.open_incidents(instance.id)]
         self.result.failures += [f"{where}: {sentence}" for sentence in found]
+        if found:
+            self.result.failures += [f"{where}: incident at {sentence}" for sentence in failed]
 
     def _task(self, element: str) -> UserTask | None:
         return next((t for t in instances.open_tasks(self._instance()) if t.element_id == element), None)

@@ -1,26 +1,46 @@
-"""Every few seconds: timers, then messages. Stops cleanly between two rounds; a stopped worker loses nothing."""
+"""Every few seconds: timers, events, mail, and a look for cases that stand still. A stopped worker loses nothing."""
 
 import logging
 import signal
+from dataclasses import dataclass, field
 from threading import Event
 from types import FrameType
 
+from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.worker.clockguard import ClockGuard
 from webapp.worker.outbox import send_due
+from webapp.worker.post import deliver_due
 from webapp.worker.timers import fire_due
+from webapp.worker.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
 
-def run_once(database: Database, settings: Settings) -> int:
-    """One round; says how much there was to do."""
-    return fire_due(database) + send_due(database, settings)
+@dataclass
+class Watch:
+    """What one worker has seen of clock and cases."""
+
+    clock: ClockGuard = field(default_factory=ClockGuard)
+    watchdog: Watchdog = field(default_factory=Watchdog)
+
+
+def run_once(database: Database, settings: Settings, watch: Watch | None = None) -> int:
+    """One round; says how much there was to do. `watch` is what a worker remembers from round to round."""
+    seen = watch or Watch()
+    fired = fire_due(database) if watch is None or _clock_is_believed(database, watch) else 0
+    return fired + deliver_due(database) + send_due(database, settings) + seen.watchdog.look(database)
+
+
+def _clock_is_believed(database: Database, watch: Watch) -> bool:
+    return watch.clock.believes(now(), database.now())
 
 
 def run(database: Database, settings: Settings, stop: Event | None = None) -> None:
     """Rounds until SIGTERM, SIGINT or `stop`. A round that fails is logged, and the next one tries again."""
     stopping = stop or Event()
+    watch = Watch()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's shape
         stopping.set()
@@ -31,7 +51,7 @@ def run(database: Database, settings: Settings, stop: Event | None = None) -> No
     log.info("The worker has started.")
     while not stopping.is_set():
         try:
-            run_once(database, settings)
+            run_once(database, settings, watch)
         except Exception as error:  # noqa: BLE001 - a database that is away for a minute must not end the worker
             log.error("A round of the worker failed: %s", type(error).__name__)
         stopping.wait(settings.worker_seconds)
