@@ -6,6 +6,5 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.trial",
     "tests.fixtures.browser",
-    "tests.fixtures.served_site",
     "tests.fixtures.summary",
 ]
