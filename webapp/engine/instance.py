@@ -131,6 +131,11 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc] # SpiffWorkflow carri
         self.held: frozenset[str] = frozenset()
         self.plant()
 
+    def set_time(self, now: datetime) -> None:
+        """Makes this the present moment for timers and expressions."""
+        self.now = now
+        self.engine.environment.now = now
+
     @property
     def script_engine(self) -> FeelEngine:
         """The FEEL evaluator."""

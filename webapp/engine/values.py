@@ -13,6 +13,7 @@ from uuid import UUID
 from webapp.feel.temporal import YearsMonths
 
 MARK = "$"
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _READ: dict[str, Callable[[Any], Any]] = {
     "decimal": Decimal,
     "datetime": datetime.fromisoformat,
@@ -30,7 +31,8 @@ class NotStorable(ValueError):
 
 def to_plain(value: Any) -> Any:
     """The JSON form of a value. Raises NotStorable for kinds that are not data."""
-    if value is None or isinstance(value, (bool, str, int)):
+    # Asked first, because nearly all values are of these kinds; others may be kinds of them.
+    if type(value) in _AS_THEY_ARE or isinstance(value, (str, int)):
         return value
     if isinstance(value, Mapping):
         record = {_key(key): to_plain(item) for key, item in value.items()}
@@ -68,8 +70,10 @@ def _key(key: Any) -> str:
 
 def from_plain(value: Any) -> Any:
     """The value of a JSON form made by `to_plain`."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, dict):
-        if set(value) == {MARK}:
+        if len(value) == 1 and MARK in value:
             kind, content = value[MARK]
             if kind == "record":
                 return {key: from_plain(item) for key, item in content.items()}
