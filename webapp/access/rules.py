@@ -73,6 +73,11 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.LIST_CASES: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: frozenset(CASE_GROUPS),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),
+    # The steps that the law keeps apart belong to these roles whatever lane a diagram draws them in.
+    Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
+    Action.REVIEW_LEGALLY: frozenset({"legal_reviewer"}),
+    Action.DECIDE_DISCLOSURE: frozenset({"decision_maker"}),
+    Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
 }
 OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
 FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
@@ -100,9 +105,7 @@ def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
         return _without_role(action, roles or frozenset())
     if isinstance(facts, CaseFacts):
         return _of_case(actor, facts)
-    if isinstance(facts, DefinitionFacts) and action is Action.PUBLISH_DEFINITION and facts.author == actor.id:
-        return Denied("You wrote this version, so another person has to publish it.")
-    return Allowed()
+    return _of_definition(actor, action, facts) if isinstance(facts, DefinitionFacts) else Allowed()
 
 
 def require(actor: Actor, action: Action, facts: Facts = None) -> None:
@@ -146,6 +149,16 @@ def _of_case(actor: Actor, facts: CaseFacts) -> Verdict:
     if actor.groups & facts.groups_with_work or actor.id in facts.people_involved:
         return Allowed()
     return Denied("You have no task in this case.", hides=True)
+
+
+def _of_definition(actor: Actor, action: Action, facts: DefinitionFacts) -> Verdict:
+    """Only its author changes or submits a draft, so that “another person publishes” means everyone who wrote it."""
+    writes = facts.author == actor.id
+    if action is Action.PUBLISH_DEFINITION and writes:
+        return Denied("You wrote this version, so another person has to publish it.")
+    if action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION} and not writes:
+        return Denied("This draft is another designer's. Start a draft of your own.")
+    return Allowed()
 
 
 def _without_role(action: Action, roles: frozenset[str]) -> Denied:

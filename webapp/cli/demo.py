@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from webapp.cli import demo_cases
-from webapp.cli.serve import gunicorn_arguments
+from webapp.cli.serve import ONLY_MINE, gunicorn_arguments
 from webapp.database import Database
 from webapp.errors import Rejected
 from webapp.migrations.upgrade import upgrade
@@ -48,6 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def prepare(folder: Path, port: int) -> dict[str, str]:
     """The environment of the demonstration, its database made and filled the first time."""
+    os.umask(ONLY_MINE)
     folder.mkdir(parents=True, exist_ok=True)
     secret = folder / "secret"
     if not secret.exists():

@@ -10,6 +10,9 @@ from webapp.database import Database
 from webapp.migrations.upgrade import upgrade
 from webapp.worker import loop
 
+# Files that the product writes are for its own account alone.
+ONLY_MINE = 0o077
+
 
 def add_to(subcommands: Any) -> None:
     """The three commands and their options."""
@@ -37,6 +40,7 @@ def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
 
 def serve(host: str, port: int, workers: int) -> NoReturn:
     """Becomes the web server, so that signals reach it directly."""
+    os.umask(ONLY_MINE)
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite") and workers > 1:
         sys.exit("rtk: SQLite takes one web process. Leave out --workers, or use PostgreSQL.")
@@ -45,6 +49,7 @@ def serve(host: str, port: int, workers: int) -> NoReturn:
 
 def work(*, once: bool) -> int:
     """The worker, for ever or for one round."""
+    os.umask(ONLY_MINE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = Settings.from_environment()
     database = Database(settings.database_url)
@@ -60,6 +65,7 @@ def work(*, once: bool) -> int:
 
 def migrate_database() -> int:
     """Brings the tables up to date and says to which revision."""
+    os.umask(ONLY_MINE)
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite"):
         settings.data_folder.mkdir(parents=True, exist_ok=True)

@@ -132,7 +132,7 @@ def _diagram_problems(
             sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
             problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
     problems += unwritten(parsed.elements.values(), parsed.flows.values(), form_writes, rules.OPERATIONS)
-    problems += separation_problems(parsed.elements, settings)
+    problems += separation_problems(parsed.elements, settings, forms)
     return problems
 
 

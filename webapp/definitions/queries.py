@@ -71,7 +71,8 @@ def content(actor: Actor, version_id: UUID, path: str) -> FileContent:
     file = session().get(DefinitionFile, (version_id, path))
     if file is None:
         raise NotFound("This version has no such file.")
-    may_edit = isinstance(may(actor, Action.EDIT_DEFINITION), Allowed)
+    facts = DefinitionFacts(author=found.author_id, state=found.state)
+    may_edit = isinstance(may(actor, Action.EDIT_DEFINITION, facts), Allowed)
     return FileContent(file.content.decode("utf-8"), file.revision, found.state == State.DRAFT and may_edit)
 
 

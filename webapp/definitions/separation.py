@@ -1,16 +1,27 @@
 """What the law asks of a package as a whole: which steps come before a disclosure, and which need different people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 
+from webapp.access.groups import GROUPS
 from webapp.definitions.settings import FILE, PackageSettings
 from webapp.engine.parse import Element, Problem
+from webapp.forms.definition import FormDefinition
 
 # Whatever a package declares, these legal steps stand before anything is disclosed.
 # Basis: DPA 2018 ss.35-38; docs/process.md, invariants.
 BEFORE_DISCLOSURE = ("identity_assurance", "grounds", "legal_review", "decision")
-# The forms whose answers are a disclosure: a task with one of them discloses, whether it says so or not.
-DISCLOSING_FORMS = frozenset({"delivery"})
+# A question of this key is a disclosure: a task whose form asks it discloses, whatever form and task are called.
+DISCLOSING_KEY = "items_given"
+# Who takes a legal step, and with which form, in a package that discloses: lanes and copies of forms cannot move it.
+DUTIES: Mapping[str, tuple[str, str]] = {
+    "identity_assessment": ("intelligence_analyst", "identity_assessment"),
+    "identity_assurance": ("identity_reviewer", "identity_assurance"),
+    "grounds": ("investigating_officer", "grounds_check"),
+    "legal_review": ("legal_reviewer", "legal_review"),
+    "decision": ("decision_maker", "disclosure_decision"),
+    "delivery": ("disclosure_officer", "delivery"),
+}
 
 
 def named_apart(element: Element) -> frozenset[str]:
@@ -23,13 +34,32 @@ def are_apart(one: Element, other: Element) -> bool:
     return other.id in named_apart(one) or one.id in named_apart(other)
 
 
-def separation_problems(elements: Mapping[str, Element], settings: PackageSettings) -> list[Problem]:
+def separation_problems(
+    elements: Mapping[str, Element], settings: PackageSettings, forms: Mapping[str, FormDefinition]
+) -> list[Problem]:
     """Where the diagrams fall short of what the law, and the package itself, ask of them."""
+    disclosing = {name for name, form in forms.items() if any(f.key == DISCLOSING_KEY for f in form.questions())}
+    tells = any(element.form in disclosing for element in elements.values())
     return [
         *_unknown_steps(elements),
-        *_undeclared_disclosures(elements.values(), settings),
+        *_undeclared_disclosures(elements.values(), settings, disclosing),
         *_not_apart(elements, settings),
+        *(_misplaced_duties(elements.values(), settings) if tells else ()),
     ]
+
+
+def _misplaced_duties(elements: Iterable[Element], settings: PackageSettings) -> list[Problem]:
+    found: list[Problem] = []
+    for element in elements:
+        step = element.properties.get("legalStep", "")
+        if step not in DUTIES:
+            continue
+        group, form = DUTIES[step]
+        if (element.group or settings.lanes.get(element.lane, "")) != group:
+            found.append(_problem(element, "duty_role", f"The step {step} belongs to the {GROUPS[group]} role alone."))
+        if element.kind != "userTask" or element.form != form:
+            found.append(_problem(element, "duty_form", f"The step {step} is a user task with the form {form}."))
+    return found
 
 
 def _unknown_steps(elements: Mapping[str, Element]) -> list[Problem]:
@@ -41,13 +71,15 @@ def _unknown_steps(elements: Mapping[str, Element]) -> list[Problem]:
     ]
 
 
-def _undeclared_disclosures(elements: Iterable[Element], settings: PackageSettings) -> list[Problem]:
+def _undeclared_disclosures(
+    elements: Iterable[Element], settings: PackageSettings, forms: Collection[str]
+) -> list[Problem]:
     found: list[Problem] = []
     disclosing = False
     for element in elements:
         says_so = element.properties.get("discloses") == "true"
         disclosing = disclosing or says_so
-        if element.form in DISCLOSING_FORMS and not says_so:
+        if element.form in forms and not says_so:
             sentence = "This task discloses. Give it the property discloses with the value true."
             found.append(_problem(element, "discloses", sentence))
     missing = [step for step in BEFORE_DISCLOSURE if step not in settings.before_disclosure]

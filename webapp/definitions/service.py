@@ -65,17 +65,20 @@ def save_file(actor: Actor, version_id: UUID, path: str, content: str, revision:
     A new file is saved with revision 0. Raises Conflict when somebody else saved first, Rejected for a name or size
     that no package may hold.
     """
-    require(actor, Action.EDIT_DEFINITION)
     draft = _locked(version_id)
+    require(actor, Action.EDIT_DEFINITION, _facts(draft))
     _must_be(draft, State.DRAFT, "Only a draft can be changed. Start a new draft of this package.")
     if not rules.may_be_path(path):
         raise Rejected("Name the file with small letters, digits, dashes or underscores and a known ending.")
-    data = content.encode("utf-8")
+    try:
+        data = content.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Rejected("The file holds characters that are no text. Save it as UTF-8 and try again.") from None
     if len(data) > rules.MAXIMUM_FILE_BYTES:
         raise Rejected("The file is larger than 1 MB. Split the diagram into called processes.")
     file = session().get(DefinitionFile, (version_id, path), with_for_update=True)
     if (file.revision if file else 0) != revision:
-        raise Conflict("Somebody else saved this file since you opened it. Copy your change, reload and make it again.")
+        raise Conflict("This file was saved since you opened it, perhaps in another window. Copy your change, reload, and make it again.")
     if file is None:
         file = DefinitionFile(definition_id=version_id, path=path, content=data, revision=0)
         draft.files.append(file)

@@ -15,7 +15,7 @@ from webapp.clock import now
 from webapp.database import session
 from webapp.definitions.derived import DERIVED
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
-from webapp.errors import Conflict, InvalidSubmission
+from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted
 from webapp.forms import validate
 from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
@@ -59,6 +59,15 @@ def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
         draft = TaskDraft(task_id=task_id, user_id=actor.id, answers={}, saved_at=now())
         session().add(draft)
     draft.answers, draft.saved_at = dict(answers), now()
+
+
+def keep_for_later(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
+    """Keeps answers that were refused as a draft, where the task is still the actor's to do; else does nothing."""
+    try:
+        if answers:
+            save_draft(actor, task_id, answers)
+    except (Conflict, NotFound, NotPermitted):
+        return
 
 
 def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: int) -> Completed:

@@ -54,7 +54,10 @@ def content(version_id: UUID, path: str) -> Response:
 @requires(Action.EDIT_DEFINITION)
 def save(version_id: UUID, path: str) -> ResponseReturnValue:
     """Keeps a file of a draft and says what the check finds in the package now."""
-    sent = request.get_json()
+    try:
+        sent = request.get_json()
+    except RecursionError:
+        raise BadRequest from None
     text, revision = (sent.get("content"), sent.get("revision")) if isinstance(sent, dict) else (None, None)
     if not isinstance(text, str) or not isinstance(revision, int) or isinstance(revision, bool):
         raise BadRequest

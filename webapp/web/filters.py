@@ -135,6 +135,8 @@ def _late(at: datetime) -> str:
     due_day, present = at.astimezone(LONDON).date(), now().astimezone(LONDON).date()
     if due_day == present:
         minutes = int((now() - at).total_seconds() // 60)
+        if minutes < 1:
+            return "due now"
         return f"{_count(minutes // 60, 'hour')} late" if minutes >= 60 else f"{_count(minutes, 'minute')} late"
     days = sum(is_working_day(due_day + timedelta(days=n)) for n in range(1, (present - due_day).days + 1))
     return f"{_count(days, 'working day')} late" if days else f"late since {at.astimezone(LONDON):%A %H:%M}"

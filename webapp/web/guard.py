@@ -79,6 +79,8 @@ class GuardedFlask(Flask):
         """Opens the one transaction of the request: all of it is committed, or nothing where anything is refused."""
         if getattr(self.view_functions.get(request.endpoint or ""), "stateless", False):
             return super().dispatch_request()
+        # What the visitor sends is read to its end first: a slow sender holds nobody else's transaction up.
+        request.get_data(cache=True, parse_form_data=True)
         with self.database.transaction():
             g.actor = signed_in()
             if request.routing_exception is None:

@@ -40,7 +40,8 @@ def sign_in() -> ResponseReturnValue:
 @requires(Action.SIGN_IN)
 def try_to_sign_in() -> ResponseReturnValue:
     """Signs a person in, or says the same for a wrong password and an unknown name."""
-    login = request.form.get("login", "").strip().lower()[:LONGEST_LOGIN]
+    # Cut before it is stripped: one account has one spelling here, or its failures would be counted apart.
+    login = request.form.get("login", "")[:LONGEST_LOGIN].strip().lower()
     password = request.form.get("password", "")
     wanted = safe_next(request.form.get("next", ""))
     if errors := _missing(login, password):

@@ -109,6 +109,7 @@ def _again(errors: Mapping[str, str]) -> str:
     """The page once more with everything that was typed, in a transaction of its own: the first one is undone."""
     task_id = (request.view_args or {})["task_id"]
     with application().database.transaction():
+        service.keep_for_later(g.actor, task_id, g.get("answers", {}))
         return _page(queries.task_page(g.actor, task_id), g.get("answers", {}), errors)
 
 

@@ -41,6 +41,7 @@ ENQUIRY: Answers = {
     "authority_type": "s60A",
     "authority_ref": "CD-2026-17",
     "expiry": date(2026, 5, 2),
+    "enquiry_result": "candidate_found",
     "necessity": "The accounts cannot be linked to a person in any other way.",
     "proportionality": "Only the data of these accounts was asked for.",
     "collateral": "Other members of the household; their data was not kept.",

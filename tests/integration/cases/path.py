@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,11 @@ class CasePath:
         """Answers one form and gives what it derived; the routing values are kept as the process would."""
         with self.at_work():
             return self._write(form_id, self.cast[role], {**answers, **changes})
+
+    def promote(self, role: str, group: str) -> None:
+        """Gives a person a second role, as a small force may have to."""
+        person = self.cast[role]
+        self.cast[role] = replace(person, groups=person.groups | {group})
 
     def walk(self, *, until: str, **changes: dict[str, Any]) -> None:
         """Takes the straight path up to a form, which is left to the test. `changes` are by the id of the form."""

@@ -11,7 +11,7 @@ from tests.integration.cases.path import CasePath
 from webapp.cases import queries, service
 from webapp.cases.model import Alias, Case, IdentityAssurance, RiskTriage, SafeguardingPlan, Subject
 from webapp.database import session
-from webapp.errors import Conflict, InvalidSubmission, NotFound, Rejected
+from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 
 
 def options(path: CasePath, name: str) -> dict[str, str]:
@@ -172,6 +172,9 @@ def test_admission_that_nothing_shows_is_refused(path: CasePath) -> None:
 def test_officer_or_analyst_may_not_assure_the_identity(path: CasePath) -> None:
     path.walk(until="identity_assurance")
     for role in ("investigating_officer", "intelligence_analyst"):
+        with pytest.raises(NotPermitted, match="Identity reviewer role"):
+            path.submit("identity_assurance", role, given.ASSURANCE)
+        path.promote(role, "identity_reviewer")
         with pytest.raises(Rejected, match="another person has to assure the identity"):
             path.submit("identity_assurance", role, given.ASSURANCE)
 

@@ -93,11 +93,22 @@ def test_a_returned_version_is_a_draft_again_with_the_reason(
     assert (row.state, row.note) == ("draft", "The name is wrong")
 
 
-def test_two_designers_do_not_overwrite_each_other(trial: Trial, petra: Actor, draft: UUID) -> None:
-    pia = trial.person("pia", "process_designer")
-    save(trial, petra, draft, packages.diagram("Mine"))
-    with pytest.raises(Conflict, match="Somebody else saved"):
+def test_a_draft_is_its_authors_alone(trial: Trial, petra: Actor, draft: UUID) -> None:
+    """Whoever writes a part of it could otherwise publish their own work under the author's name."""
+    pia = trial.person("pia", "process_designer", "process_publisher")
+    with pytest.raises(NotPermitted, match="another designer's"):
         save(trial, pia, draft, packages.diagram("Hers"))
+    with pytest.raises(NotPermitted, match="another designer's"), trial.database.transaction():
+        service.submit(pia, draft, "Hers now")
+    with trial.database.transaction():
+        assert not queries.version(pia, draft).can_edit
+        assert not queries.content(pia, draft, "trial.bpmn").editable
+
+
+def test_two_windows_of_one_designer_do_not_overwrite_each_other(trial: Trial, petra: Actor, draft: UUID) -> None:
+    save(trial, petra, draft, packages.diagram("The first"))
+    with pytest.raises(Conflict, match="was saved since you opened it"):
+        save(trial, petra, draft, packages.diagram("The second"))
 
 
 @pytest.mark.parametrize(

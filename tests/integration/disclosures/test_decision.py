@@ -14,7 +14,7 @@ from webapp.cases.vocabulary import Outcome
 from webapp.database import session
 from webapp.disclosures import queries, service
 from webapp.disclosures.model import Decision
-from webapp.errors import Conflict, InvalidSubmission, Rejected
+from webapp.errors import Conflict, InvalidSubmission, NotPermitted, Rejected
 
 DISCLOSE = service.DecisionGiven(
     outcome=Outcome.DISCLOSED_FULL,
@@ -102,6 +102,9 @@ def test_person_of_an_earlier_step_may_neither_weigh_the_tests_nor_decide(path: 
     earlier = ("investigating_officer", "intelligence_analyst", "identity_reviewer", "legal_reviewer")
     path.walk(until="disclosure_tests")
     for role in earlier:
+        with pytest.raises(NotPermitted, match="Decision maker role"):
+            path.submit("disclosure_tests", role, given.TESTS)
+        path.promote(role, "decision_maker")
         with pytest.raises(Rejected, match="another person has to weigh the tests"):
             path.submit("disclosure_tests", role, given.TESTS)
     path.submit("disclosure_tests", "decision_maker", given.TESTS)

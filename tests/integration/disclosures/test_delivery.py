@@ -15,7 +15,7 @@ from webapp import clock
 from webapp.database import session
 from webapp.disclosures import queries, service
 from webapp.disclosures.model import Decision, Delivery, DeliveryItem, DisclosureItem, DisclosureLog
-from webapp.errors import Conflict, InvalidSubmission, NotFound, Rejected
+from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 
 
 def deliver(path: CasePath, role: str = "disclosure_officer", **changes: Any) -> dict[str, object]:
@@ -83,6 +83,9 @@ def test_meeting_by_video_needs_its_reason(path: CasePath) -> None:
 def test_lawyer_or_decision_maker_may_not_deliver(path: CasePath) -> None:
     path.walk(until="delivery")
     for role in ("legal_reviewer", "decision_maker"):
+        with pytest.raises(NotPermitted, match="Disclosure officer role"):
+            deliver(path, role)
+        path.promote(role, "disclosure_officer")
         with pytest.raises(Rejected, match="another person has to deliver the disclosure"):
             deliver(path, role)
 

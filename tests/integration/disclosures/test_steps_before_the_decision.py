@@ -11,7 +11,7 @@ from tests.integration.cases.path import CasePath
 from webapp.database import session
 from webapp.disclosures import queries, service
 from webapp.disclosures.model import DisclosureItem, GroundsCheck
-from webapp.errors import InvalidSubmission, Rejected
+from webapp.errors import InvalidSubmission, NotPermitted, Rejected
 
 CODE_C = {**given.ENQUIRY, "handling_code": "C", "handling_conditions": "Ask before any use."}
 POLICE_LINK = {"subject_police_link": "this_force"}
@@ -217,6 +217,9 @@ def test_representations_without_reasons_are_refused_even_without_the_form(path:
 def test_reviewer_who_took_part_may_not_review_legally(path: CasePath) -> None:
     path.walk(until="legal_review")
     for role in ("investigating_officer", "intelligence_analyst", "identity_reviewer"):
+        with pytest.raises(NotPermitted, match="Legal reviewer role"):
+            path.submit("legal_review", role, given.LEGAL)
+        path.promote(role, "legal_reviewer")
         with pytest.raises(Rejected, match="another person has to review the case legally"):
             path.submit("legal_review", role, given.LEGAL)
 

@@ -73,7 +73,7 @@ def test_second_of_two_savers_is_told_and_keeps_their_work(site: Site, draft: st
     late = put(designer, f"{draft}/content/forms/intake.form", body)
     assert late.status_code == 409
     assert late.json is not None
-    assert "Somebody else saved this file" in late.json["message"]
+    assert "This file was saved since you opened it" in late.json["message"]
 
 
 @pytest.mark.parametrize("body", ["text", [], {}, {"content": 1, "revision": 1}, {"content": "x", "revision": True}])

@@ -21,7 +21,7 @@ REQUIRED = {
     "risk_triage": " ".join(f"sdash_{n}" for n in range(1, 12)) + " ttl_credible approach_recent "
     "location_known_to_subject escalation_7d risk_level judgement_text priority_override_reason",
     "safeguarding_plan": "plan_actions support_offered enhanced_rights next_review",
-    "line_of_enquiry": "alias alias.handle alias.platform authority_type authority_ref necessity proportionality "
+    "line_of_enquiry": "enquiry_result alias alias.handle alias.platform authority_type authority_ref necessity proportionality "
     "collateral handling_code handling_conditions",
     "identity_assessment": "candidate strand strand.type strand.grade_source strand.grade_assessment "
     "strand.handling_code strand.independent_group strand.person_level strand.fact_or_assessment "
@@ -47,7 +47,7 @@ OPTIONAL = {
     "intake": "related_case out_of_scope_referral victim_safe_contact.code_word victim_name",
     "risk_triage": "priority_override",
     "line_of_enquiry": "alias.stable_id alias.first_seen alias.last_seen preserved_until expiry source_utc_time "
-    "source_port enquiry_result",
+    "source_port",
     "identity_assessment": "time_zone_verified ip_source_attached cgnat_resolved billing_vs_installation "
     "alias_link_level corroborated_admission strand.aliases",
     "consultation_view": "consultation consultation.reason consultation.until consultation.conditions",

@@ -113,7 +113,7 @@ def assure_identity(
 
     Raises Rejected when this person took part in the case before, or when nothing is there to assure.
     """
-    require(actor, Action.RECORD_FACTS)
+    require(actor, Action.ASSURE_IDENTITY)
     assessment = records.newest_assessment(case_id)
     if assessment is None:
         raise Rejected("There is no identity assessment to assure yet.")

@@ -52,7 +52,7 @@ class DecisionGiven:
 
 def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
     """Writes the three tests for the newest grounds check. Raises Rejected for a person of an earlier step."""
-    require(actor, Action.RECORD_FACTS)
+    require(actor, Action.DECIDE_DISCLOSURE)
     check = records.newest_check(case_id)
     if check is None:
         raise Rejected("The grounds have not been checked yet.")
@@ -81,7 +81,7 @@ def decide(actor: Actor, case_id: UUID, given: DecisionGiven) -> Decision:
     Raises Rejected for a person of an earlier step, for a disclosing decision whose steps are not on record, and for
     a departure from the recommendation without a reason.
     """
-    require(actor, Action.RECORD_FACTS)
+    require(actor, Action.DECIDE_DISCLOSURE)
     _refuse_earlier_person(actor, case_id, "decide")
     _check_dates(given)
     check = records.newest_check(case_id)

@@ -53,7 +53,7 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
     Raises Conflict when the permission was used, taken back or has ended, Rejected when a rule of delivery is broken.
     A refused undertaking outside P1 is recorded with nothing given, and leaves the permission as it is.
     """
-    require(actor, Action.RECORD_FACTS)
+    require(actor, Action.DELIVER_DISCLOSURE)
     decision = _permission(case_id)
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
     if reason := rules.why_same_person(actor.id, earlier, "deliver the disclosure"):

@@ -66,7 +66,7 @@ def review_legally(actor: Actor, case_id: UUID, advice: Advice) -> None:
 
     Raises Rejected when this person investigated, checked the grounds, or assessed or assured the identity.
     """
-    require(actor, Action.RECORD_FACTS)
+    require(actor, Action.REVIEW_LEGALLY)
     check = _check_of(case_id)
     earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.deciders(case_id)}
     if reason := rules.why_same_person(actor.id, earlier, "review the case legally"):
