@@ -21,8 +21,8 @@ REQUIRED = {
     "risk_triage": " ".join(f"sdash_{n}" for n in range(1, 12)) + " ttl_credible approach_recent "
     "location_known_to_subject escalation_7d risk_level judgement_text priority_override_reason",
     "safeguarding_plan": "plan_actions support_offered enhanced_rights next_review",
-    "line_of_enquiry": "enquiry_result alias alias.handle alias.platform authority_type authority_ref necessity proportionality "
-    "collateral handling_code handling_conditions",
+    "line_of_enquiry": "enquiry_result alias alias.handle alias.platform authority_type authority_ref necessity "
+    "proportionality collateral handling_code handling_conditions",
     "identity_assessment": "candidate strand strand.type strand.grade_source strand.grade_assessment "
     "strand.handling_code strand.independent_group strand.person_level strand.fact_or_assessment "
     "other_occupants_considered contradiction_unresolved contradiction_unresolved_reason alternative_suspects "
