@@ -28,6 +28,7 @@ from webapp.feel.temporal import (
 
 Operation = Callable[[Any, Any, Run], object]
 TEXT_LIMIT = 100_000
+_TEMPORAL = 4  # steps that reckoning with dates takes
 
 
 def add(left: object, right: object, run: Run) -> object:
@@ -37,6 +38,7 @@ def add(left: object, right: object, run: Run) -> object:
     if isinstance(left, str) and isinstance(right, str):
         run.charge(1 + (len(left) + len(right)) // 20)
         return left + right if len(left) + len(right) <= TEXT_LIMIT else None
+    run.charge(_TEMPORAL)
     if isinstance(right, YearsMonths | DaysTime):
         return _shift(left, right, 1)
     if isinstance(left, YearsMonths | DaysTime):
@@ -44,10 +46,11 @@ def add(left: object, right: object, run: Run) -> object:
     return None
 
 
-def subtract(left: object, right: object, _run: Run) -> object:
+def subtract(left: object, right: object, run: Run) -> object:
     """`left - right`."""
     if type(left) is Decimal and type(right) is Decimal:
         return ARITHMETIC.subtract(left, right)
+    run.charge(_TEMPORAL)
     if isinstance(right, YearsMonths | DaysTime):
         return _shift(left, right, -1)
     if isinstance(left, Time) and isinstance(right, Time):
@@ -142,7 +145,7 @@ def divide(left: object, right: object, _run: Run) -> object:
 def power(left: object, right: object, run: Run) -> object:
     """`left ** right`."""
     if type(left) is Decimal and type(right) is Decimal:
-        run.charge(20)
+        run.charge(20 if right == right.to_integral_value() else 150)
         return ARITHMETIC.power(left, right)
     return None
 

@@ -54,6 +54,7 @@ def _written(value: object, run: Run) -> str:
     elif isinstance(value, Range):
         text = _written_range(value, run)
     else:
+        run.charge(4)
         text = "function" if isinstance(value, Function) else str(value)
     run.charge(len(text) // 20)
     return text

@@ -62,7 +62,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> object:
         run.remark("A division by zero has no remainder.")
         return None
     wide = decimal.Context(prec=12_400, Emin=-20_000, Emax=20_000, traps=[decimal.InvalidOperation])
-    run.charge(10)
+    run.charge(10 + abs(dividend.adjusted() - divisor.adjusted()) // 8)
     rest = wide.remainder(dividend, divisor)
     if rest and (rest < 0) != (divisor < 0):
         rest = wide.add(rest, divisor)
@@ -70,7 +70,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> object:
 
 
 def _safely(run: Run, work: Callable[[], Decimal], message: str) -> object:
-    run.charge(20)
+    run.charge(60)
     try:
         result = work()
     except decimal.DecimalException:
