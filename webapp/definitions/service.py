@@ -78,7 +78,10 @@ def save_file(actor: Actor, version_id: UUID, path: str, content: str, revision:
         raise Rejected("The file is larger than 1 MB. Split the diagram into called processes.")
     file = session().get(DefinitionFile, (version_id, path), with_for_update=True)
     if (file.revision if file else 0) != revision:
-        raise Conflict("This file was saved since you opened it, perhaps in another window. Copy your change, reload, and make it again.")
+        raise Conflict(
+            "This file was saved since you opened it, perhaps in another window. "
+            "Copy your change, reload, and make it again."
+        )
     if file is None:
         file = DefinitionFile(definition_id=version_id, path=path, content=data, revision=0)
         draft.files.append(file)
