@@ -19,6 +19,7 @@ from webapp.engine.throwing import listeners_of
 from webapp.engine.triggers import Trigger, trigger_of
 from webapp.engine.variables import assign, context_of
 from webapp.errors import RightToKnowError
+from webapp.feel import Remark
 
 if TYPE_CHECKING:
     from webapp.engine.instance import Place
@@ -123,6 +124,10 @@ class ScriptTask(Activity):
         return True
 
 
+def _remark(remark: Remark) -> str:
+    return f"{remark.place}: {remark.message}" if remark.place else remark.message
+
+
 class BusinessRuleTask(Activity):
     """Works a decision out and keeps its result."""
 
@@ -138,7 +143,15 @@ class BusinessRuleTask(Activity):
         asked = {label: value for table in result.tables for label, value in table.inputs}
         instance.record.decisions.append(
             EvaluatedDecision(
-                self.element.id, self.element.decision, asked, result.outputs, result.rows, result.explanation
+                element_id=self.element.id,
+                decision=self.element.decision,
+                inputs=asked,
+                outputs=result.outputs,
+                rows=result.rows,
+                explanation=result.explanation,
+                basis=tuple(dict.fromkeys(row.citation for row in result.matched if row.citation)),
+                remarks=tuple(dict.fromkeys(_remark(remark) for remark in result.remarks)),
+                checksum=result.checksum,
             )
         )
         self.take_results(token, {self.element.result: to_python(result.value)})

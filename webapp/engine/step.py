@@ -68,7 +68,11 @@ class FinishedElement:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedDecision:
-    """A decision that was worked out: what went in, which rows applied, what came out and why."""
+    """A decision that was worked out: what went in, which rows applied, what came out and why.
+
+    `basis` is the legal basis of each row that counts, `remarks` what was not known along the way, `checksum` the
+    SHA-256 of the table.
+    """
 
     element_id: str
     decision: str
@@ -76,6 +80,9 @@ class EvaluatedDecision:
     outputs: Any
     rows: tuple[int, ...]
     explanation: str
+    basis: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def _evaluation(row: DecisionEvaluation, title: str) -> Evaluation:
         rows=tuple(str(number) for number in row.rows),
         explanation=str(explanation.get("text", "")),
         basis=str(explanation.get("basis", "")),
+        remarks=tuple(str(remark) for remark in explanation.get("remarks", ())),
+        table=str(explanation.get("table", "")),
     )
 
 

@@ -80,7 +80,12 @@ def _evaluations(instance: ProcessInstance, bundle: Bundle, decisions: Sequence[
             inputs=to_plain(dict(decision.inputs)),
             outputs=to_plain(decision.outputs),
             rows=list(decision.rows),
-            explanation=decision.explanation,
+            explanation={
+                "text": decision.explanation,
+                "basis": " ".join(f"{basis.rstrip('.')}." for basis in decision.basis),
+                "remarks": list(decision.remarks),
+                "table": decision.checksum,
+            },
         )
         session().add(evaluation)
         name = bundle.parsed.elements[decision.element_id].title

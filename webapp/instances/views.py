@@ -105,3 +105,5 @@ class Evaluation:
     rows: tuple[str, ...]
     explanation: str
     basis: str = ""
+    remarks: tuple[str, ...] = ()  # what was not known, in sentences
+    table: str = ""  # the SHA-256 of the table as it was then

@@ -128,6 +128,15 @@ def test_business_rule_task_keeps_result_and_reasons():
     decided = walk.decisions[0]
     assert (decided.element_id, decided.decision, decided.rows) == ("work", "urgency", (1,))
     assert "Row 1 applies" in decided.explanation
+    assert len(decided.checksum) == len("0" * 64)
+    assert decided.remarks == ()
+
+
+def test_business_rule_task_keeps_what_was_not_known():
+    extension = '<zeebe:calledDecision decisionId="urgency" resultVariable="answer"/>'
+    drawn = around(element("businessRuleTask", "work", extension=extension))
+    decided = Walk(drawn, tables={"urgency.dmn": TABLE.encode()}, other=1).decisions[0]
+    assert any("Nothing is called “risk”" in remark for remark in decided.remarks)
 
 
 def test_input_mapping_is_seen_inside_only_and_output_mapping_decides_what_comes_out():
