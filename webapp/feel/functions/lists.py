@@ -59,14 +59,14 @@ def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = Non
     return items[begin : begin + size]
 
 
-@function("append", "list:list, items*:any")
+@function("append", "list:list, item*:any")
 def append(run: Run, items: Items, *more: object) -> object:
     """The list with these items at its end."""
     run.charge(len(items) // 8)
     return [*items, *more]
 
 
-@function("concatenate", "lists*:list")
+@function("concatenate", "list*:list")
 def concatenate(run: Run, *lists: Items) -> object:
     """The items of all lists, one list after the other."""
     run.charge(sum(map(len, lists)) // 8)
@@ -125,7 +125,7 @@ def index_of(run: Run, items: Items, match: object) -> object:
     return [Decimal(place) for place, item in enumerate(items, 1) if equal(item, match, run) is True]
 
 
-@function("union", "lists*:list")
+@function("union", "list*:list")
 def union(run: Run, *lists: Items) -> object:
     """The items of all lists, each once."""
     return distinct_values(run, [item for items in lists for item in items])

@@ -138,7 +138,9 @@ class Builtin(Function):
 
     def call_named(self, run: Run, arguments: Mapping[str, object], position: int | None) -> object:
         """The result for arguments given by name."""
-        for form in self.forms:
+        # Two forms may have the same names, as before(point, range) and before(range, point): then their order tells.
+        given = list(arguments)
+        for form in sorted(self.forms, key=lambda form: given != [slot.name for slot in form.slots]):
             prepared = form.prepared_by_name(arguments)
             if prepared is not None:
                 return self._work(run, form, prepared, position)
