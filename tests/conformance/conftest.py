@@ -49,6 +49,6 @@ def _say_compared(terminalreporter: pytest.TerminalReporter, compared: int | Non
         terminalreporter.write_line(f"FEEL: {compared} expressions compared with the npm reference.")
     elif compared is not None:
         terminalreporter.write_line(
-            "FEEL: not compared with the npm reference, because Node or its packages are missing (./rtk test fetches them).",
+            "FEEL: not compared with the npm reference: Node or its packages are missing (./rtk test fetches them).",
             yellow=True,
         )
