@@ -120,7 +120,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         candidate_group=bundle.group_of(element.id),
         priority=priority,
         created_at=now(),
-        due_at=task.due_at or rules.due_at(now(), priority, periods),
+        due_at=rules.due_at(now(), priority, periods, scheduled=task.due_at),
     )
     session().add(row)
     session().flush()

@@ -9,11 +9,16 @@ from webapp.definitions.settings import Period
 DEFAULT_PRIORITY = "P3_STANDARD"
 
 
-def due_at(opened_at: datetime, priority: str, periods: Mapping[str, Period]) -> datetime | None:
+def due_at(
+    opened_at: datetime, priority: str, periods: Mapping[str, Period], scheduled: datetime | None = None
+) -> datetime | None:
     """The moment a task is due, to the second: its clock's period for the case's priority, from when it opened.
 
-    A case that has no priority yet runs on the standard one. None where the clock has no period for the priority.
+    A moment that the diagram schedules goes before the clock. A case that has no priority yet runs on the standard
+    one. None where the clock has no period for the priority.
     """
+    if scheduled is not None:
+        return scheduled.replace(microsecond=0)
     period = periods.get(priority) or periods.get(DEFAULT_PRIORITY)
     if period is None:
         return None
