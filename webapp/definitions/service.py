@@ -45,7 +45,6 @@ def install(actor: Actor, files: Mapping[str, bytes], author_id: UUID) -> UUID:
     if same is not None:
         return same.id
     version = _new_version(key, bundle.settings.title, author_id, files)
-    version.publisher_id = None
     _deploy(version, actor)
     return version.id
 

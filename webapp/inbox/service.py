@@ -32,8 +32,7 @@ WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
 
 def claim(actor: Actor, task_id: UUID) -> None:
     """The task becomes the actor's. Raises NotPermitted with the reason where they may not do it."""
-    task = _open_task(actor, task_id)
-    require(actor, Action.CLAIM_TASK, instances.task_facts(task))
+    task = _open_task(actor, task_id, Action.CLAIM_TASK)
     if task.assignee_id == actor.id:
         return
     task.assignee_id = actor.id
@@ -43,8 +42,7 @@ def claim(actor: Actor, task_id: UUID) -> None:
 
 def release(actor: Actor, task_id: UUID) -> None:
     """The task goes back to its group; the draft of whoever had it stays theirs."""
-    task = _open_task(actor, task_id)
-    require(actor, Action.RELEASE_TASK, instances.task_facts(task))
+    task = _open_task(actor, task_id, Action.RELEASE_TASK)
     task.assignee_id = None
     task.revision += 1
     audit.record(Event.TASK_RELEASED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
@@ -52,8 +50,7 @@ def release(actor: Actor, task_id: UUID) -> None:
 
 def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
     """Keeps what was typed, right or wrong, for this person and task."""
-    task = _open_task(actor, task_id)
-    require(actor, Action.COMPLETE_TASK, instances.task_facts(task))
+    _open_task(actor, task_id, Action.COMPLETE_TASK)
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is None:
         draft = TaskDraft(task_id=task_id, user_id=actor.id, answers={}, saved_at=now())
@@ -77,8 +74,7 @@ def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: 
     Rejected (a rule of the process). A failing automatic step after it raises nothing: the answers are kept and the
     sentence of the incident is in the result.
     """
-    task = _open_task(actor, task_id)
-    require(actor, Action.COMPLETE_TASK, instances.task_facts(task))
+    task = _open_task(actor, task_id, Action.COMPLETE_TASK)
     if task.revision != revision:
         raise Conflict("This task has changed since you opened it. Check your answers and submit them again.")
     routing = _record(actor, task, answers)
@@ -107,14 +103,19 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
     return {**routing_values(form, cleaned), **derived}
 
 
-def _open_task(actor: Actor, task_id: UUID) -> UserTask:
-    """The task, with its instance held, so that of two people one comes first. Raises NotFound, Conflict."""
+def _open_task(actor: Actor, task_id: UUID, action: Action) -> UserTask:
+    """The task, with its instance held, so that of two people one comes first, and the act permitted on fresh facts.
+
+    Raises NotFound, Conflict, NotPermitted.
+    """
     task = instances.task(task_id)
-    require(actor, Action.VIEW_TASK, instances.task_facts(task))
     running.locked(task.instance_id)
     session().refresh(task)
+    facts = instances.task_facts(task)
+    require(actor, Action.VIEW_TASK, facts)
     if task.status != "open":
         raise Conflict(who_closed(task))
+    require(actor, action, facts)
     return task
 
 
