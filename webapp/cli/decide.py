@@ -23,13 +23,14 @@ def add_to(subcommands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Prints the answer and the rows that gave it."""
-    text = sys.stdin.read() if str(chosen.input) == "-" else _read(chosen.input).decode("utf-8")
+    piped = str(chosen.input) == "-"
+    source = "Standard input" if piped else str(chosen.input)
     try:
-        inputs = json.loads(text)
-    except ValueError as error:
-        raise Rejected(f"{chosen.input} is not JSON: {error}") from None
+        inputs = json.loads(sys.stdin.read() if piped else _read(chosen.input).decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Rejected(f"{source} is not JSON: {error}") from None
     if not isinstance(inputs, dict):
-        raise Rejected(f"{chosen.input} must hold one JSON object: the name of each input and its value.")
+        raise Rejected(f"{source} must hold one JSON object: the name of each input and its value.")
     model = read_decisions(_read(chosen.file), chosen.file.name)
     result = evaluate(model, chosen.decision, inputs)
     print(json.dumps(_plain(result), indent=2, ensure_ascii=False, default=str) if chosen.json else result)
@@ -37,10 +38,17 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _plain(result: DecisionResult) -> dict[str, Any]:
-    whole = asdict(result)
-    # The value in the expression language's own types is the same as the outputs.
-    del whole["value"]
-    return {**whole, "explanation": result.explanation}
+    return {
+        "decision": result.decision,
+        "name": result.name,
+        "outputs": result.outputs,
+        "rows": result.rows,
+        "inputs": result.inputs,
+        "tables": [report.plain() for report in result.tables],
+        "checksum": result.checksum,
+        "remarks": [asdict(remark) for remark in result.remarks],
+        "explanation": result.explanation.splitlines(),
+    }
 
 
 def _read(path: Path) -> bytes:

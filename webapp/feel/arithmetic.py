@@ -146,6 +146,10 @@ def power(left: object, right: object, run: Run) -> object:
     """`left ** right`."""
     if type(left) is Decimal and type(right) is Decimal:
         run.charge(20 if right == right.to_integral_value() else 150)
+        if not left:
+            # Python's decimals refuse zero to the power of zero, which IEEE 754 has as one, and make of a negative
+            # power an infinity that is no number of FEEL.
+            return Decimal(1) if not right else (Decimal(0) if right > 0 else None)
         return ARITHMETIC.power(left, right)
     return None
 

@@ -199,8 +199,10 @@ def fitted(value: object, kind: Type) -> object:
         return value
     if isinstance(value, list) and len(value) == 1 and kind.allows(value[0]):
         return value[0]
-    if isinstance(kind, ListType) and not isinstance(value, list) and kind.of.allows(value):
-        return [value]
-    if isinstance(kind, SimpleType) and kind.name == "date and time" and isinstance(value, Date):
-        return midnight(value)
-    return MISFIT
+    base = kind.base if isinstance(kind, NarrowedType) else kind
+    other: object = MISFIT
+    if isinstance(base, ListType) and not isinstance(value, list):
+        other = [value]
+    elif isinstance(base, SimpleType) and base.name == "date and time" and isinstance(value, Date):
+        other = midnight(value)
+    return other if other is not MISFIT and kind.allows(other) else MISFIT

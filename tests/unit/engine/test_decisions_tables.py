@@ -157,6 +157,7 @@ def test_result_explains_each_row_in_the_words_of_the_table() -> None:
         "Urgency: P2.",
         "Row 2 applies. Basis: DPA 2018 s.35(2).",
         "Row 1 does not apply: “threat to life” is no, and the row asks for yes.",
+        "Row 3 was not looked at: the first row that applies counts.",
     ]
     (report,) = result.tables
     assert report.inputs == (("threat to life", False), ("risk", "HIGH"))

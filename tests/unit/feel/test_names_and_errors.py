@@ -84,7 +84,7 @@ def test_mistake_is_named_with_its_place(source: str, position: int, words: str)
 @pytest.mark.parametrize(
     ("source", "position", "words"),
     [
-        ("1 + missing", 4, "Nothing is called “missing”"),
+        ("1 + missing", 4, "“missing” has no value here"),
         ("missing(1)", 0, "no function called “missing”"),
         ('1 < "a"', 0, "neither smaller nor larger"),
         ('1 = "a"', 0, "cannot equal"),

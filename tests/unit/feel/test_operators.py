@@ -58,6 +58,9 @@ VALUES: list[tuple[str, Any]] = [
     ("-null", None),
     ('-"a"', None),
     ("10 ** 7000", None),
+    ("0 ** 0", 1),
+    ("0 ** 2", 0),
+    ("0 ** -1", None),
     ("(-8) ** 0.5", None),
     ("1 + 2 + 3 + 4 + 5 - 1 - 2", 12),
     # Comparison

@@ -170,3 +170,20 @@ def test_python_never_compiles_imports_or_opens_anything() -> None:
     with _watched() as seen:
         compile("1", "here", "eval")
     assert seen == ["compile"]
+
+
+def test_name_of_a_zone_that_does_not_exist_is_looked_for_nowhere() -> None:
+    """Where the system's files lack a zone, Python's own look-up would import a package of that name."""
+    compile_expression('time("10:00:00@Europe/London")').evaluate({})
+    reached: list[str] = []
+    watching = True
+
+    def note(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event in ("import", "open", "exec"):
+            reached.append(f"{event} {arguments[0]}")
+
+    sys.addaudithook(note)
+    for name in ("America/Nowhere", "os/path", "Europe", "../Europe/London", "localtime"):
+        assert compile_expression(f'time("10:00:00@{name}")').evaluate({}) is None
+    watching = False
+    assert reached == []

@@ -43,6 +43,18 @@ class RowReport:
                 return basis.strip().rstrip(".")
         return ""
 
+    def plain(self, *, counts: bool) -> dict[str, Any]:
+        """The same in JSON terms; `counts` tells whether its answer is part of the table's."""
+        return {
+            "row": self.number,
+            "id": self.id,
+            "applies": self.applies,
+            "counts": counts,
+            "why": self.reason if self.applies else f"{self.failed}.",
+            "basis": self.citation,
+            "annotations": [{"heading": heading, "text": text} for heading, text in self.annotations],
+        }
+
     @property
     def reason(self) -> str:
         """What the table's author wrote beside the row, its legal basis named as such."""
@@ -63,6 +75,7 @@ class TableReport:
     hits: tuple[RowReport, ...]
     answer: Any
     checksum: str
+    size: int  # how many rows the table has
     all_rows: Callable[[], tuple[RowReport, ...]] = field(repr=False, compare=False)
 
     @property
@@ -88,7 +101,27 @@ class TableReport:
             for row in self.rows
             if row.number not in self.used
         )
+        if self.rows and self.rows[-1].number < self.size:
+            made.append(
+                f"{_later(self.rows[-1].number + 1, self.size)} not looked at: the first row that applies counts."
+            )
         return made
+
+    def plain(self) -> dict[str, Any]:
+        """The same in JSON terms, with what became of each row."""
+        return {
+            "table": self.table,
+            "decision": self.decision,
+            "hit_policy": self.hit_policy,
+            "inputs": [{"label": label, "value": value} for label, value in self.inputs],
+            "rows": [row.plain(counts=row.number in self.used) for row in self.rows],
+            "answer": self.answer,
+            "checksum": self.checksum,
+        }
+
+
+def _later(first: int, last: int) -> str:
+    return f"Row {first} was" if first == last else f"Rows {first} to {last} were"
 
 
 def said(value: Any) -> str:

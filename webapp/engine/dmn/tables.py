@@ -104,6 +104,7 @@ class Table:
                 hits=tuple(tried[number] for number in used),
                 answer=to_json(answer),
                 checksum=self.checksum,
+                size=len(self.rows),
                 all_rows=lambda: self._reports(tried, inputs, hits),
             )
         )

@@ -79,7 +79,7 @@ def compile_name(compiler: Compiler, node: nodes.Name) -> Code:
         if value is MISSING:
             if builtin is not None:
                 return builtin
-            scope.run.remark(f"Nothing is called “{name}” here.", position)
+            scope.run.remark(f"“{name}” has no value here.", position)
             return None
         return value
 
