@@ -119,10 +119,14 @@ def passages(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
+# How `engine.dmn.recording` begins the sentences about rows that gave no answer.
+_DID_NOT_COUNT = re.compile(r"Rows? \d+ (does not apply|also applies|was not looked at|to \d+ were not looked at)")
+
+
 def reasons(explanation: str) -> Reasons:
     """The lines of a decision table's explanation; its first line repeats the outcome and is left out."""
     lines = [line.strip() for line in explanation.splitlines()[1:] if line.strip()]
-    others = tuple(line for line in lines if "does not apply" in line)
+    others = tuple(line for line in lines if _DID_NOT_COUNT.match(line))
     return Reasons(tuple(line for line in lines if line not in others), others)
 
 

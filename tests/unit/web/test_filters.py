@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from webapp import clock
-from webapp.web.filters import clock_time, day, due, due_class, moment, plain
+from webapp.web.filters import clock_time, day, due, due_class, moment, plain, reasons
 
 # A Wednesday in winter, 10:00 in London.
 WEDNESDAY = datetime(2026, 1, 14, 10, 0, tzinfo=UTC)
@@ -57,3 +57,14 @@ def test_late_tasks_are_red_and_close_ones_yellow() -> None:
 
 def test_closed_values_are_shown_as_words() -> None:
     assert plain("DISCLOSED_FULL") == "Disclosed in full"
+
+
+def test_rows_that_gave_no_answer_are_kept_apart_from_those_that_did():
+    told = (
+        "Scope: X.\nRow 2 applies. Basis: s.35.\nRow 1 does not apply: “a” is no, and the row asks for yes.\n"
+        "Row 3 also applies but does not count.\nRow 4 was not looked at: the first row that applies counts.\n"
+        "Rows 5 to 9 were not looked at: the first row that applies counts."
+    )
+    found = reasons(told)
+    assert found.applied == ("Row 2 applies. Basis: s.35.",)
+    assert len(found.others) == 4
