@@ -1,7 +1,7 @@
 """The database: one engine, one session per transaction, and the only commit in the code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -69,6 +69,22 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _with_driver(url)
         self.engine: Engine = _engine(self.url)
+        self._at_point: Callable[[str], None] | None = None
+
+    def watch(self, at_point: Callable[[str], None]) -> None:
+        """Has `at_point` called with the name of each place at which the machine may fail.
+
+        The places are `begin`, each statement before and after it is carried out, by its verb and table
+        (`before insert audit_event`), `before commit` and `after commit`. What `at_point` raises, or ends, is what a
+        failure there would do; tests of durability use nothing else.
+        """
+        self._at_point = at_point
+        event.listen(self.engine, "before_cursor_execute", lambda *given: at_point(f"before {_named(given[2])}"))
+        event.listen(self.engine, "after_cursor_execute", lambda *given: at_point(f"after {_named(given[2])}"))
+
+    def _reached(self, point: str) -> None:
+        if self._at_point is not None:
+            self._at_point(point)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -76,8 +92,12 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as opened:
             token = _session.set(opened)
             try:
+                self._reached("begin")
                 yield opened
+                opened.flush()
+                self._reached("before commit")
                 opened.commit()
+                self._reached("after commit")
             except BaseException:
                 opened.rollback()
                 raise
@@ -131,6 +151,14 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
     return [function, trigger]
+
+
+def _named(statement: str) -> str:
+    """The verb and the first table of a statement."""
+    verb, _, rest = statement.strip().partition(" ")
+    words = (rest.partition(" FROM ")[2] if verb.upper() == "SELECT" else rest).split()
+    table = next((word for word in words if word.upper() not in {"INTO", "FROM", "ONLY"}), "")
+    return f"{verb} {table}".strip().lower()
 
 
 def _with_driver(url: str) -> str:

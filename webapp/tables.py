@@ -9,6 +9,7 @@ from webapp.disclosures import model as disclosures
 from webapp.inbox import model as inbox
 from webapp.instances import model as instances
 from webapp.notifications import model as notifications
+from webapp.repeats import model as repeats
 
-MODELS = (access, audit, cases, definitions, disclosures, inbox, instances, notifications)
+MODELS = (access, audit, cases, definitions, disclosures, inbox, instances, notifications, repeats)
 METADATA = Base.metadata

@@ -59,7 +59,7 @@ HTTP = {
     413: ("What you sent is too large", "Shorten the answers or send a smaller file. Nothing was saved."),
     415: ("The request could not be read", "Go back, load the page again and try once more."),
 }
-OWN_FIELDS = frozenset({"csrf_token", "password", "_revision"})
+OWN_FIELDS = frozenset({"csrf_token", "password", "_revision", "_once"})
 
 
 def prepare(app: GuardedFlask) -> None:

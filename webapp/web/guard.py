@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request
 from webapp.access.actions import Action
 from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
 from webapp.errors import NotPermitted
+from webapp.web import once
 from webapp.web.sessions import signed_in
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class GuardedFlask(Flask):
             g.actor = signed_in()
             if request.routing_exception is None:
                 self._admit()
-            return super().dispatch_request()
+            return once.answered(super().dispatch_request)
 
     def _admit(self) -> None:
         action = action_of(self.view_functions.get(request.endpoint or ""))

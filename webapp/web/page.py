@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,11 @@ class Link:
     active: bool
 
 
+def _once() -> str:
+    """A key for one form of one page: sent again, it is answered as before (`webapp.repeats`)."""
+    return secrets.token_hex(16)
+
+
 def prepare(app: GuardedFlask) -> None:
     """Gives every template what its frame needs."""
     version = _built_version()
@@ -44,6 +50,9 @@ def prepare(app: GuardedFlask) -> None:
 
     def asset(name: str) -> str:
         return url_for("public.asset", version=version, name=name)
+
+    # A global, because macros see no context.
+    app.jinja_env.globals["once"] = _once
 
     @app.context_processor
     def _frame() -> dict[str, Any]:

@@ -41,7 +41,8 @@ def prepare(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = "strong"
     manager.user_loader(_person)
-    manager.init_app(app)
+    # Templates are given the actor; one that asked for its own user would need the database on a page that tells of it.
+    manager.init_app(app, add_context_processor=False)
 
 
 def begin(actor: Actor) -> None:

@@ -12,7 +12,7 @@ from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, R
 from webapp.forms import render
 from webapp.inbox import queries, service
 from webapp.instances import queries as instances
-from webapp.web.errors import show_refusal
+from webapp.web.errors import OWN_FIELDS, show_refusal
 from webapp.web.guard import application, requires
 from webapp.web.page import page, tell
 
@@ -140,7 +140,7 @@ def _answers(form: FormDefinition | None) -> dict[str, Any]:
 
 
 def _pairs() -> Sequence[tuple[str, str]]:
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in {"csrf_token", "_revision"}]
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in OWN_FIELDS]
 
 
 def _revision() -> int:

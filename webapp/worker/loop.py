@@ -12,6 +12,7 @@ from webapp.database import Database
 from webapp.worker.clockguard import ClockGuard
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
+from webapp.worker.tidying import tidy
 from webapp.worker.timers import fire_due
 from webapp.worker.watchdog import Watchdog
 
@@ -30,6 +31,7 @@ def run_once(database: Database, settings: Settings, watch: Watch | None = None)
     """One round; says how much there was to do. `watch` is what a worker remembers from round to round."""
     seen = watch or Watch()
     fired = fire_due(database) if watch is None or _clock_is_believed(database, watch) else 0
+    tidy(database)
     return fired + deliver_due(database) + send_due(database, settings) + seen.watchdog.look(database)
 
 

@@ -1,0 +1,166 @@
+"""The database fails at the worst moments: the person is told to try again, and trying again does the work once."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from tests.fixtures.site import Site
+from tests.integration.durability.submitting import Page, opened, sent, traces
+
+TRY_AGAIN = "Wait a minute, then send the page again"
+
+
+class Failing:
+    """Fails the next time a place is reached, and is whole afterwards."""
+
+    def __init__(self, place: str, how: Callable[[], None]) -> None:
+        self.place, self.how, self.fired = place, how, False
+
+    def __call__(self, place: str) -> None:
+        if place == self.place and not self.fired:
+            self.fired = True
+            self.how()
+
+
+def lost() -> None:
+    raise OperationalError("", {}, Exception("connection lost"))
+
+
+@pytest.mark.parametrize("place", ["before commit", "after commit", "after insert audit_event", "begin"])
+def test_connection_that_is_lost_is_told_and_trying_again_does_it_once(site: Site, place: str) -> None:
+    """After the commit the outcome is unknown to the sender: the key says that it was done."""
+    site.install_package()
+    page = opened(site)
+    failing = Failing(place, lost)
+    site.database.watch(failing)
+    answer = sent(site, page)
+    assert failing.fired
+    assert answer.status_code == 503
+    assert TRY_AGAIN in answer.text
+    assert "RK/1001/26" in answer.text
+    after = traces(site, page)
+    assert after.once if place == "after commit" else after.nothing
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_server_that_ends_the_connection_at_the_commit(site: Site) -> None:
+    site.install_package()
+    page = opened(site)
+
+    def end_all() -> None:
+        address = site.database.url.replace("postgresql+psycopg", "postgresql")
+        with psycopg.connect(address, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    site.database.watch(Failing("before commit", end_all))
+    assert sent(site, page).status_code == 503
+    assert traces(site, page).nothing
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_full_disk_is_told_and_nothing_is_half_done(site: Site) -> None:
+    site.install_package()
+    page = opened(site)
+    full = True
+
+    def limit(connection: object, *_: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count={pages if full else 1_000_000}").close()
+
+    site.database.engine.dispose()
+    event.listen(site.database.engine, "connect", limit)
+    # Free pages inside of the file are used up first, so it may take more than one case until the disk is full.
+    for _ in range(200):
+        answer = sent(site, page)
+        if answer.status_code == 503:
+            break
+        assert traces(site, page).once
+        page = None
+        try:
+            page = opened(site)
+        except (ValueError, AttributeError):
+            break
+    assert page is None or traces(site, page).nothing
+    full = False
+    site.database.engine.dispose()
+    page = page or opened(site)
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_file_that_may_not_be_written_is_told(site: Site) -> None:
+    site.install_package()
+    page = opened(site)
+    site.database.engine.dispose()
+
+    def read_only(connection: object, *_: object) -> None:
+        connection.cursor().execute("PRAGMA query_only=ON").close()  # type: ignore[attr-defined]
+
+    event.listen(site.database.engine, "connect", read_only)
+    assert sent(site, page).status_code == 503
+    event.remove(site.database.engine, "connect", read_only)
+    site.database.engine.dispose()
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+def kill_under_load(site: Site, folder: Path, kills: int) -> tuple[int, int]:
+    """Processes that complete task after task are killed at random moments; how many were, and what they acknowledged.
+
+    Each writes down the address of a page once its answer has arrived; whatever is written down must be on record.
+    """
+    site.install_package()
+    acknowledged: list[str] = []
+    for number in range(kills):
+        note = folder / f"done-{number}"
+        site.database.engine.dispose()
+        child = os.fork()
+        if child == 0:
+            try:
+                site.database.engine.dispose(close=False)
+                with note.open("a") as done:
+                    for _ in range(100):
+                        page = opened(site)
+                        if sent(site, page).status_code == 303:
+                            done.write(f"{page.address}\n")
+                            done.flush()
+                            os.fsync(done.fileno())
+            finally:
+                os._exit(0)
+        signal.sigtimedwait([signal.SIGCHLD], 0.25 + (number * 37 % 50) / 100)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        acknowledged += note.read_text().split()
+    for address in acknowledged:
+        found = traces(site, Page(address, {}))
+        assert found.once, (address, found)
+        assert found.chain == ()
+    return kills, len(acknowledged)
+
+
+def test_what_was_answered_is_on_record_however_the_process_was_killed(site: Site, tmp_path: Path) -> None:
+    kills, acknowledged = kill_under_load(site, tmp_path, 4)
+    assert kills == 4
+    assert acknowledged > 0
+
+
+@pytest.mark.long
+def test_what_was_answered_is_on_record_after_two_hundred_kills(site: Site, tmp_path: Path) -> None:
+    kills, acknowledged = kill_under_load(site, tmp_path, 200)
+    assert kills == 200
+    assert acknowledged > 200
