@@ -8,6 +8,7 @@ Every number is the best of several rounds, in microseconds of computing time.
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from setup import packages
 from webapp.engine.decisions import evaluate, read_decisions
 from webapp.feel import compile_expression
 from webapp.feel.expression import Vocabulary
@@ -124,11 +126,13 @@ def install() -> None:
     """Fetch the others, without running anything of theirs."""
     PEERS.mkdir(exist_ok=True)
     (PEERS / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-    npm, uv = shutil.which("npm"), shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
+    npm = shutil.which("npm")
     if npm is None:
         sys.exit("Install Node and npm first; the reference runs on them.")
     subprocess.run([npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", FEELIN], cwd=PEERS, check=True)
-    subprocess.run([uv, "pip", "install", "--quiet", "--target", PEERS / "python", PYSFEEL], check=True)
+    uv = packages.installer()
+    command: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", sys.executable]
+    subprocess.run([*command, "--target", PEERS / "python", PYSFEEL], env={**os.environ, **packages.pip_settings()}, check=True)
 
 
 def show(found: dict[str, dict[str, float]]) -> None:
