@@ -132,7 +132,8 @@ def install() -> None:
     subprocess.run([npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", FEELIN], cwd=PEERS, check=True)
     uv = packages.installer()
     command: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", sys.executable]
-    subprocess.run([*command, "--target", PEERS / "python", PYSFEEL], env={**os.environ, **packages.pip_settings()}, check=True)
+    settings = {**os.environ, **packages.pip_settings()}
+    subprocess.run([*command, "--target", PEERS / "python", PYSFEEL], env=settings, check=True)
 
 
 def show(found: dict[str, dict[str, float]]) -> None:
