@@ -45,7 +45,7 @@ def apply(definition: ParsedDefinition, state: bytes | None, command: Command, n
             raise Conflict("The process instance has not been started.")
         instance = load(state, definition.specification, moment)
         _COMMANDS[type(command)](instance, command)
-    return _step(instance)
+    return step_of(instance)
 
 
 def run(
@@ -75,12 +75,12 @@ def run(
 
     instance.do_engine_steps(will_complete_task=count)
     _check_alive(instance)
-    return _step(instance)
+    return step_of(instance)
 
 
 def look(definition: ParsedDefinition, state: bytes, now: datetime) -> Step:
     """What is open in a saved state, without changing it."""
-    return _step(load(state, definition.specification, _utc(now)))
+    return step_of(load(state, definition.specification, _utc(now)))
 
 
 def _utc(now: datetime) -> datetime:
@@ -146,7 +146,8 @@ def _is_joining(token: Token) -> bool:
     return token.state == WAITING and "on" not in token.internal_data
 
 
-def _step(instance: Instance) -> Step:
+def step_of(instance: Instance) -> Step:
+    """What an instance shows of itself, with its state saved and read back."""
     tokens = sorted(instance.all_tokens(), key=lambda token: token.number)
     waiting = [token for token in tokens if token.state == WAITING]
     marks = [(token, token.internal_data) for token in waiting]

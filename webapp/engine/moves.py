@@ -1,62 +1,13 @@
 """The token game of one process or sub-process: which elements can go in a state, and what may come of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
 from webapp.engine.facts import NOTHING, Known, verdict
-
-Legal = frozenset[str]
-NONE: Legal = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where tokens are (a flow and how many), which legal steps have been done, and what is settled."""
-
-    tokens: tuple[tuple[str, int], ...]
-    legal: Legal = NONE
-    known: Known = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing that may come of an element: tokens taken and given, legal steps done, variables settled."""
-
-    taken: tuple[str, ...]
-    given: tuple[str, ...]
-    legal: Legal = NONE
-    settles: Known = NOTHING
-    ends: str = ""
-    also: tuple[str, ...] = ()
-    disclosures: tuple[tuple[str, Legal, tuple[str, ...]], ...] = ()
-
-
-@dataclass(slots=True)
-class Summary:
-    """How a scope can end, and with which legal steps done each disclosure in it can be reached.
-
-    `interrupting` is set for an event sub-process that ends the other work of its scope.
-    """
-
-    ends: set[tuple[Legal, Known]] = field(default_factory=set)
-    interrupting: bool = False
-    disclosures: dict[str, tuple[set[Legal], tuple[str, ...]]] = field(default_factory=dict)
-
-    def add_disclosure(self, element: str, legal: Legal, path: tuple[str, ...]) -> None:
-        """Notes that a disclosure can be reached; the path kept is that with the fewest legal steps."""
-        sets, known = self.disclosures.get(element, (set(), path))
-        fewest = min((len(one) for one in sets), default=len(legal) + 1)
-        sets.add(legal)
-        self.disclosures[element] = (sets, path if len(legal) < fewest else known)
-
-    @property
-    def matters(self) -> bool:
-        """Whether legal steps or disclosures happen inside."""
-        return bool(self.disclosures) or any(legal for legal, _ in self.ends)
+from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
 
 
 class Net:
@@ -78,6 +29,11 @@ class Net:
         self._flows = {
             own: flow for (holder, own), flow in flows.items() if holder == process and flow.source in members
         }
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether this is an event sub-process that ends the other work of its scope."""
+        return any(e.kind == "startEvent" and e.interrupting for e in self.members.values())
 
     def starts(self) -> Iterator[State]:
         """The states in which the scope may begin."""
@@ -109,29 +65,30 @@ class Net:
     def next_elements(self, state: State) -> list[Element]:
         """One element that can go; when only elements that matter for the law can, each of them."""
         enabled = []
-        for own, here in self._arrived(state).items():
+        for own, here in self.arrived(state).items():
             element = self.members[own]
-            if self._takes(element, here, state):
-                if not self._matters(element):
+            if self.takes(element, here, state):
+                if not self.matters(element):
                     return [element]
                 enabled.append(element)
         return enabled
 
-    def _arrived(self, state: State) -> dict[str, list[str]]:
+    def arrived(self, state: State) -> dict[str, list[str]]:
         """The flows with a token before each element."""
         arrived: dict[str, list[str]] = {}
         for flow, _ in state.tokens:
             arrived.setdefault(self.target(flow).id, []).append(flow)
         return arrived
 
-    def _matters(self, element: Element) -> bool:
+    def matters(self, element: Element) -> bool:
+        """Whether the law, or other tokens, make it matter when the element goes."""
         if element.kind == "endEvent" and element.event and element.event.kind in ("terminate", "error"):
             # It takes the other tokens away, so everything else goes first.
             return True
         own = bool(self._legal(element)) or (bool(self._required) and _discloses(element))
         return own or (element.id in self.inner and self.inner[element.id].matters)
 
-    def _takes(self, element: Element, here: list[str], state: State) -> tuple[str, ...]:
+    def takes(self, element: Element, here: list[str], state: State) -> tuple[str, ...]:
         """The tokens that the element would take now; empty when it cannot go."""
         if len(element.incoming) > 1 and element.kind == "parallelGateway":
             return tuple(element.incoming) if len(here) == len(set(element.incoming)) else ()
@@ -188,17 +145,18 @@ class Net:
 
     def moves(self, element: Element, state: State) -> Iterator[Move]:
         """Everything that may come of an element that can go."""
-        taken = self._takes(element, self._arrived(state)[element.id], state)
+        taken = self.takes(element, self.arrived(state)[element.id], state)
         kind = element.event.kind if element.event else ""
         if element.kind == "endEvent" and kind in ("terminate", "error"):
             yield Move(taken, (), ends=kind)
         elif element.kind in ACTIVITIES:
             yield from self._activity_moves(element, taken, state.known)
         else:
-            for given in self._choices(element, state.known):
+            for given in self.choices(element, state.known):
                 yield Move(taken, given)
 
-    def _choices(self, element: Element, known: Known) -> Iterator[tuple[str, ...]]:
+    def choices(self, element: Element, known: Known) -> Iterator[tuple[str, ...]]:
+        """The flows that may be taken out of an element, each way it can come out."""
         out = self._out(element)
         if element.kind == "eventBasedGateway":
             yield from ((flow,) for flow in out)
@@ -240,13 +198,13 @@ class Net:
     def _activity_moves(self, element: Element, taken: tuple[str, ...], known: Known) -> Iterator[Move]:
         boundaries = self._boundaries.get(element.id, [])
         beside = [b for b in boundaries if not b.interrupting]
-        disclosures = self._disclosures(element)
+        disclosures = self._disclosures(element, taken)
         for extra in _some(beside):
             given_beside = tuple(flow for b in extra for flow in b.outgoing)
             also = tuple(b.id for b in extra)
-            for legal, settles in self._ends(element):
+            for legal, settles in self._ends(element, taken):
                 after = frozenset((dict(known) | dict(settles)).items())
-                for given in self._choices(element, after):
+                for given in self.choices(element, after):
                     yield Move(taken, (*given, *given_beside), legal, settles, "", also, disclosures)
             for boundary in boundaries:
                 if boundary.interrupting:
@@ -257,22 +215,27 @@ class Net:
         """The legal step that the element is, when it is one of those asked for."""
         return frozenset([element.properties.get("legalStep", "")]) & self._required
 
-    def _ends(self, element: Element) -> list[tuple[Legal, Known]]:
+    def inside(self, element: Element, taken: tuple[str, ...]) -> Summary | None:  # noqa: ARG002 # begun scopes differ
+        """What may happen inside an activity that takes these tokens."""
+        return self.inner.get(element.id)
+
+    def _ends(self, element: Element, taken: tuple[str, ...]) -> list[tuple[Legal, Known]]:
         own = self._legal(element)
         settles = frozenset([self._settling[element.id]]) if element.id in self._settling else NOTHING
-        inner = self.inner.get(element.id)
+        inner = self.inside(element, taken)
         ends = {(own | legal, known) for legal, known in inner.ends} if inner is not None else {(own, settles)}
         loop = element.loop
         if loop is not None and (loop.kind != "standard" or loop.test_before):
             ends.add((NONE, NOTHING))
         return sorted(ends, key=lambda end: (sorted(end[0]), repr(sorted(end[1], key=repr))))
 
-    def _disclosures(self, element: Element) -> tuple[tuple[str, Legal, tuple[str, ...]], ...]:
+    def _disclosures(self, element: Element, taken: tuple[str, ...]) -> tuple[tuple[str, Legal, tuple[str, ...]], ...]:
         found: list[tuple[str, Legal, tuple[str, ...]]] = []
         if self._required and _discloses(element):
             found.append((element.id, NONE, (element.title,)))
-        if element.id in self.inner:
-            for own, (sets, path) in self.inner[element.id].disclosures.items():
+        inner = self.inside(element, taken)
+        if inner is not None:
+            for own, (sets, path) in inner.disclosures.items():
                 found.extend((own, legal, (element.title, *path)) for legal in sorted(sets, key=len))
         return tuple(found)
 

@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
-from webapp.engine.facts import settled
-from webapp.engine.moves import NONE, Legal, Move, Net, State, Summary
+from webapp.engine.facts import NOTHING, settled
+from webapp.engine.marking import MarkedNet, Marking
+from webapp.engine.moves import Net
+from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
 from webapp.engine.problems import Findings
 
 MOST_STATES = 20_000
@@ -54,14 +56,38 @@ class Explorer:
             self._done[key] = self._explore(process, parent)
         return self._done[key]
 
+    def go_on(self, marking: Marking, findings: Findings) -> Explored:
+        """All runs from where the tokens of a process or sub-process stand."""
+        net = self._net(marking.process, marking.parent, marking)
+        for place, inner in marking.begun.items():
+            net.begun[place] = summary = Summary()
+            for one in inner:
+                summary.add(self.go_on(one, findings).summary)
+            element = net.members[place.split()[1]]
+            if element.loop is not None and element.id in net.inner:
+                # Rounds that have not begun may still come.
+                summary.add(net.inner[element.id])
+            summary.ends = summary.ends or {(NONE, NOTHING)}
+        found = _Search(net, findings).run(whole=False)
+        found.summary.interrupting = net.interrupts
+        return found
+
+    def settled_in(self, process: str) -> frozenset[str]:
+        """The variables of a process whose value the diagram itself settles."""
+        mine = {element.id for element in self._elements if element.process == process}
+        return frozenset(name for own, (name, _) in self._settling.items() if own in mine)
+
     def _explore(self, process: str, parent: str) -> Explored:
+        net = self._net(process, parent)
+        found = _Search(net, self._findings).run()
+        found.summary.interrupting = net.interrupts
+        return found
+
+    def _net(self, process: str, parent: str, marking: Marking | None = None) -> MarkedNet:
         members = {e.id: e for e in self._elements if e.process == process and e.parent == parent}
         inner = {own: self._inner(element) for own, element in members.items()}
         summaries = {own: found.summary for own, found in inner.items() if found}
-        net = Net(members, self._flows, process, summaries, self._settling, self._required)
-        found = _Search(net, self._findings).run()
-        found.summary.interrupting = any(e.kind == "startEvent" and e.interrupting for e in members.values())
-        return found
+        return MarkedNet(members, self._flows, process, summaries, self._settling, self._required, marking)
 
     def _inner(self, element: Element) -> Explored | None:
         if element.kind == "subProcess":
@@ -81,8 +107,8 @@ class _Search:
         self.explored = Explored(Summary())
         self.reported: set[str] = set()
 
-    def run(self) -> Explored:
-        """Goes through all states and notes what is wrong with any."""
+    def run(self, *, whole: bool = True) -> Explored:
+        """Goes through all states and notes what is wrong with any; not `whole` when it begins in the middle."""
         waiting: list[State] = []
         for start in self.net.starts():
             self.came_from.setdefault(start, None)
@@ -96,7 +122,8 @@ class _Search:
                 return self.explored
             waiting.extend(self._onward(state))
         self._add_side_scopes()
-        self._check_never_run()
+        if whole:
+            self._check_never_run()
         return self.explored
 
     def _onward(self, state: State) -> Iterator[State]:

@@ -31,15 +31,15 @@ _CODES = {name: state for state, name in STATES.items()}
 def save(instance: Instance) -> bytes:
     """The instance as bytes, read back once and compared. Raises EngineFault when it cannot be kept."""
     try:
-        document = to_plain(_document(instance))
+        document = to_plain(document_of(instance))
         text = _text(document)
     except (NotStorable, RecursionError, ValueError) as error:
         sentence = str(error) if isinstance(error, NotStorable) else "The variables are nested too deep to be kept."
         raise EngineFault(sentence) from error
     if len(text) > MAX_BYTES:
         raise EngineFault("The process variables are larger than 4 MB. Keep documents and answers outside the process.")
-    again = _restore(from_plain(json.loads(text)), instance.specification, instance.now)
-    if _text(to_plain(_document(again))) != text:
+    again = restore(from_plain(json.loads(text)), instance.specification, instance.now)
+    if _text(to_plain(document_of(again))) != text:
         raise EngineFault("The saved state would not come back as it is; nothing was changed.")
     state = _HEADER + bytes([FORMAT]) + _digest(text) + zlib.compress(text, 1)
     _READ_BACK.last = (state, again)
@@ -68,7 +68,7 @@ def load(state: bytes, specification: Specification, now: datetime) -> Instance:
     if document.get("definition") != specification.checksum:
         raise EngineFault("The saved state belongs to another version of the process.")
     try:
-        return _restore(document, specification, now)
+        return restore(document, specification, now)
     except (KeyError, TypeError, ValueError) as error:
         raise EngineFault("The saved state does not fit the process.") from error
 
@@ -81,7 +81,8 @@ def _text(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _document(instance: Instance) -> dict[str, Any]:
+def document_of(instance: Instance) -> dict[str, Any]:
+    """What is alive in an instance as a flat record: its scopes, each with its variables and tokens."""
     scopes = []
     for place in instance.places:
         scope: dict[str, Any] = {"spec": place.spec.name, "data": place.data, "written": sorted(place.written)}
@@ -101,7 +102,8 @@ def _token(token: Token) -> list[Any]:
     return [str(token.id), token.node.name, STATES[token.state], token.number, token.data, token.internal_data]
 
 
-def _restore(document: Mapping[str, Any], specification: Specification, now: datetime) -> Instance:
+def restore(document: Mapping[str, Any], specification: Specification, now: datetime) -> Instance:
+    """The instance that `document_of` described. Raises KeyError where the specification has no such element."""
     instance = Instance(specification, now)
     instance.completed = document["ended"]
     for scope in document["scopes"]:

@@ -1,0 +1,127 @@
+"""Moving a running instance to another version of its process.
+
+A state is a flat list of live tokens, so a move puts each token, open scope and listener on the element that stands for
+it, keeps every variable, and then makes sure of what the new version would have made sure of from its start: that the
+case can still come to an end, and that no legal step which it has not taken is left out before a disclosure. Pure, as
+the rest of the engine: the state that went in stays valid, and a case that cannot be moved is told why.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from webapp.engine.adapter import step_of
+from webapp.engine.correspondence import LEGAL_STEP, Correspondence, propose
+from webapp.engine.instance import Instance
+from webapp.engine.listening import Listening
+from webapp.engine.marking import Marking, marking_of
+from webapp.engine.outcomes import Legal
+from webapp.engine.parse import ParsedDefinition
+from webapp.engine.problems import Findings, Problem
+from webapp.engine.reseating import Reseating
+from webapp.engine.runs import Explorer
+from webapp.engine.state import load, restore
+from webapp.engine.step import Step
+from webapp.errors import EngineFault
+
+__all__ = ["LEGAL_STEP", "Correspondence", "Law", "Migration", "Moved", "propose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What must not be skipped: the legal steps that come before every disclosure, as the target's package says.
+
+    `form_writes` are the variables that each of the target's forms fills.
+    """
+
+    before_disclosure: Collection[str] = ()
+    form_writes: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of a move: the step that shows the instance on the target, or why it cannot be there.
+
+    `notes` say what a person should know: events that begin, begin anew or are no longer waited for.
+    """
+
+    step: Step | None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Migration:
+    """Moves instances from one version to another by one mapping; what it has explored once is remembered."""
+
+    def __init__(
+        self, source: ParsedDefinition, target: ParsedDefinition, mapping: Mapping[str, str], law: Law | None = None
+    ) -> None:
+        self.source = source
+        self.target = target
+        self._law = law or Law()
+        self._found = Correspondence(source, target, mapping)
+        self._explorers: dict[Legal, Explorer] = {}
+        self._explored: dict[tuple[Legal, str], tuple[Problem, ...]] = {}
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the mapping as a whole, whatever case it is used for."""
+        return self._found.problems()
+
+    def move(self, state: bytes, now: datetime, legal_steps_taken: Collection[str] = ()) -> Moved:
+        """The instance on the target. `legal_steps_taken` are those that the case has completed on its way so far.
+
+        Raises EngineFault when the state cannot be read.
+        """
+        moment = now.astimezone(UTC)
+        before = load(state, self.source.specification, moment)
+        if before.completed:
+            return _refused("The process has ended. There is nothing to move.")
+        seats = Reseating(self._found, before)
+        document = seats.document()
+        if seats.problems:
+            return Moved(None, tuple(dict.fromkeys(seats.problems)))
+        instance = restore(document, self.target.specification, moment)
+        seats.hand_out_results(instance)
+        listening = Listening(self._found, before, instance)
+        try:
+            listening.settle()
+        except EngineFault as fault:
+            return _refused(fault.sentence, fault.element_id, fault.element_name)
+        given_up = [f'"{element.title}" is no longer waited for.' for element in seats.given_up]
+        problems = self._look_ahead(instance, frozenset(self._law.before_disclosure) - frozenset(legal_steps_taken))
+        if problems:
+            return Moved(None, problems)
+        return Moved(step_of(instance), (), (*listening.notes, *given_up))
+
+    def _look_ahead(self, instance: Instance, missing: Legal) -> tuple[Problem, ...]:
+        explorer = self._explorers.get(missing)
+        if explorer is None:
+            # What is wrong with the target from its start was for the gate to say.
+            explorer = Explorer(
+                self.target.elements.values(), self.target.flows.values(), Findings(), missing, self._law.form_writes
+            )
+            self._explorers[missing] = explorer
+        marking = marking_of(instance, explorer.settled_in)
+        key = (missing, repr(marking))
+        if key not in self._explored:
+            self._explored[key] = self._explore(explorer, marking, missing)
+        return self._explored[key]
+
+    def _explore(self, explorer: Explorer, marking: Marking, missing: Legal) -> tuple[Problem, ...]:
+        findings = Findings()
+        summary = explorer.go_on(marking, findings).summary
+        for own, (sets, way) in summary.disclosures.items():
+            left_out = sorted({step for legal in sets for step in missing - legal})
+            if left_out:
+                element = self.target.elements[own]
+                steps = ", ".join(step.replace("_", " ") for step in left_out)
+                message = (
+                    f'"{element.title}" could be reached without {steps}, which this case has not completed: '
+                    f"{' → '.join(way)}. Map its place to one before that step, or let it end on its version."
+                )
+                findings.add(element.file, "migration-legal", message, own, element.name)
+        return findings.problems
+
+
+def _refused(message: str, element: str = "", name: str = "") -> Moved:
+    return Moved(None, (Problem("", element, name, "migration-token", message),))

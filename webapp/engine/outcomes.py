@@ -1,0 +1,61 @@
+"""What the search through the runs of a diagram goes by: states, moves, and what a scope can come to."""
+
+from dataclasses import dataclass, field
+
+from webapp.engine.facts import NOTHING, Known
+
+Legal = frozenset[str]
+NONE: Legal = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where tokens are (a flow and how many), which legal steps have been done, and what is settled."""
+
+    tokens: tuple[tuple[str, int], ...]
+    legal: Legal = NONE
+    known: Known = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that may come of an element: tokens taken and given, legal steps done, variables settled."""
+
+    taken: tuple[str, ...]
+    given: tuple[str, ...]
+    legal: Legal = NONE
+    settles: Known = NOTHING
+    ends: str = ""
+    also: tuple[str, ...] = ()
+    disclosures: tuple[tuple[str, Legal, tuple[str, ...]], ...] = ()
+
+
+@dataclass(slots=True)
+class Summary:
+    """How a scope can end, and with which legal steps done each disclosure in it can be reached.
+
+    `interrupting` is set for an event sub-process that ends the other work of its scope.
+    """
+
+    ends: set[tuple[Legal, Known]] = field(default_factory=set)
+    interrupting: bool = False
+    disclosures: dict[str, tuple[set[Legal], tuple[str, ...]]] = field(default_factory=dict)
+
+    def add_disclosure(self, element: str, legal: Legal, path: tuple[str, ...]) -> None:
+        """Notes that a disclosure can be reached; the path kept is that with the fewest legal steps."""
+        sets, known = self.disclosures.get(element, (set(), path))
+        fewest = min((len(one) for one in sets), default=len(legal) + 1)
+        sets.add(legal)
+        self.disclosures[element] = (sets, path if len(legal) < fewest else known)
+
+    def add(self, other: "Summary") -> None:
+        """Takes over what may happen in another scope."""
+        self.ends |= other.ends
+        for own, (sets, path) in other.disclosures.items():
+            for legal in sorted(sets, key=len):
+                self.add_disclosure(own, legal, path)
+
+    @property
+    def matters(self) -> bool:
+        """Whether legal steps or disclosures happen inside."""
+        return bool(self.disclosures) or any(legal for legal, _ in self.ends)
