@@ -7,7 +7,7 @@ the rest of the engine: the state that went in stays valid, and a case that cann
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from webapp.engine.adapter import step_of
@@ -58,6 +58,7 @@ class Migration:
     ) -> None:
         self.source = source
         self.target = target
+        self.mapping = mapping
         self._law = law or Law()
         self._found = Correspondence(source, target, mapping)
         self._explorers: dict[Legal, Explorer] = {}
@@ -120,7 +121,16 @@ class Migration:
                     f"{' → '.join(way)}. Map its place to one before that step, or let it end on its version."
                 )
                 findings.add(element.file, "migration-legal", message, own, element.name)
-        return findings.problems
+        return tuple(_of_this_case(problem) for problem in findings.problems)
+
+
+def _of_this_case(problem: Problem) -> Problem:
+    """The gate's word for a diagram in which a run gets stuck, as it is to be said of one case."""
+    if problem.rule != "stuck":
+        return problem
+    title = problem.name or problem.element
+    message = f'From where the case is, "{title}" would wait for a branch that does not come. Let the case go on first.'
+    return replace(problem, rule="migration-stuck", message=message)
 
 
 def _refused(message: str, element: str = "", name: str = "") -> Moved:

@@ -38,6 +38,20 @@ class Walk:
         self.step = after
         return self
 
+    def run_on(self):
+        """Takes automatic steps without a command, as after an incident or a move."""
+        after = run(self.definition, self.step.state, self.operations, self.now)
+        self.trail += [finished.element_id for finished in after.finished]
+        self.step = after
+        return self
+
+    def do_kept(self, element, **variables):
+        """Somebody completes a task, and what follows fails: the checkpoint is kept, as the product does."""
+        task = next(task for task in self.step.open_tasks if task.element_id == element)
+        self.step = apply(self.definition, self.step.state, CompleteUserTask(task.task_id, variables), self.now)
+        self.trail += [finished.element_id for finished in self.step.finished]
+        return self
+
     def done(self, element, **variables):
         """Somebody completes a task; of several on one element the one that has been open longest."""
         task = next((task for task in self.step.open_tasks if task.element_id == element), None)
