@@ -57,7 +57,14 @@ class DefinitionFacts:
     state: str = "draft"
 
 
-Facts = TaskFacts | CaseFacts | DefinitionFacts | None
+@dataclass(frozen=True)
+class MoveFacts:
+    """What the policy needs to know about a plan that moves running cases to another version."""
+
+    planner: object = None
+
+
+Facts = TaskFacts | CaseFacts | DefinitionFacts | MoveFacts | None
 Verdict = Allowed | Denied
 
 ROLE_FOR: Mapping[Action, frozenset[str]] = {
@@ -68,6 +75,10 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.PUBLISH_DEFINITION: frozenset({PUBLISHERS}),
     Action.VIEW_INCIDENTS: frozenset({DESIGNERS, PUBLISHERS}),
     Action.RETRY_INCIDENT: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.VIEW_MOVES: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.PLAN_MOVE: frozenset({DESIGNERS}),
+    Action.APPROVE_MOVE: frozenset({PUBLISHERS}),
+    Action.UNDO_MOVE: frozenset({PUBLISHERS}),
     Action.VIEW_USERS: frozenset({ADMINISTRATORS}),
     Action.CHANGE_USERS: frozenset({ADMINISTRATORS}),
     Action.LIST_CASES: frozenset(CASE_GROUPS),
@@ -105,6 +116,8 @@ def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
         return _without_role(action, roles or frozenset())
     if isinstance(facts, CaseFacts):
         return _of_case(actor, facts)
+    if isinstance(facts, MoveFacts):
+        return _of_move(actor, action, facts)
     return _of_definition(actor, action, facts) if isinstance(facts, DefinitionFacts) else Allowed()
 
 
@@ -158,6 +171,16 @@ def _of_definition(actor: Actor, action: Action, facts: DefinitionFacts) -> Verd
         return Denied("You wrote this version, so another person has to publish it.")
     if action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION} and not writes:
         return Denied("This draft is another designer's. Start a draft of your own.")
+    return Allowed()
+
+
+def _of_move(actor: Actor, action: Action, facts: MoveFacts) -> Verdict:
+    """Running cases are moved, and put back, by somebody else than the one who planned it."""
+    planned = facts.planner == actor.id
+    if action in {Action.APPROVE_MOVE, Action.UNDO_MOVE} and planned:
+        return Denied("You planned this move, so another person has to decide on it.")
+    if action is Action.PLAN_MOVE and not planned:
+        return Denied("This plan is another designer's. Make a plan of your own.")
     return Allowed()
 
 

@@ -36,6 +36,14 @@ class Event(StrEnum):
     DRAFT_REFUSED = "draft_refused"
     DEFINITION_DEPLOYED = "definition_deployed"
     DEFINITION_RETURNED = "definition_returned"
+    MOVE_PLANNED = "move_planned"
+    MOVE_TRIED = "move_tried"
+    MOVE_SUBMITTED = "move_submitted"
+    MOVE_RETURNED = "move_returned"
+    MOVE_WITHDRAWN = "move_withdrawn"
+    MOVE_APPROVED = "move_approved"
+    CASE_MOVED = "case_moved"
+    CASE_MOVED_BACK = "case_moved_back"
 
 
 WORDS = {
@@ -69,4 +77,12 @@ WORDS = {
     Event.DRAFT_REFUSED: "Draft did not pass the check",
     Event.DEFINITION_DEPLOYED: "Published a version",
     Event.DEFINITION_RETURNED: "Returned a version to its author",
+    Event.MOVE_PLANNED: "Planned to move running cases",
+    Event.MOVE_TRIED: "Tried a plan on copies of the running cases",
+    Event.MOVE_SUBMITTED: "Submitted a plan to move running cases",
+    Event.MOVE_RETURNED: "Returned a plan to its designer",
+    Event.MOVE_WITHDRAWN: "Withdrew a plan",
+    Event.MOVE_APPROVED: "Approved moving running cases",
+    Event.CASE_MOVED: "Moved to another version of the process",
+    Event.CASE_MOVED_BACK: "Put back on the version before",
 }

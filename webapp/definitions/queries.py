@@ -92,6 +92,17 @@ def latest_deployed(key: str) -> UUID:
     return deployed.id
 
 
+def published(key: str) -> list[ProcessDefinition]:
+    """The versions of a package that are or were in use, newest first."""
+    return list(
+        session().scalars(
+            select(ProcessDefinition)
+            .where(ProcessDefinition.key == key, ProcessDefinition.deployed_at.is_not(None))
+            .order_by(ProcessDefinition.version.desc())
+        )
+    )
+
+
 def bundle(version_id: UUID) -> Bundle:
     """The content an instance of this version runs on; read once per process and checked against its checksum."""
     found = by_id(version_id)

@@ -7,24 +7,25 @@ from sqlalchemy import select
 
 from webapp.database import session
 from webapp.definitions.bundle import Bundle
-from webapp.instances.model import DecisionEvaluation, UserTask
+from webapp.instances.formerly import course_of
+from webapp.instances.model import DecisionEvaluation, ProcessInstance, UserTask
 from webapp.instances.views import Evaluation
 
 
 def for_task(task: UserTask, bundle: Bundle) -> list[Evaluation]:
     """The newest answer of each decision table that ran in the same diagram as the task."""
     here = bundle.parsed.elements[task.element_id].process
-    tables = [e.id for e in bundle.parsed.elements.values() if e.process == here and e.kind == "businessRuleTask"]
-    rows = session().scalars(
-        select(DecisionEvaluation)
-        .where(DecisionEvaluation.instance_id == task.instance_id, DecisionEvaluation.element_id.in_(tables))
-        .order_by(DecisionEvaluation.at.desc())
-    )
+    tables = {e.id for e in bundle.parsed.elements.values() if e.process == here and e.kind == "businessRuleTask"}
+    instance = session().get_one(ProcessInstance, task.instance_id)
+    query = select(DecisionEvaluation).where(DecisionEvaluation.instance_id == task.instance_id)
+    if not instance.moves:
+        query = query.where(DecisionEvaluation.element_id.in_(tables))
+    course = course_of(instance)
     newest: dict[str, Evaluation] = {}
-    for row in rows:
-        if row.element_id not in newest:
-            name = bundle.parsed.elements[row.element_id].name or row.decision
-            newest[row.element_id] = _evaluation(row, name)
+    for row in session().scalars(query.order_by(DecisionEvaluation.at.desc())):
+        table = course.now_called(row.element_id, at=row.at)
+        if table in tables and table not in newest:
+            newest[table] = _evaluation(row, bundle.parsed.elements[table].name or row.decision)
     return list(newest.values())
 
 

@@ -4,7 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
@@ -13,10 +26,12 @@ _OPEN = text("status = 'open'")
 _UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
 _CLAIMED = text("status = 'open' AND assignee_id IS NOT NULL")
 _WAITING = text("settled_at IS NULL")
+_WAY_BACK = text("revision_after IS NOT NULL")
+_TO_DO = text("status IN ('waiting', 'queued')")
 
 
 class ProcessInstance(Base):
-    """One run of a package's main process, pinned to the version it began with.
+    """One run of a package's main process, pinned to the version it began with or was moved to.
 
     `state` is opaque to everything but the engine; `variables` is a copy of its routing values for reading.
     """
@@ -34,6 +49,8 @@ class ProcessInstance(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # How often it was moved to another version and not put back: where 0, no older name of an element is looked for.
+    moves: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class UserTask(Base):
@@ -183,3 +200,61 @@ class EventDelivery(Base):
     attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MovePlan(Base):
+    """A plan to move the running cases of one version to another: which element stands for which, and why."""
+
+    __tablename__ = "move_plan"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'in_review', 'approved', 'withdrawn')", name="state"),
+        CheckConstraint("approver_id IS NULL OR approver_id <> planner_id", name="planner_is_not_approver"),
+        CheckConstraint("source_id <> target_id", name="two_versions"),
+        Index("ix_move_plan_key", "key", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(String(60))
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
+    target_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
+    # The id of each element of the source with that of its counterpart, or an empty text for none.
+    mapping: Mapped[dict[str, str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    planner_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    returned_with: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseMove(Base):
+    """One case under a plan: what the trial said of it, and what came of the move. The table is the queue.
+
+    `waiting` is still to be tried, `queued` to be moved. `sentences` are the reasons why not, or what to know.
+    """
+
+    __tablename__ = "case_move"
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'tried', 'queued', 'moved', 'refused', 'undone')", name="status"),
+        UniqueConstraint("plan_id", "instance_id", name="uq_case_move_plan_instance"),
+        Index("ix_case_move_to_do", "id", sqlite_where=_TO_DO, postgresql_where=_TO_DO),
+        Index("ix_case_move_instance_id", "instance_id"),
+        Index("ix_case_move_way_back", "revision_after", sqlite_where=_WAY_BACK, postgresql_where=_WAY_BACK),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("move_plan.id"))
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
+    status: Mapped[str] = mapped_column(String(8), default="waiting")
+    can_move: Mapped[bool] = mapped_column(Boolean, default=False)
+    sentences: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The last entry of the path that was made on the version before: elements up to it have that version's names.
+    path_until: Mapped[int | None] = mapped_column(Integer)
+    # What a move is undone with, kept until the case moves on: its revision after the move, its state and rows before.
+    revision_after: Mapped[int | None] = mapped_column(Integer)
+    state_before: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rows_before: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -1,6 +1,6 @@
 """Running processes as people and the worker read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.errors import NotFound
 from webapp.instances import steps
+from webapp.instances.formerly import course_of
 from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.instances.views import CaseWork, IncidentRow, OpenTaskRow, TimelineRow
 
@@ -32,21 +33,27 @@ def task_facts(task: UserTask) -> TaskFacts:
     """What the policy asks about a task, separation of duties included."""
     instance = session().get_one(ProcessInstance, task.instance_id)
     separate = definitions.bundle(instance.definition_id).separate_from(task.element_id)
-    earlier = session().execute(
-        select(UserTask.name, UserTask.completed_by).where(
-            UserTask.case_id == task.case_id,
-            UserTask.element_id.in_([element.id for element in separate]),
-            UserTask.status == "completed",
-        )
-    )
     return TaskFacts(
         candidate_group=task.candidate_group,
         assignee=task.assignee_id,
         assignee_name=people.names_of([task.assignee_id])[task.assignee_id] if task.assignee_id else "",
         open=task.status == "open",
         step_name=task.name,
-        earlier=tuple((row.name, row.completed_by) for row in earlier),
+        earlier=tuple(_who_did(instance, {element.id for element in separate})),
     )
+
+
+def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tuple[str, UUID | None]]:
+    """The names of those steps that were completed in the case, and by whom, also under a former id."""
+    query = select(UserTask.name, UserTask.completed_by, UserTask.element_id, UserTask.closed_at).where(
+        UserTask.case_id == instance.case_id, UserTask.status == "completed"
+    )
+    if not instance.moves:
+        query = query.where(UserTask.element_id.in_(steps))
+    course = course_of(instance)
+    for row in session().execute(query):
+        if course.now_called(row.element_id, at=row.closed_at) in steps:
+            yield row.name, row.completed_by
 
 
 def task(task_id: UUID) -> UserTask:
@@ -97,14 +104,15 @@ def case_work(actor: Actor, case_id: UUID) -> CaseWork:
     path = (
         session()
         .execute(
-            select(PathEntry.process_id, PathEntry.element_id, PathEntry.at, PathEntry.by)
+            select(PathEntry.sequence, PathEntry.element_id, PathEntry.at, PathEntry.by)
             .where(PathEntry.instance_id == instance.id)
             .order_by(PathEntry.sequence)
         )
         .all()
     )
     names = people.names_of({row.by for row in path} | {t.assignee_id for t in waiting if t.assignee_id})
-    done = {row.element_id: (names.get(row.by, ""), row.at) for row in path}
+    course = course_of(instance)
+    done = {course.now_called(row.element_id, sequence=row.sequence): (names.get(row.by, ""), row.at) for row in path}
     return CaseWork(
         instance_id=instance.id,
         title=bundle.settings.title,
@@ -243,6 +251,8 @@ def _about(event: Event, detail: Mapping[str, object]) -> str:
         return words(detail.get("outcome") or "")
     if event is Event.PROCESS_STARTED:
         return f"version {detail.get('version')}"
+    if event in (Event.CASE_MOVED, Event.CASE_MOVED_BACK):
+        return f"from version {detail.get('from')} to version {detail.get('to')}"
     return str(detail.get("name") or detail.get("element") or detail.get("form") or "")
 
 

@@ -138,7 +138,7 @@ def retry_incident(actor: Actor, incident_id: UUID) -> str:
     if incident.resolved_at is not None:
         raise Conflict("This step has been carried out since.")
     instance = locked(incident.instance_id)
-    return _run_on(actor, instance, retry=True)
+    return run_on(actor, instance, retry=True)
 
 
 def locked(instance_id: UUID) -> ProcessInstance:
@@ -154,10 +154,10 @@ def _move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
     bundle = definitions.bundle(instance.definition_id)
     checkpoint = adapter.apply(bundle.parsed, instance.state, command, now())
     projection.project(actor, instance, bundle, checkpoint)
-    return _run_on(actor, instance)
+    return run_on(actor, instance)
 
 
-def _run_on(actor: Actor, instance: ProcessInstance, *, retry: bool = False) -> str:
+def run_on(actor: Actor, instance: ProcessInstance, *, retry: bool = False) -> str:
     """Takes the automatic steps; one that fails holds its own branch, and the others go on.
 
     A branch that an incident holds stays held until somebody retries it. Returns the sentence of the first new fault.

@@ -57,7 +57,7 @@ class ProcessView:
 
 @dataclass(frozen=True)
 class CaseWork:
-    """How far the process of a case has come. `version` is the one it was started with."""
+    """How far the process of a case has come. `version` is the one it runs on now."""
 
     instance_id: UUID
     title: str

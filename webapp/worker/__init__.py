@@ -1,1 +1,1 @@
-"""The clock as a visitor: timers that are due, messages that wait."""
+"""The clock as a visitor: timers that are due, messages and moves that wait."""

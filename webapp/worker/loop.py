@@ -1,4 +1,4 @@
-"""Every few seconds: timers, events, mail, and a look for cases that stand still. A stopped worker loses nothing."""
+"""Every few seconds: timers, events, moves, mail, a look for cases that stand still. A stopped worker loses nothing."""
 
 import logging
 import signal
@@ -10,6 +10,7 @@ from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.worker.clockguard import ClockGuard
+from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
 from webapp.worker.tidying import tidy
@@ -32,7 +33,8 @@ def run_once(database: Database, settings: Settings, watch: Watch | None = None)
     seen = watch or Watch()
     fired = fire_due(database) if watch is None or _clock_is_believed(database, watch) else 0
     tidy(database)
-    return fired + deliver_due(database) + send_due(database, settings) + seen.watchdog.look(database)
+    done = deliver_due(database) + move_due(database) + send_due(database, settings)
+    return fired + done + seen.watchdog.look(database)
 
 
 def _clock_is_believed(database: Database, watch: Watch) -> bool:
