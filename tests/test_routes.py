@@ -53,6 +53,17 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "editor.file": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "editor.content": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "editor.save": ("PUT", Action.EDIT_DEFINITION, DESIGNER),
+    "moves.listed": ("GET", Action.VIEW_MOVES, DESIGN),
+    "moves.plan": ("POST", Action.PLAN_MOVE, DESIGNER),
+    "moves.show": ("GET", Action.VIEW_MOVES, DESIGN),
+    "moves.save": ("POST", Action.PLAN_MOVE, DESIGNER),
+    "moves.try_out": ("POST", Action.PLAN_MOVE, DESIGNER),
+    "moves.submit": ("POST", Action.PLAN_MOVE, DESIGNER),
+    "moves.withdraw": ("POST", Action.PLAN_MOVE, DESIGNER),
+    "moves.approve": ("POST", Action.APPROVE_MOVE, PUBLISHER),
+    "moves.return_to_planner": ("POST", Action.APPROVE_MOVE, PUBLISHER),
+    "moves.repeat": ("POST", Action.APPROVE_MOVE, PUBLISHER),
+    "moves.undo": ("POST", Action.UNDO_MOVE, PUBLISHER),
     "incidents.listed": ("GET", Action.VIEW_INCIDENTS, DESIGN),
     "incidents.retry": ("POST", Action.RETRY_INCIDENT, DESIGN),
     "users.accounts": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
@@ -156,8 +167,9 @@ def started_case(site: Site) -> dict[str, Any]:
     intake = post(officer, "/cases").location
     task = post(officer, f"{intake}/complete", _revision=2, **{**INTAKE, "victim_name": NAME}).location
     case = officer.get("/cases").text.split('href="/cases/')[1].split('"')[0]
-    return {"case_id": case, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id, "key": PACKAGE,
-            "process_id": "right_to_know", "path": "right_to_know.bpmn"}  # fmt: skip
+    plan_id = site.plan_a_move(version_id)
+    return {"case_id": case, "plan_id": plan_id, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
+            "key": PACKAGE, "process_id": "right_to_know", "path": "right_to_know.bpmn"}  # fmt: skip
 
 
 def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, writes: Writes) -> None:

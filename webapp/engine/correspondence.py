@@ -141,9 +141,9 @@ class Correspondence:
 
 def propose(source: ParsedDefinition, target: ParsedDefinition) -> dict[str, str]:
     """A mapping of every element: to the one of the same id, else of the same name or legal step, where that may be."""
-    mapping = {own: own if own in target.elements else "" for own in source.elements}
-    _drop_wrong(source, target, mapping)
-    for same in (_name, _legal_step):
+    mapping = dict.fromkeys(source.elements, "")
+    # What stands inside or is attached to an element can follow once that has been found, whatever found it.
+    for same in (_id, _name, _id, _legal_step, _id):
         _add_alike(source, target, mapping, same)
         _drop_wrong(source, target, mapping)
     return mapping
@@ -173,6 +173,10 @@ def _add_alike(
     for key, mine in left.items():
         if key and len(mine) == 1 and len(free.get(key, ())) == 1:
             mapping[mine[0]] = free[key][0]
+
+
+def _id(element: Element) -> str:
+    return element.id
 
 
 def _name(element: Element) -> str:

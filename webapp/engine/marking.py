@@ -34,6 +34,11 @@ class Marking:
     known: Known = frozenset()
     begun: Mapping[str, tuple["Marking", ...]] = field(default_factory=dict)
 
+    @property
+    def elements(self) -> list[str]:
+        """Each place as the id of its element, or of the flow on which a token waits at a join."""
+        return [place.split()[1] if _stands(place) else place for place in self.places]
+
 
 class MarkedNet(Net):
     """A net that begins where tokens stand; without a marking, at its start events like any other."""

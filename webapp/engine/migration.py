@@ -9,8 +9,10 @@ the rest of the engine: the state that went in stays valid, and a case that cann
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import combinations
 
 from webapp.engine.adapter import step_of
+from webapp.engine.beside import Beside
 from webapp.engine.correspondence import LEGAL_STEP, Correspondence, propose
 from webapp.engine.instance import Instance
 from webapp.engine.listening import Listening
@@ -62,6 +64,7 @@ class Migration:
         self._law = law or Law()
         self._found = Correspondence(source, target, mapping)
         self._explorers: dict[Legal, Explorer] = {}
+        self._beside: dict[tuple[str, str], Beside] = {}
         self._explored: dict[tuple[Legal, str], tuple[Problem, ...]] = {}
 
     def problems(self) -> list[Problem]:
@@ -110,6 +113,7 @@ class Migration:
 
     def _explore(self, explorer: Explorer, marking: Marking, missing: Legal) -> tuple[Problem, ...]:
         findings = Findings()
+        self._check_places(marking, findings)
         summary = explorer.go_on(marking, findings).summary
         for own, (sets, way) in summary.disclosures.items():
             left_out = sorted({step for legal in sets for step in missing - legal})
@@ -122,6 +126,33 @@ class Migration:
                 )
                 findings.add(element.file, "migration-legal", message, own, element.name)
         return tuple(_of_this_case(problem) for problem in findings.problems)
+
+    def _check_places(self, marking: Marking, findings: Findings) -> None:
+        """Notes tokens that would be side by side where the target never has them so; then it would do steps twice."""
+        beside = self._beside_in(marking.process, marking.parent)
+        elements = self.target.elements
+        for one, other in combinations(marking.elements, 2):
+            if not beside.may_be(one, other):
+                first, second = (
+                    elements[place] if place in elements else elements[self.target.flows[place].target]
+                    for place in (one, other)
+                )
+                message = (
+                    f'"{first.title}" and "{second.title}" would go on side by side, which the new version never does. '
+                    "Let the case go on first, or map one of them elsewhere."
+                )
+                findings.add(first.file, "migration-beside", message, first.id, first.name)
+        for inner in marking.begun.values():
+            for one_scope in inner:
+                self._check_places(one_scope, findings)
+
+    def _beside_in(self, process: str, parent: str) -> Beside:
+        found = self._beside.get((process, parent))
+        if found is None:
+            elements = self.target.elements.values()
+            members = {e.id: e for e in elements if (e.process, e.parent) == (process, parent)}
+            found = self._beside[process, parent] = Beside(members, self.target.flows)
+        return found
 
 
 def _of_this_case(problem: Problem) -> Problem:

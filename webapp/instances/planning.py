@@ -92,7 +92,7 @@ def submit(actor: Actor, plan_id: UUID) -> None:
     if not found.reason:
         raise Rejected("Say why the cases are to be moved, for the person who decides.", field="reason")
     if Judge(found).problems():
-        raise Rejected("Mend the problems beside the lines first.", field="mapping")
+        raise Rejected("Mend the problems beside the steps first.", field="lines")
     untried = select(ProcessInstance.id).where(
         ProcessInstance.definition_id == found.source_id,
         ProcessInstance.status == "active",

@@ -14,6 +14,7 @@ from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
+from webapp.engine.correspondence import KINDS
 from webapp.engine.parse import Element
 from webapp.errors import NotFound
 from webapp.instances.judging import Judge
@@ -105,7 +106,7 @@ def _lines(found: MovePlan, judge: Judge, problems: Mapping[str, str]) -> list[L
                 Line(
                     element_id=element.id,
                     name=element.title,
-                    kind=element.kind,
+                    kind=_kind(element),
                     chosen=chosen,
                     chosen_name=other.title if other is not None else "",
                     choices=choices.get(_alike(element), []),
@@ -116,6 +117,11 @@ def _lines(found: MovePlan, judge: Judge, problems: Mapping[str, str]) -> list[L
                 )
             )
     return lines
+
+
+def _kind(element: Element) -> str:
+    words = "an event sub-process" if element.triggered else KINDS.get(element.kind, f"an {element.kind}")
+    return words.partition(" ")[2].capitalize()
 
 
 def _alike(element: Element) -> tuple[str, str]:
@@ -140,7 +146,7 @@ def _standing(version_id: UUID) -> dict[str, int]:
         .where(UserTask.status == "open", ProcessInstance.definition_id == version_id)
         .group_by(UserTask.element_id)
     )
-    return {element: count for element, count in rows}
+    return {row.element_id: row[1] for row in rows}
 
 
 def _cases(found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[list[CaseRow], str]:
@@ -205,7 +211,7 @@ def _running_on(versions: list[UUID]) -> dict[UUID, int]:
         .where(ProcessInstance.definition_id.in_(versions), ProcessInstance.status == "active")
         .group_by(ProcessInstance.definition_id)
     )
-    return {version: count for version, count in rows}
+    return {row.definition_id: row[1] for row in rows}
 
 
 def _row(found: MovePlan, planner: str) -> PlanRow:

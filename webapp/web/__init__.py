@@ -16,6 +16,7 @@ from webapp.web import (
     inbox,
     incidents,
     login,
+    moves,
     origin,
     page,
     public,
@@ -35,6 +36,7 @@ PAGES = (
     cases.blueprint,
     designer.blueprint,
     editor.blueprint,
+    moves.blueprint,
     incidents.blueprint,
     users.blueprint,
 )

@@ -23,7 +23,7 @@ SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
     ("cases.register", "Cases", Action.LIST_CASES, ("cases",)),
-    ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor")),
+    ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
     ("users.accounts", "Users", Action.VIEW_USERS, ("users",)),
 )

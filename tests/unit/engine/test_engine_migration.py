@@ -370,6 +370,22 @@ def test_join_is_passed_when_the_branch_it_waited_for_is_mapped_into_it():
     assert ("token", "join") in refusals(walk, alone)
 
 
+def test_branches_that_the_new_version_does_one_after_the_other_would_be_done_twice_and_refuse_the_case():
+    sequence = diagram(
+        start(), user("a"), user("b"), user("after"), end(), chain("start", "a", "b", "after", "end")
+    )  # fmt: skip
+    walk = Walk(branches())
+    assert refusals(walk, sequence) == [("beside", "a")]
+    message_ = migration(walk, sequence).move(walk.step.state, NOON).problems[0].message
+    assert '"a" and "b" would go on side by side' in message_
+    walk = Walk(branches(kind="inclusive")).done("a")
+    one_branch = diagram(
+        start(), gateway("inclusive", "split"), user("b"), gateway("inclusive", "join"), user("after"), end(),
+        chain("start", "split", "b", "join", "after", "end"),
+    )  # fmt: skip
+    assert refusals(walk, one_branch) == [("beside", "b")]
+
+
 def test_way_by_which_a_token_came_must_still_lead_into_the_join():
     walk = Walk(branches()).done("a")
     swapped = diagram(

@@ -1,0 +1,507 @@
+"""Running cases moved to another version: planned by one person, approved by another, one transaction for each case."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.fixtures import trial as packages
+from tests.fixtures.trial import KEY, LANES, PROPERTIES, Trial
+from tests.unit.engine import drawing as draw
+from webapp import clock
+from webapp.access.actor import Actor
+from webapp.audit import queries as audit
+from webapp.audit.events import Event
+from webapp.audit.model import AuditEvent
+from webapp.cases.model import FormSubmission
+from webapp.config import Settings
+from webapp.database import Base, session
+from webapp.errors import Conflict, NotPermitted, Rejected
+from webapp.inbox import service as inbox
+from webapp.inbox.model import TaskDraft
+from webapp.instances import moving, planning, plans, queries
+from webapp.instances.model import CaseMove, Incident, MovePlan, ProcessInstance, Timer, UserTask
+from webapp.instances.move_views import PlanView
+from webapp.worker import moves as worker
+from webapp.worker.loop import run_once
+
+SETTINGS = Settings("sqlite://", "x" * 32)
+DESIGNER, PUBLISHER = "process_designer", "process_publisher"
+
+
+def second(review: str = "check", after: str = "sign", lanes: str = LANES, reminder: str = "P1D") -> dict[str, bytes]:
+    """The package with the review under another id, and a further step after it."""
+    drawn = draw.diagram(
+        lanes.replace(">review<", f">{review}</bpmn:flowNodeRef><bpmn:flowNodeRef>{after}<"),
+        draw.start(),
+        draw.user("ask", form="question", name="Ask the question"),
+        draw.user(review, name="Review the answer", extension=PROPERTIES),
+        draw.boundary("day_over", review, draw.timer(reminder), interrupting=False),
+        draw.user("remind", name="Remind the lawyer"),
+        draw.end("reminded"),
+        draw.user(after, name="Sign it", extension=PROPERTIES.replace('value="ask"', f'value="{review}"')),
+        draw.end("done"),
+        draw.chain("start", "ask", review, after, "done"),
+        draw.chain("day_over", "remind", "reminded"),
+        process=KEY,
+    )
+    return {**packages.files(), "trial.bpmn": drawn}
+
+
+@pytest.fixture
+def petra(trial: Trial) -> Actor:
+    return trial.person("petra", DESIGNER, PUBLISHER)
+
+
+@pytest.fixture
+def paul(trial: Trial) -> Actor:
+    return trial.person("paul", PUBLISHER)
+
+
+def version(trial: Trial, instance_id: UUID) -> int:
+    with trial.database.transaction():
+        return queries.definitions.number_of(session().get_one(ProcessInstance, instance_id).definition_id)
+
+
+def planned(trial: Trial, petra: Actor, content: Mapping[str, bytes], **lines: str) -> UUID:
+    """A submitted plan from the version in use to this one, which is published by this."""
+    with trial.database.transaction():
+        source = queries.definitions.latest_deployed(KEY)
+    target = trial.install(content)
+    with trial.database.transaction():
+        plan_id = planning.plan(petra, source, target)
+        assert planning.change(petra, plan_id, lines, "The lawyers asked for it.") == 0
+    with trial.database.transaction():
+        planning.try_out(petra, plan_id)
+    with trial.database.transaction():
+        planning.submit(petra, plan_id)
+    return plan_id
+
+
+def approved(trial: Trial, plan_id: UUID, paul: Actor) -> PlanView:
+    """The plan after another person has approved it and the worker has been at it."""
+    with trial.database.transaction():
+        planning.approve(paul, plan_id)
+    run_once(trial.database, SETTINGS)
+    return seen(trial, plan_id, paul)
+
+
+def seen(trial: Trial, plan_id: UUID, actor: Actor, **more: str) -> PlanView:
+    with trial.database.transaction():
+        return plans.plan(actor, plan_id, **more)
+
+
+def rows_of(trial: Trial) -> dict[str, list[Any]]:
+    """Everything that is stored but plans, trials and the account."""
+    left_out = {"move_plan", "case_move", "audit_event"}
+    with trial.database.transaction():
+        return {
+            table.name: sorted(repr(tuple(row)) for row in session().execute(select(table)))
+            for table in Base.metadata.sorted_tables
+            if table.name not in left_out
+        }
+
+
+def events(trial: Trial, instance_id: UUID) -> list[tuple[Event, Mapping[str, Any]]]:
+    with trial.database.transaction():
+        case_id = session().get_one(ProcessInstance, instance_id).case_id
+        return [(entry.event, entry.detail) for entry in audit.timeline(case_id)]
+
+
+def test_trial_says_of_each_case_what_would_come_of_it_and_writes_nothing_of_any(trial: Trial, petra: Actor) -> None:
+    trial.start()
+    trial.asked()
+    with trial.database.transaction():
+        source = queries.definitions.latest_deployed(KEY)
+    # The further step takes the place of the review, which has no counterpart.
+    target = trial.install(second(review="other", after="more"))
+    with trial.database.transaction():
+        plan_id = planning.plan(petra, source, target)
+        planning.change(petra, plan_id, {"review": "", "day_over": ""}, "Why")
+    before = rows_of(trial)
+    with trial.database.transaction():
+        planning.try_out(petra, plan_id)
+    assert rows_of(trial) == before
+    view = seen(trial, plan_id, petra)
+    assert (view.counts.running, view.counts.moves, view.counts.attention) == (2, 1, 1)
+    [row] = seen(trial, plan_id, petra, show="attention").cases
+    assert row.sentences == [
+        'The case is at "Review the answer", which has no counterpart. Map it to an element there is.'
+    ]
+    [line] = [line for line in view.lines if line.waiting and not line.chosen]
+    assert (line.element_id, line.waiting, line.problem) == ("review", 1, "")
+    assert "other" in {choice.element_id for choice in line.choices}
+
+
+def test_open_task_keeps_its_row_its_claim_its_draft_and_its_due_date(trial: Trial, petra: Actor, paul: Actor) -> None:
+    instance_id = trial.asked()
+    lena = trial.person("lena")
+    task = trial.open(instance_id)["review"]
+    with trial.database.transaction():
+        inbox.claim(lena, task.id)
+        inbox.save_draft(lena, task.id, {"text": "Half a"})
+        timer = session().scalars(select(Timer)).one()
+        answers = session().scalars(select(FormSubmission)).one().answers
+    view = approved(trial, planned(trial, petra, second()), paul)
+    assert (view.counts.moved, view.counts.queued, version(trial, instance_id)) == (1, 0, 2)
+    moved = trial.open(instance_id)["check"]
+    assert (moved.id, moved.assignee_id, moved.due_at, moved.created_at) == (
+        task.id, lena.id, task.due_at, task.created_at,
+    )  # fmt: skip
+    assert moved.revision > task.revision
+    with trial.database.transaction():
+        assert session().scalars(select(TaskDraft)).one().answers == {"text": "Half a"}
+        assert session().scalars(select(FormSubmission)).one().answers == answers
+        still = session().scalars(select(Timer).where(Timer.settled_at.is_(None))).one()
+        assert (still.id, still.due_at, still.element_id) == (timer.id, timer.due_at, "day_over")
+    with pytest.raises(Conflict, match="changed since you opened it"), trial.database.transaction():
+        inbox.complete(lena, task.id, {}, task.revision + 1)
+    trial.complete(lena, instance_id, "check")
+    assert set(trial.open(instance_id)) == {"sign"}
+    found = events(trial, instance_id)
+    [detail] = [detail for event, detail in found if event is Event.CASE_MOVED]
+    assert (detail["from"], detail["to"]) == (1, 2)
+    with trial.database.transaction():
+        recorded = session().scalars(select(AuditEvent.event).where(AuditEvent.event.like("move_%"))).all()
+        assert sorted(recorded) == ["move_approved", "move_planned", "move_planned", "move_submitted", "move_tried"]
+        assert audit.broken_links() == []
+
+
+def test_separation_holds_against_those_who_did_the_step_under_its_former_id(
+    trial: Trial, petra: Actor, paul: Actor
+) -> None:
+    """Lena reviewed before the move; what she did under the old id keeps her from signing under the new."""
+    instance_id = trial.asked()
+    lena = trial.person("lena")
+    shorter = draw.diagram(
+        LANES.replace(">review<", ">review</bpmn:flowNodeRef><bpmn:flowNodeRef>late<"),
+        draw.start(), draw.user("ask", form="question", name="Ask the question"),
+        draw.user("review", name="Review the answer", extension=PROPERTIES),
+        draw.user("remind", name="Remind the lawyer"), draw.user("late", name="Sign late"), draw.end("done"),
+        draw.chain("start", "ask", "review", "late", "remind", "done"), process=KEY,
+    )  # fmt: skip
+    approved(trial, planned(trial, petra, {**packages.files(), "trial.bpmn": shorter}), paul)
+    trial.complete(lena, instance_id, "review")
+    late = trial.open(instance_id)["late"]
+    with trial.database.transaction():
+        inbox.claim(lena, late.id)
+    view = approved(trial, planned(trial, petra, second(), late="sign"), paul)
+    assert view.counts.moved == 1
+    task = trial.open(instance_id)["sign"]
+    assert (task.id, task.assignee_id) == (late.id, None), "the claim is given back: she may not sign"
+    with pytest.raises(NotPermitted, match="You completed “Review the answer” in this case"):
+        trial.complete(lena, instance_id, "sign")
+    liam = trial.person("liam", "legal_reviewer")
+    with trial.database.transaction():
+        work = queries.case_work(liam, session().get_one(ProcessInstance, instance_id).case_id)
+    assert {step.name: step.state for step in work.processes[0].steps}["Review the answer"] == "done"
+    assert work.version == 3
+    trial.complete(liam, instance_id, "sign")
+
+
+def test_same_person_for_two_steps_that_the_new_version_wants_apart_is_not_moved(
+    trial: Trial, petra: Actor, paul: Actor
+) -> None:
+    both = trial.person("both", "investigating_officer", "legal_reviewer")
+    free = packages.diagram().replace(b'<zeebe:property name="distinctFrom" value="ask"/>', b"")
+    trial.install({**packages.files(), "trial.bpmn": free})
+    instance_id = trial.start()
+    trial.complete(both, instance_id, "ask", text="Something", fails=True)
+    trial.complete(both, instance_id, "review")
+    plan_id = planned(trial, petra, packages.files())
+    [row] = seen(trial, plan_id, petra).cases
+    assert "were done by the same person" in row.sentences[0]
+    assert "Both" not in row.sentences[0]
+    assert approved(trial, plan_id, paul).counts.refused == 1
+    assert version(trial, instance_id) == 2
+
+
+def test_case_that_went_on_after_the_trial_is_judged_again(trial: Trial, petra: Actor, paul: Actor) -> None:
+    first, other = trial.start(), trial.asked()
+    shorter = draw.diagram(
+        LANES, draw.start(), draw.user("ask", form="question", name="Ask the question"),
+        draw.user("remind", name="Remind the lawyer"), draw.user("review", name="Review", extension=PROPERTIES),
+        draw.end("done"), draw.chain("start", "ask", "remind", "review", "done"), process=KEY,
+    )  # fmt: skip
+    plan_id = planned(trial, petra, {**packages.files(), "trial.bpmn": shorter}, review="")
+    assert seen(trial, plan_id, petra).counts.moves == 1
+    olive, lena = trial.person("olive"), trial.person("lena")
+    trial.complete(olive, first, "ask", text="Something", fails=False)
+    trial.complete(lena, other, "review")
+    view = approved(trial, plan_id, paul)
+    assert (view.counts.moved, view.counts.refused) == (0, 2)
+    assert sorted(row.sentences[0][:24] for row in view.cases) == [
+        "The case has ended. It s",
+        'The case is at "Review t',
+    ]
+    assert version(trial, first) == 1
+
+
+def test_move_is_undone_exactly_until_the_case_moves_on(trial: Trial, petra: Actor, paul: Actor) -> None:
+    stays, goes = trial.asked(), trial.asked()
+    before = rows_of(trial)
+    plan_id = planned(trial, petra, second(reminder="P3D"))
+    view = approved(trial, plan_id, paul)
+    assert all("was changed and begins anew" in row.sentences[0] for row in view.cases)
+    rows = {session_row: row for row in view.cases for session_row in [instance_of(trial, row.id)]}
+    trial.complete(trial.person("lena"), goes, "check")
+    with pytest.raises(Conflict, match="has moved on since"), trial.database.transaction():
+        moving.undo(paul, rows[goes].id)
+    with pytest.raises(NotPermitted, match="You planned this move"), trial.database.transaction():
+        moving.undo(petra, rows[stays].id)
+    with trial.database.transaction():
+        moving.undo(paul, rows[stays].id)
+    after = rows_of(trial)
+    assert version(trial, stays) == 1
+    with trial.database.transaction():
+        again = session().get_one(ProcessInstance, stays)
+        assert repr(again.state) in "".join(before["process_instance"])
+        [timer] = session().scalars(select(Timer).where(Timer.instance_id == stays, Timer.settled_at.is_(None)))
+        assert str(timer.due_at.day) in "".join(before["timer"])
+    assert set(trial.open(stays)) == {"review"}
+    assert after["form_submission"] == before["form_submission"]
+    with pytest.raises(Conflict, match="put back already"), trial.database.transaction():
+        moving.undo(paul, rows[stays].id)
+    run_once(trial.database, SETTINGS)
+    with trial.database.transaction():
+        assert session().scalars(select(CaseMove.state_before)).all() == [None, None], "the way back is let go of"
+    assert Event.CASE_MOVED_BACK in dict(events(trial, stays))
+    trial.complete(trial.person("lena"), stays, "review")
+
+
+def instance_of(trial: Trial, row_id: UUID) -> UUID:
+    with trial.database.transaction():
+        return session().get_one(CaseMove, row_id).instance_id
+
+
+def test_a_moved_case_goes_back_by_a_plan_to_the_version_before(trial: Trial, petra: Actor, paul: Actor) -> None:
+    instance_id = trial.asked()
+    approved(trial, planned(trial, petra, second()), paul)
+    with trial.database.transaction():
+        two, one = queries.definitions.published(KEY)
+        plan_id = planning.plan(petra, two.id, one.id)
+        planning.change(petra, plan_id, {}, "Back again")
+    with trial.database.transaction():
+        planning.try_out(petra, plan_id)
+        planning.submit(petra, plan_id)
+    approved(trial, plan_id, paul)
+    assert (version(trial, instance_id), set(trial.open(instance_id))) == (1, {"review"})
+    trial.complete(trial.person("lena"), instance_id, "review")
+
+
+def test_two_workers_at_once_move_each_case_once(trial: Trial, petra: Actor, paul: Actor) -> None:
+    instances = [trial.asked() for _ in range(4)]
+    plan_id = planned(trial, petra, second())
+    with trial.database.transaction():
+        planning.approve(paul, plan_id)
+    threads = [Thread(target=worker.move_due, args=(trial.database,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen(trial, plan_id, paul).counts.moved == 4
+    for instance_id in instances:
+        assert [event for event, _ in events(trial, instance_id)].count(Event.CASE_MOVED) == 1
+
+
+def test_worker_that_is_killed_goes_on_where_it_was(
+    trial: Trial, petra: Actor, paul: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        trial.asked()
+    plan_id = planned(trial, petra, second())
+    with trial.database.transaction():
+        planning.approve(paul, plan_id)
+    take, taken = moving.take, []
+
+    def killed_at_the_second(*given: Any) -> None:
+        taken.append(given)
+        if len(taken) == 2:
+            raise KeyboardInterrupt
+        take(*given)
+
+    monkeypatch.setattr(moving, "take", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        worker.move_due(trial.database)
+    counts = seen(trial, plan_id, paul).counts
+    assert (counts.moved, counts.queued) == (1, 2)
+    monkeypatch.setattr(moving, "take", take)
+    worker.move_due(trial.database)
+    assert seen(trial, plan_id, paul).counts.moved == 3
+
+
+def test_case_that_cannot_be_read_stays_and_does_not_hold_up_the_others(
+    trial: Trial, petra: Actor, paul: Actor
+) -> None:
+    broken, whole = trial.asked(), trial.asked()
+    plan_id = planned(trial, petra, second())
+    with trial.database.transaction():
+        planning.approve(paul, plan_id)
+        instance = session().get_one(ProcessInstance, broken)
+        instance.state = (instance.state or b"")[:-4]
+    run_once(trial.database, SETTINGS)
+    [row] = seen(trial, plan_id, paul, show="refused").cases
+    assert row.sentences == ["The saved state is damaged."]
+    assert (version(trial, broken), version(trial, whole)) == (1, 2)
+
+
+def test_incident_is_mended_by_moving_the_case_to_a_corrected_version(trial: Trial, petra: Actor, paul: Actor) -> None:
+    """A faulty expression in version 1, an incident, a mended version 2, the case moved and tried again: it ends."""
+
+    def drawn(expression: str) -> dict[str, bytes]:
+        diagram = draw.diagram(
+            LANES, draw.start(), draw.user("ask", form="question", name="Ask the question"),
+            draw.gateway("exclusive", "weigh", name="Weigh it", default="weigh_to_end"), draw.end("end"),
+            draw.user("review", name="Review the answer", extension=PROPERTIES),
+            draw.user("remind", name="Remind"), draw.end("done"),
+            draw.chain("start", "ask", "weigh", "end"), draw.flow("weigh", "review", expression),
+            draw.chain("review", "remind", "done"), process=KEY,
+        )  # fmt: skip
+        return {**packages.files(), "trial.bpmn": diagram}
+
+    trial.install(drawn("=fails > 1"))
+    instance_id = trial.start()
+    sentence = trial.complete(trial.person("olive"), instance_id, "ask", text="Something", fails=True)
+    assert sentence
+    with trial.database.transaction():
+        [incident] = queries.open_incidents(instance_id)
+    plan_id = planned(trial, petra, drawn("=fails"))
+    assert approved(trial, plan_id, paul).counts.moved == 1
+    with trial.database.transaction():
+        [row] = queries.incidents(petra)
+        assert (row.id, row.version, row.resolved_at) == (incident.id, 3, None), "it stays, on the new version"
+    assert trial.open(instance_id) == {}
+    with trial.database.transaction():
+        assert queries.session().get_one(Incident, incident.id).resolved_at is None
+        from webapp.instances import service
+
+        assert service.retry_incident(petra, incident.id) == ""
+    assert set(trial.open(instance_id)) == {"review"}
+    trial.complete(trial.person("lena"), instance_id, "review")
+    trial.complete(trial.person("olive"), instance_id, "remind")
+    with trial.database.transaction():
+        assert session().get_one(ProcessInstance, instance_id).status == "ended"
+
+
+def test_move_after_which_the_next_step_would_fail_is_not_made(trial: Trial, petra: Actor, paul: Actor) -> None:
+    instance_id = trial.asked(fails=True)
+    before = rows_of(trial)
+    diagram = draw.diagram(
+        LANES, draw.start(), draw.user("ask", form="question", name="Ask the question"),
+        draw.user("review", name="Review the answer", extension=PROPERTIES), draw.end("done"),
+        draw.boundary("urgent", "review", draw.condition("=fails")),
+        draw.gateway("exclusive", "weigh", name="Weigh it", default="weigh_to_over"), draw.end("over"),
+        draw.user("remind", name="Remind"), draw.end("reminded"),
+        draw.chain("start", "ask", "review", "done"), draw.chain("urgent", "weigh", "over"),
+        draw.flow("weigh", "remind", "=fails > 1"), draw.chain("remind", "reminded"), process=KEY,
+    )  # fmt: skip
+    plan_id = planned(trial, petra, {**packages.files(), "trial.bpmn": diagram})
+    assert seen(trial, plan_id, petra).counts.moves == 1
+    view = approved(trial, plan_id, paul)
+    assert view.counts.refused == 1
+    assert view.cases[0].sentences[0].startswith('Going on from there would fail: "Weigh it": The condition')
+    assert version(trial, instance_id) == 1
+    same = rows_of(trial)
+    del before["process_definition"], before["definition_file"], same["process_definition"], same["definition_file"]
+    assert same == before
+
+
+def test_plan_is_made_by_designers_and_decided_on_by_another_person(trial: Trial, petra: Actor, paul: Actor) -> None:
+    trial.asked()
+    plan_id = planned(trial, petra, second())
+    olive, pia = trial.person("olive"), trial.person("pia", DESIGNER)
+    refused = {
+        lambda: planning.approve(petra, plan_id): "You planned this move",
+        lambda: planning.return_to_planner(petra, plan_id, "No"): "You planned this move",
+        lambda: planning.approve(pia, plan_id): "Process publisher",
+        lambda: planning.withdraw(pia, plan_id): "another designer's",
+        lambda: planning.try_out(paul, plan_id): "Process designer",
+        lambda: plans.plan(olive, plan_id): "role",
+        lambda: plans.of_package(olive, KEY): "role",
+    }
+    for act, words in refused.items():
+        with pytest.raises(NotPermitted, match=words), trial.database.transaction():
+            act()
+    with trial.database.transaction():
+        planning.return_to_planner(paul, plan_id, "Say more about why.")
+    with pytest.raises(Conflict, match="decided on or changed"), trial.database.transaction():
+        planning.approve(paul, plan_id)
+    view = seen(trial, plan_id, petra)
+    assert (view.row.state, view.returned_with, view.can_edit) == ("draft", "Say more about why.", True)
+    with trial.database.transaction():
+        planning.withdraw(petra, plan_id)
+        assert session().scalar(select(func.count()).select_from(CaseMove)) == 0
+
+
+def test_plan_without_reason_trial_or_with_problems_goes_no_further(trial: Trial, petra: Actor) -> None:
+    trial.asked()
+    with trial.database.transaction():
+        source = queries.definitions.latest_deployed(KEY)
+    target = trial.install(second())
+    with pytest.raises(Rejected, match="two different versions"), trial.database.transaction():
+        planning.plan(petra, source, source)
+    with trial.database.transaction():
+        draft = queries.definitions.by_id(source)
+        unpublished = type(draft)(key=KEY, version=9, title="Draft", author_id=petra.id)
+        session().add(unpublished)
+        session().flush()
+        with pytest.raises(Rejected, match="has not been published"):
+            planning.plan(petra, source, unpublished.id)
+        plan_id = planning.plan(petra, source, target)
+    with pytest.raises(Rejected, match="Say why"), trial.database.transaction():
+        planning.submit(petra, plan_id)
+    with trial.database.transaction():
+        assert planning.change(petra, plan_id, {"review": "done"}, "Why") == 2
+    with pytest.raises(Rejected, match="Mend the problems"), trial.database.transaction():
+        planning.submit(petra, plan_id)
+    problems = {line.element_id: line.problem for line in seen(trial, plan_id, petra).to_look_at if line.problem}
+    assert problems["review"] == (
+        '"Review the answer" is a user task, "done" is an end event. Choose one of the same kind.'
+    )
+    with pytest.raises(Rejected, match="no element nobody"), trial.database.transaction():
+        planning.change(petra, plan_id, {"nobody": "done"}, "Why")
+    with trial.database.transaction():
+        assert planning.change(petra, plan_id, {"review": "check"}, "Why") == 0
+    with pytest.raises(Rejected, match="Try the plan"), trial.database.transaction():
+        planning.submit(petra, plan_id)
+
+
+def test_cases_begun_after_the_trial_and_many_of_them_are_taken_by_the_worker(
+    trial: Trial, petra: Actor, paul: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        trial.start()
+    monkeypatch.setattr(planning, "AT_ONCE", 2)
+    monkeypatch.setattr(plans, "ON_A_PAGE", 2)
+    with trial.database.transaction():
+        source = queries.definitions.latest_deployed(KEY)
+    target = trial.install(second())
+    with trial.database.transaction():
+        plan_id = planning.plan(petra, source, target)
+        planning.change(petra, plan_id, {}, "Why")
+        planning.try_out(petra, plan_id)
+    assert seen(trial, plan_id, petra).counts.waiting == 1
+    with pytest.raises(Rejected, match="Try the plan"), trial.database.transaction():
+        planning.submit(petra, plan_id)
+    run_once(trial.database, SETTINGS)
+    view = seen(trial, plan_id, petra)
+    assert (view.counts.waiting, view.counts.moves, len(view.cases)) == (0, 3, 2)
+    assert len(seen(trial, plan_id, petra, after=view.next_after).cases) == 1
+    with trial.database.transaction():
+        planning.submit(petra, plan_id)
+    assert approved(trial, plan_id, paul).counts.moved == 3
+
+
+def test_timer_that_fell_due_on_the_old_version_fires_on_the_new_one(trial: Trial, petra: Actor, paul: Actor) -> None:
+    instance_id = trial.asked()
+    approved(trial, planned(trial, petra, second()), paul)
+    with clock.fixed(clock.now() + timedelta(days=2)):
+        run_once(trial.database, SETTINGS)
+    assert set(trial.open(instance_id)) == {"check", "remind"}
+    with trial.database.transaction():
+        assert session().scalar(select(func.count()).select_from(MovePlan)) == 1
+        assert session().scalars(select(UserTask.status)).all().count("cancelled") == 0
