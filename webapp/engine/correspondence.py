@@ -135,7 +135,9 @@ class Correspondence:
         if not there:
             return None
         names = " or ".join(f'"{other.title}"' for other in there)
-        message = f'"{element.title}" is the legal step {step}. Map it to {names}, so that who took it counts.'
+        message = (
+            f'"{element.title}" is the legal step {_in_words(step)}. Map it to {names}: who took it must count.'
+        )
         return _problem(element, "legal", message)
 
 
@@ -218,8 +220,12 @@ def _other_legal_step(element: Element, other: Element) -> Problem | None:
     step = element.properties.get(LEGAL_STEP, "")
     if not step or other.properties.get(LEGAL_STEP, "") in ("", step):
         return None
-    message = f'"{element.title}" is the legal step {step}, "{other.title}" another one. Choose that step.'
+    message = f'"{element.title}" is the legal step {_in_words(step)}, "{other.title}" another one. Choose that step.'
     return _problem(element, "legal", message)
+
+
+def _in_words(step: str) -> str:
+    return step.replace("_", " ")
 
 
 def _called(element: Element) -> str:

@@ -49,7 +49,7 @@ def test_case_is_planned_tried_approved_moved_and_put_back(site: Site, task: str
     assert post(designer, f"{plan}/try", reason="A clearer name").status_code == 303
     assert "Would move 1" in words(designer.get(plan).text)
     assert post(designer, f"{plan}/submit", reason="A clearer name").status_code == 303
-    assert "who did not plan this has to decide" in words(designer.get(plan).text)
+    assert "You need the Process publisher role" in words(designer.get(plan).text)
     assert "A clearer name" in words(publisher.get(plan).text)
     assert post(publisher, f"{plan}/approve").status_code == 303
     assert "Still to be moved 1" in words(publisher.get(plan).text)
@@ -79,7 +79,7 @@ def test_step_without_counterpart_shows_the_problem_and_keeps_what_was_typed(sit
     assert post(designer, f"{plan}/save", **{"line-intake": "", "reason": "Why"}).status_code == 303
     assert post(designer, f"{plan}/try", **{"line-intake": "", "reason": "Why"}).status_code == 303
     page = words(designer.get(f"{plan}?show=attention").text)
-    assert 'The case is at "Record the report", which has no counterpart.' in page
+    assert '"Record the report" is the legal step intake. Map it to "Record what was reported"' in page
     assert post(designer, f"{plan}/withdraw").status_code == 303
     assert "Withdrawn" in words(designer.get("/designer/right_to_know/moves").text)
 
