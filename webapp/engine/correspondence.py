@@ -135,9 +135,7 @@ class Correspondence:
         if not there:
             return None
         names = " or ".join(f'"{other.title}"' for other in there)
-        message = (
-            f'"{element.title}" is the legal step {_in_words(step)}. Map it to {names}: who took it must count.'
-        )
+        message = f'"{element.title}" is the legal step {_in_words(step)}. Map it to {names}: who took it must count.'
         return _problem(element, "legal", message)
 
 

@@ -52,7 +52,7 @@ def course_of(instance: ProcessInstance) -> Course:
         select(MovePlan.source_id, MovePlan.mapping, CaseMove.moved_at, CaseMove.path_until)
         .join(CaseMove, CaseMove.plan_id == MovePlan.id)
         .where(CaseMove.instance_id == instance.id, CaseMove.status == "moved")
-        .order_by(CaseMove.moved_at)
+        .order_by(CaseMove.moved_at, CaseMove.path_until)
     )
     moves = [Former(row.source_id, row.mapping, row.moved_at, row.path_until) for row in rows]
     return Course(moves, instance.definition_id)

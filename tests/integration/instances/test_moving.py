@@ -23,13 +23,15 @@ from webapp.database import Base, session
 from webapp.errors import Conflict, NotPermitted, Rejected
 from webapp.inbox import service as inbox
 from webapp.inbox.model import TaskDraft
-from webapp.instances import moving, planning, plans, queries
+from webapp.instances import moving, planning, plans, queries, service
 from webapp.instances.model import CaseMove, Incident, MovePlan, ProcessInstance, Timer, UserTask
 from webapp.instances.move_views import PlanView
 from webapp.worker import moves as worker
 from webapp.worker.loop import run_once
 
 SETTINGS = Settings("sqlite://", "x" * 32)
+# What depends on neither database is tested on one.
+ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 DESIGNER, PUBLISHER = "process_designer", "process_publisher"
 
 
@@ -112,6 +114,7 @@ def events(trial: Trial, instance_id: UUID) -> list[tuple[Event, Mapping[str, An
         return [(entry.event, entry.detail) for entry in audit.timeline(case_id)]
 
 
+@ON_ONE_DATABASE
 def test_trial_says_of_each_case_what_would_come_of_it_and_writes_nothing_of_any(trial: Trial, petra: Actor) -> None:
     trial.start()
     trial.asked()
@@ -203,6 +206,7 @@ def test_separation_holds_against_those_who_did_the_step_under_its_former_id(
     trial.complete(liam, instance_id, "sign")
 
 
+@ON_ONE_DATABASE
 def test_same_person_for_two_steps_that_the_new_version_wants_apart_is_not_moved(
     trial: Trial, petra: Actor, paul: Actor
 ) -> None:
@@ -220,6 +224,7 @@ def test_same_person_for_two_steps_that_the_new_version_wants_apart_is_not_moved
     assert version(trial, instance_id) == 2
 
 
+@ON_ONE_DATABASE
 def test_case_that_went_on_after_the_trial_is_judged_again(trial: Trial, petra: Actor, paul: Actor) -> None:
     first, other = trial.start(), trial.asked()
     shorter = draw.diagram(
@@ -243,34 +248,33 @@ def test_case_that_went_on_after_the_trial_is_judged_again(trial: Trial, petra: 
 
 def test_move_is_undone_exactly_until_the_case_moves_on(trial: Trial, petra: Actor, paul: Actor) -> None:
     stays, goes = trial.asked(), trial.asked()
-    before = rows_of(trial)
+    lena = trial.person("lena")
+    with trial.database.transaction():
+        inbox.claim(lena, queries.open_tasks(stays)[0].id)
+    before = standing(trial, stays)
     plan_id = planned(trial, petra, second(reminder="P3D"))
     view = approved(trial, plan_id, paul)
     assert all("was changed and begins anew" in row.sentences[0] for row in view.cases)
-    rows = {session_row: row for row in view.cases for session_row in [instance_of(trial, row.id)]}
-    trial.complete(trial.person("lena"), goes, "check")
+    assert standing(trial, stays) != before
+    rows = {instance_of(trial, row.id): row.id for row in view.cases if row.can_undo}
+    assert set(rows) == {stays, goes}
+    trial.complete(lena, goes, "check")
     with pytest.raises(Conflict, match="has moved on since"), trial.database.transaction():
-        moving.undo(paul, rows[goes].id)
+        moving.undo(paul, rows[goes])
     with pytest.raises(NotPermitted, match="You planned this move"), trial.database.transaction():
-        moving.undo(petra, rows[stays].id)
+        moving.undo(petra, rows[stays])
+    assert [row.id for row in seen(trial, plan_id, paul).cases if row.can_undo] == [rows[stays]]
     with trial.database.transaction():
-        moving.undo(paul, rows[stays].id)
-    after = rows_of(trial)
+        moving.undo(paul, rows[stays])
+    assert standing(trial, stays) == before
     assert version(trial, stays) == 1
-    with trial.database.transaction():
-        again = session().get_one(ProcessInstance, stays)
-        assert repr(again.state) in "".join(before["process_instance"])
-        [timer] = session().scalars(select(Timer).where(Timer.instance_id == stays, Timer.settled_at.is_(None)))
-        assert str(timer.due_at.day) in "".join(before["timer"])
-    assert set(trial.open(stays)) == {"review"}
-    assert after["form_submission"] == before["form_submission"]
     with pytest.raises(Conflict, match="put back already"), trial.database.transaction():
-        moving.undo(paul, rows[stays].id)
+        moving.undo(paul, rows[stays])
     run_once(trial.database, SETTINGS)
     with trial.database.transaction():
         assert session().scalars(select(CaseMove.state_before)).all() == [None, None], "the way back is let go of"
     assert Event.CASE_MOVED_BACK in dict(events(trial, stays))
-    trial.complete(trial.person("lena"), stays, "review")
+    trial.complete(lena, stays, "review")
 
 
 def instance_of(trial: Trial, row_id: UUID) -> UUID:
@@ -278,6 +282,20 @@ def instance_of(trial: Trial, row_id: UUID) -> UUID:
         return session().get_one(CaseMove, row_id).instance_id
 
 
+def standing(trial: Trial, instance_id: UUID) -> list[Any]:
+    """Where a case stands: its state, and what is open, awaited and running in it."""
+    with trial.database.transaction():
+        instance = session().get_one(ProcessInstance, instance_id)
+        tasks = queries.open_tasks(instance_id)
+        timers = session().scalars(select(Timer).where(Timer.instance_id == instance_id, Timer.settled_at.is_(None)))
+        return [
+            (instance.definition_id, instance.state, instance.variables, instance.moves, instance.status),
+            [(t.id, t.element_id, t.name, t.candidate_group, t.assignee_id, t.due_at, t.created_at) for t in tasks],
+            [(t.engine_task_id, t.element_id, t.due_at) for t in timers],
+        ]
+
+
+@ON_ONE_DATABASE
 def test_a_moved_case_goes_back_by_a_plan_to_the_version_before(trial: Trial, petra: Actor, paul: Actor) -> None:
     instance_id = trial.asked()
     approved(trial, planned(trial, petra, second()), paul)
@@ -334,6 +352,7 @@ def test_worker_that_is_killed_goes_on_where_it_was(
     assert seen(trial, plan_id, paul).counts.moved == 3
 
 
+@ON_ONE_DATABASE
 def test_case_that_cannot_be_read_stays_and_does_not_hold_up_the_others(
     trial: Trial, petra: Actor, paul: Actor
 ) -> None:
@@ -376,9 +395,7 @@ def test_incident_is_mended_by_moving_the_case_to_a_corrected_version(trial: Tri
         assert (row.id, row.version, row.resolved_at) == (incident.id, 3, None), "it stays, on the new version"
     assert trial.open(instance_id) == {}
     with trial.database.transaction():
-        assert queries.session().get_one(Incident, incident.id).resolved_at is None
-        from webapp.instances import service
-
+        assert session().get_one(Incident, incident.id).resolved_at is None
         assert service.retry_incident(petra, incident.id) == ""
     assert set(trial.open(instance_id)) == {"review"}
     trial.complete(trial.person("lena"), instance_id, "review")
@@ -387,6 +404,7 @@ def test_incident_is_mended_by_moving_the_case_to_a_corrected_version(trial: Tri
         assert session().get_one(ProcessInstance, instance_id).status == "ended"
 
 
+@ON_ONE_DATABASE
 def test_move_after_which_the_next_step_would_fail_is_not_made(trial: Trial, petra: Actor, paul: Actor) -> None:
     instance_id = trial.asked(fails=True)
     before = rows_of(trial)
@@ -410,6 +428,7 @@ def test_move_after_which_the_next_step_would_fail_is_not_made(trial: Trial, pet
     assert same == before
 
 
+@ON_ONE_DATABASE
 def test_plan_is_made_by_designers_and_decided_on_by_another_person(trial: Trial, petra: Actor, paul: Actor) -> None:
     trial.asked()
     plan_id = planned(trial, petra, second())
@@ -437,6 +456,7 @@ def test_plan_is_made_by_designers_and_decided_on_by_another_person(trial: Trial
         assert session().scalar(select(func.count()).select_from(CaseMove)) == 0
 
 
+@ON_ONE_DATABASE
 def test_plan_without_reason_trial_or_with_problems_goes_no_further(trial: Trial, petra: Actor) -> None:
     trial.asked()
     with trial.database.transaction():
@@ -470,6 +490,7 @@ def test_plan_without_reason_trial_or_with_problems_goes_no_further(trial: Trial
         planning.submit(petra, plan_id)
 
 
+@ON_ONE_DATABASE
 def test_cases_begun_after_the_trial_and_many_of_them_are_taken_by_the_worker(
     trial: Trial, petra: Actor, paul: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -496,6 +517,7 @@ def test_cases_begun_after_the_trial_and_many_of_them_are_taken_by_the_worker(
     assert approved(trial, plan_id, paul).counts.moved == 3
 
 
+@ON_ONE_DATABASE
 def test_timer_that_fell_due_on_the_old_version_fires_on_the_new_one(trial: Trial, petra: Actor, paul: Actor) -> None:
     instance_id = trial.asked()
     approved(trial, planned(trial, petra, second()), paul)

@@ -12,6 +12,7 @@ from webapp.access.rules import (
     DefinitionFacts,
     Denied,
     Facts,
+    MoveFacts,
     TaskFacts,
     may,
     require,
@@ -36,6 +37,7 @@ OF_OTHERS = CaseFacts(frozenset({"supervisor"}), frozenset({OTHER}))
 I_TOOK_PART = CaseFacts(frozenset({"supervisor"}), frozenset({ME}))
 MINE = DefinitionFacts(author=ME, state="in_review")
 THEIRS = DefinitionFacts(author=OTHER, state="in_review")
+MY_PLAN, THEIR_PLAN = MoveFacts(planner=ME), MoveFacts(planner=OTHER)
 
 YES, NO, HIDDEN = "yes", "no", "hidden"
 
@@ -43,6 +45,15 @@ YES, NO, HIDDEN = "yes", "no", "hidden"
 @pytest.mark.parametrize(
     ("actor", "action", "facts", "answer"),
     [
+        (person("process_designer"), Action.PLAN_MOVE, MY_PLAN, YES),
+        (person("process_designer"), Action.PLAN_MOVE, THEIR_PLAN, NO),
+        (person("process_designer"), Action.APPROVE_MOVE, THEIR_PLAN, NO),
+        (person("process_publisher"), Action.APPROVE_MOVE, THEIR_PLAN, YES),
+        (person("process_publisher"), Action.UNDO_MOVE, THEIR_PLAN, YES),
+        (person("process_publisher"), Action.PLAN_MOVE, MY_PLAN, NO),
+        (person("process_designer", "process_publisher"), Action.APPROVE_MOVE, MY_PLAN, NO),
+        (person("process_designer", "process_publisher"), Action.UNDO_MOVE, MY_PLAN, NO),
+        (person("legal_reviewer"), Action.VIEW_MOVES, None, NO),
         (person("legal_reviewer"), Action.VIEW_TASK, LEGAL_TASK, YES),
         (person("supervisor"), Action.VIEW_TASK, LEGAL_TASK, HIDDEN),
         (person("supervisor"), Action.COMPLETE_TASK, LEGAL_TASK, HIDDEN),
