@@ -75,3 +75,28 @@ def test_every_change_can_be_undone(database_url: str) -> None:
     command.downgrade(configuration(database_url), "base")
     assert current(database_url) == ""
     upgrade(database_url)
+
+
+def test_case_that_ran_before_cases_could_be_moved_counts_as_never_moved(database_url: str) -> None:
+    command.upgrade(configuration(database_url), "0007")
+    database = Database(database_url)
+    one, at = "00000000000000000000000000000001", "2026-01-01 00:00:00+00:00"
+    rows = {
+        "app_user": "(id, login, name, force, email, password_hash, created_at) "
+        f"VALUES ('{one}', 'o', 'O', '', '', '!', '{at}')",
+        "case_file": f"(id, reference, status, opened_by, opened_at) VALUES ('{one}', 'R', 'open', '{one}', '{at}')",
+        "process_definition": "(id, key, version, title, state, checksum, note, author_id, created_at) "
+        f"VALUES ('{one}', 'k', 1, 'K', 'deployed', '', '', '{one}', '{at}')",
+        "process_instance": "(id, case_id, definition_id, revision, state, status, variables, started_at, started_by) "
+        f"VALUES ('{one}', '{one}', '{one}', 3, NULL, 'active', '{{}}', '{at}', '{one}')",
+    }
+    with database.engine.begin() as connection:
+        for table, values in rows.items():
+            connection.execute(text(f"INSERT INTO {table} {values}"))
+    upgrade(database_url)
+    with database.engine.begin() as connection:
+        assert connection.execute(text("SELECT revision, moves FROM process_instance")).one() == (3, 0)
+    command.downgrade(configuration(database_url), "0007")
+    with database.engine.begin() as connection:
+        assert connection.scalar(text("SELECT revision FROM process_instance")) == 3
+    database.close()
