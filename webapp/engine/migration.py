@@ -15,6 +15,7 @@ from webapp.engine.adapter import step_of
 from webapp.engine.beside import Beside
 from webapp.engine.correspondence import LEGAL_STEP, Correspondence, propose
 from webapp.engine.instance import Instance
+from webapp.engine.lacking import lacking
 from webapp.engine.listening import Listening
 from webapp.engine.marking import Marking, marking_of
 from webapp.engine.outcomes import Legal
@@ -33,11 +34,12 @@ __all__ = ["LEGAL_STEP", "Correspondence", "Law", "Migration", "Moved", "propose
 class Law:
     """What must not be skipped: the legal steps that come before every disclosure, as the target's package says.
 
-    `form_writes` are the variables that each of the target's forms fills.
+    `form_writes` are the variables that each of the target's forms fills, `form_wrote` those of the source's.
     """
 
     before_disclosure: Collection[str] = ()
     form_writes: Mapping[str, Collection[str]] = field(default_factory=dict)
+    form_wrote: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,22 @@ class Migration:
             listening.settle()
         except EngineFault as fault:
             return _refused(fault.sentence, fault.element_id, fault.element_name)
+        lacks = self._lacks(before, instance)
         given_up = [f'"{element.title}" is no longer waited for.' for element in seats.given_up]
         problems = self._look_ahead(instance, frozenset(self._law.before_disclosure) - frozenset(legal_steps_taken))
         if problems:
             return Moved(None, problems)
-        return Moved(step_of(instance), (), (*listening.notes, *given_up))
+        return Moved(step_of(instance), (), (*listening.notes, *given_up, *lacks))
+
+    def _lacks(self, before: Instance, instance: Instance) -> list[str]:
+        """What the case will be asked for there and, unlike here, can no longer come to have."""
+        already = lacking(self.source, before, self._law.form_wrote)
+        ahead = lacking(self.target, instance, self._law.form_writes)
+        return [
+            f'"{element.title}" asks for "{name}", which only a step before the place of this case writes.'
+            for name, element in ahead.items()
+            if name not in already
+        ]
 
     def _look_ahead(self, instance: Instance, missing: Legal) -> tuple[Problem, ...]:
         explorer = self._explorers.get(missing)

@@ -38,6 +38,17 @@ def unwritten(
     return list(findings.problems)
 
 
+def asked_by(element: Element, ways: Iterable[Flow]) -> frozenset[str]:
+    """The variables that the expressions of an element, and the conditions of the flows out of it, name."""
+    texts = [text for *_, text in _asked([element], list(ways))]
+    return frozenset(name for text in texts for name in _names(text)) - ALWAYS - OF_LOOPS - RESERVED
+
+
+def written_by(element: Element, form_writes: Names) -> frozenset[str]:
+    """The variables that an element writes, with what its form fills."""
+    return frozenset(_writers([element], form_writes, {}))
+
+
 def _asked(elements: list[Element], flows: list[Flow]) -> Iterator[tuple[str, str, str, str, str]]:
     for element in elements:
         for what, text, _ in sources(element):

@@ -42,8 +42,11 @@ class Judge:
         self._plan = plan
         self.source = definitions.bundle(plan.source_id)
         self.target = definitions.bundle(plan.target_id)
-        writes = {form: written_by(definition) for form, definition in self.target.forms.items()}
-        law = Law(self.target.settings.before_disclosure, writes)
+        writes, wrote = (
+            {form: written_by(definition) for form, definition in bundle.forms.items()}
+            for bundle in (self.target, self.source)
+        )
+        law = Law(self.target.settings.before_disclosure, writes, wrote)
         self._migration = Migration(self.source.parsed, self.target.parsed, plan.mapping, law)
 
     def problems(self) -> list[Problem]:

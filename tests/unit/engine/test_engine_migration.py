@@ -456,6 +456,22 @@ def test_broken_script_runs_as_the_new_version_says():
     assert walk.values["y"] == 42
 
 
+def test_variable_that_only_a_step_behind_the_case_writes_is_told_but_does_not_refuse_it():
+    def drawn(*, asks):
+        weigh = script("weigh", "=1", "weight") if asks else user("weigh")
+        return diagram(
+            start(), weigh, user("a"), gateway("exclusive", "g", default="g_to_no"), end("yes"), end("no"),
+            chain("start", "weigh", "a", "g"), flow("g", "yes", "=weight > 1" if asks else "=x"), flow("g", "no"),
+        )  # fmt: skip
+
+    walk = Walk(drawn(asks=False)).done("weigh", x=True)
+    assert [p.rule for p in migration(walk, drawn(asks=True), weigh="weigh").problems()] == ["migration-kind"]
+    assert move(walk, drawn(asks=True)) == (
+        '"g" asks for "weight", which only a step before the place of this case writes.',
+    )
+    assert walk.open == ["a"]
+
+
 # The law.
 
 LAWFUL = diagram(
