@@ -32,7 +32,10 @@ HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCE
 def task_facts(task: UserTask) -> TaskFacts:
     """What the policy asks about a task, separation of duties included."""
     instance = session().get_one(ProcessInstance, task.instance_id)
-    separate = definitions.bundle(instance.definition_id).separate_from(task.element_id)
+    bundle = definitions.bundle(instance.definition_id)
+    # A task that was closed on another version may have another id on this one, or none.
+    present = course_of(instance).now_called(task.element_id, at=task.closed_at) if task.closed_at else task.element_id
+    separate = bundle.separate_from(present) if present in bundle.parsed.elements else []
     return TaskFacts(
         candidate_group=task.candidate_group,
         assignee=task.assignee_id,

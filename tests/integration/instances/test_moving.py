@@ -21,6 +21,7 @@ from webapp.cases.model import FormSubmission
 from webapp.config import Settings
 from webapp.database import Base, session
 from webapp.errors import Conflict, NotPermitted, Rejected
+from webapp.inbox import queries as tasks
 from webapp.inbox import service as inbox
 from webapp.inbox.model import TaskDraft
 from webapp.instances import moving, planning, plans, queries, service
@@ -172,6 +173,35 @@ def test_open_task_keeps_its_row_its_claim_its_draft_and_its_due_date(trial: Tri
         recorded = session().scalars(select(AuditEvent.event).where(AuditEvent.event.like("move_%"))).all()
         assert sorted(recorded) == ["move_approved", "move_planned", "move_planned", "move_submitted", "move_tried"]
         assert audit.broken_links() == []
+
+
+@ON_ONE_DATABASE
+def test_task_that_was_completed_before_a_move_still_says_by_whom(trial: Trial, petra: Actor, paul: Actor) -> None:
+    """Its step has another id on the new version, or nothing stands for it there."""
+    instance_id = trial.asked()
+    lena = trial.person("lena")
+    done = trial.open(instance_id)["review"]
+    trial.complete(lena, instance_id, "review")
+    again = trial.asked()
+    old = trial.open(again)["review"]
+    shorter = draw.diagram(
+        LANES.replace("<bpmn:flowNodeRef>review</bpmn:flowNodeRef>", ""),
+        draw.start(), draw.user("ask", form="question", name="Ask the question"),
+        draw.user("remind", name="Remind the lawyer"), draw.end("done"), draw.chain("start", "ask", "remind", "done"),
+        process=KEY,
+    )  # fmt: skip
+    moved_on = draw.diagram(
+        LANES, draw.start(), draw.user("ask", form="question", name="Ask the question"),
+        draw.user("review", name="Review the answer", extension=PROPERTIES), draw.user("remind", name="Remind"),
+        draw.end("done"), draw.chain("start", "ask", "review", "remind", "done"), process=KEY,
+    )  # fmt: skip
+    approved(trial, planned(trial, petra, {**packages.files(), "trial.bpmn": moved_on}, day_over=""), paul)
+    trial.complete(lena, again, "review")
+    view = approved(trial, planned(trial, petra, {**packages.files(), "trial.bpmn": shorter}), paul)
+    assert view.counts.moved == 1
+    for task in (old, done):
+        with pytest.raises(Conflict, match="“Review the answer” was completed by Lena"), trial.database.transaction():
+            tasks.task_page(lena, task.id)
 
 
 def test_separation_holds_against_those_who_did_the_step_under_its_former_id(
