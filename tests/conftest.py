@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.fixtures.postgresql",
     "tests.fixtures.databases",
     "tests.fixtures.trial",
+    "tests.fixtures.outside",
     "tests.fixtures.browser",
     "tests.fixtures.summary",
 ]

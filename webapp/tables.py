@@ -8,8 +8,9 @@ from webapp.definitions import model as definitions
 from webapp.disclosures import model as disclosures
 from webapp.inbox import model as inbox
 from webapp.instances import model as instances
+from webapp.instances import worker_model as work
 from webapp.notifications import model as notifications
 from webapp.repeats import model as repeats
 
-MODELS = (access, audit, cases, definitions, disclosures, inbox, instances, notifications, repeats)
+MODELS = (access, audit, cases, definitions, disclosures, inbox, instances, work, notifications, repeats)
 METADATA = Base.metadata

@@ -46,6 +46,7 @@ FAMILIES = (
     "dates_and_decimals",
     "exclusive_nothing_true_without_default",
     "link_from_two_places",
+    "service_given_up_by_timer",
 )
 MOST_STEPS = 60
 

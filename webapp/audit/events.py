@@ -26,8 +26,13 @@ class Event(StrEnum):
     MESSAGE_ARRIVED = "message_arrived"
     PROCESS_STARTED = "process_started"
     PROCESS_ENDED = "process_ended"
+    OPERATION_ANSWERED = "operation_answered"
+    OPERATION_SETTLED = "operation_settled"
     INCIDENT_OPENED = "incident_opened"
+    INCIDENT_RETRIED = "incident_retried"
     INCIDENT_RESOLVED = "incident_resolved"
+    INCIDENT_DROPPED = "incident_dropped"
+    CLOCK_CONFIRMED = "clock_confirmed"
     DISCLOSURE_DELIVERED = "disclosure_delivered"
     DISCLOSURE_LOGGED = "disclosure_logged"
     DRAFT_CREATED = "draft_created"
@@ -67,8 +72,13 @@ WORDS = {
     Event.MESSAGE_ARRIVED: "Message arrived",
     Event.PROCESS_STARTED: "Process started",
     Event.PROCESS_ENDED: "Process ended",
+    Event.OPERATION_ANSWERED: "An operation outside answered",
+    Event.OPERATION_SETTLED: "Said that the operation had been carried out",
     Event.INCIDENT_OPENED: "An automatic step failed",
+    Event.INCIDENT_RETRIED: "Tried the failed step again",
     Event.INCIDENT_RESOLVED: "The failed step was carried out",
+    Event.INCIDENT_DROPPED: "The failed step is no longer needed",
+    Event.CLOCK_CONFIRMED: "Confirmed that the clock is right",
     Event.DISCLOSURE_DELIVERED: "Delivered the disclosure",
     Event.DISCLOSURE_LOGGED: "Disclosure logged",
     Event.DRAFT_CREATED: "Started a draft",

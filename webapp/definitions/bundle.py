@@ -10,6 +10,7 @@ from webapp.definitions.separation import are_apart, separation_problems
 from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.definitions.settings import PackageSettings, read_settings
 from webapp.engine.check import check
+from webapp.engine.operations import writes_of
 from webapp.engine.parse import Element, ParsedDefinition, Problem, parse_package
 from webapp.engine.unwritten import unwritten
 from webapp.errors import DefinitionRefused
@@ -131,7 +132,7 @@ def _diagram_problems(
         if clock and clock not in settings.clocks:
             sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
             problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
-    problems += unwritten(parsed.elements.values(), parsed.flows.values(), form_writes, rules.OPERATIONS)
+    problems += unwritten(parsed.elements.values(), parsed.flows.values(), form_writes, writes_of(rules.OPERATIONS))
     problems += separation_problems(parsed.elements, settings, forms)
     return problems
 

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
-# The operations a service task may call, each with the variables that it writes. `instances/operations.py` carries each
-# of them out; nothing else is callable.
-OPERATIONS: Mapping[str, frozenset[str]] = {"record_disclosure_log": frozenset()}
+from webapp.engine.operations import DescribedOperation, Operations
+
+# The operations a service task may call. `instances/operations.py` carries each of them out; nothing else is callable.
+OPERATIONS: Operations = {
+    "record_disclosure_log": DescribedOperation(),
+    "notify_group": DescribedOperation(
+        needs=frozenset({"group"}),
+        writes=frozenset({"people_notified"}),
+        errors=frozenset({"NOBODY_TO_NOTIFY"}),
+        outbound=True,
+    ),
+}
 MAXIMUM_FILE_BYTES = 1_000_000
 MAXIMUM_FILES = 200
 Kind = Literal["bpmn", "dmn", "form", "other"]

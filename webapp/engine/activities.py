@@ -12,7 +12,7 @@ from webapp.engine.events import Passing, end_race, occur
 from webapp.engine.expressions import Formula, to_python
 from webapp.engine.failures import BpmnError, fault
 from webapp.engine.mappings import Mapping
-from webapp.engine.node import READY, STARTED, Node, Token
+from webapp.engine.node import READY, STARTED, WAITING, Node, Token
 from webapp.engine.specification import ScopeSpec
 from webapp.engine.step import EvaluatedDecision
 from webapp.engine.throwing import listeners_of
@@ -160,9 +160,29 @@ class BusinessRuleTask(Activity):
 
 
 class ServiceTask(Activity):
-    """Calls a registered operation with the variables that the task sees and keeps what it answers."""
+    """Calls a registered operation with the variables that the task sees and keeps what it answers.
+
+    An operation that reaches outside is not called here: the token waits, the Step shows it as a job, and a command
+    brings the answer.
+    """
+
+    def work(self, token: Token) -> bool:
+        if self.element.operation not in token.instance.outbound:
+            return True
+        token.internal_data["on"] = "job"
+        token.become(WAITING)
+        return False
+
+    def take_answer(self, token: Token, results: Record[str, Any]) -> None:
+        """Takes what the operation answered. What follows from it is left to the next run."""
+        self.take_results(token, results)
+        del token.internal_data["on"]
+        token.internal_data["answered"] = True
+        ready(token)
 
     def perform(self, token: Token) -> bool:
+        if token.internal_data.pop("answered", False):
+            return True
         name = self.element.operation
         operation = token.instance.operations.get(name)
         if operation is None:
@@ -192,11 +212,11 @@ class ReceiveTask(Activity):
         return False
 
     def fired(self, token: Token, payload: dict[str, Any]) -> None:
-        body = token.internal_data.get("body")
+        marks = token.internal_data
+        as_a_round: dict[str, Any] = {name: marks[name] for name in ("body", "round") if name in marks}
         end_race(token)
         occur(token, payload)
-        if body is not None:
-            token.internal_data["body"] = body
+        token.internal_data.update(as_a_round)
 
     def perform(self, token: Token) -> bool:
         self.take_results(token, token.internal_data.pop("payload", {}))

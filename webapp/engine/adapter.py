@@ -11,15 +11,24 @@ from typing import Any
 from uuid import UUID
 
 from webapp.engine import quiet, settling, triggers
-from webapp.engine.activities import PersonTask
-from webapp.engine.commands import Command, CompleteUserTask, FireTimers, SendMessage, SendSignal, Start
+from webapp.engine.activities import PersonTask, ServiceTask
+from webapp.engine.commands import (
+    Command,
+    CompleteServiceTask,
+    CompleteUserTask,
+    FailServiceTask,
+    FireTimers,
+    SendMessage,
+    SendSignal,
+    Start,
+)
 from webapp.engine.failures import fault
 from webapp.engine.instance import Instance, Operation
 from webapp.engine.node import READY, STARTED, WAITING, Token
 from webapp.engine.parse import ParsedDefinition
 from webapp.engine.state import load, save
-from webapp.engine.step import AwaitedMessage, AwaitedSignal, OpenTask, PendingTimer, Step
-from webapp.engine.throwing import broadcast_signal, deliver_message
+from webapp.engine.step import AwaitedMessage, AwaitedSignal, OpenTask, PendingJob, PendingTimer, Step
+from webapp.engine.throwing import broadcast_signal, deliver_message, throw_error
 from webapp.engine.variables import context_of
 from webapp.errors import Conflict, EngineFault, Rejected
 
@@ -31,7 +40,8 @@ quiet.silence()
 def apply(definition: ParsedDefinition, state: bytes | None, command: Command, now: datetime) -> Step:
     """Carries out one command; the answer is the checkpoint from which `run` goes on.
 
-    Raises Conflict when the task is not open any more, Rejected when nobody waits for the message.
+    Raises Conflict when the task is not open any more, Rejected when nobody waits for the message, EngineFault when an
+    operation has failed and nothing in the diagram catches that.
     """
     moment = _utc(now)
     if isinstance(command, Start):
@@ -55,16 +65,18 @@ def run(
     now: datetime,
     step_limit: int = STEP_LIMIT,
     held: Collection[str] = (),
+    outbound: Collection[str] = (),
 ) -> Step:
     """Takes automatic steps until people, events or time have to act.
 
     Raises EngineFault, with the element drawn, when a step fails or more than `step_limit` would be needed; the state
     that went in is then the state to keep. `held` are elements that failed before: their tokens stay where they are,
-    so that the other branches can go on.
+    so that the other branches can go on. `outbound` are operations that are not called here but shown in `Step.jobs`.
     """
     instance = load(state, definition.specification, _utc(now))
     instance.operations = operations
     instance.held = frozenset(held)
+    instance.outbound = frozenset(outbound)
     taken = 0
 
     def count(token: Token) -> None:
@@ -100,6 +112,30 @@ def _complete(instance: Instance, command: CompleteUserTask) -> None:
     node.complete_by_person(token, dict(command.variables))
 
 
+def _waiting_for(instance: Instance, task_id: str) -> tuple[ServiceTask, Token]:
+    try:
+        token = instance.token(UUID(str(task_id)))
+    except (KeyError, ValueError):
+        raise Conflict("This service task is no longer there.") from None
+    node = token.node
+    if token.state != WAITING or token.internal_data.get("on") != "job" or not isinstance(node, ServiceTask):
+        raise Conflict("This service task no longer waits for an answer.")
+    return node, token
+
+
+def _complete_service(instance: Instance, command: CompleteServiceTask) -> None:
+    node, token = _waiting_for(instance, command.task_id)
+    node.take_answer(token, dict(command.variables))
+
+
+def _fail_service(instance: Instance, command: FailServiceTask) -> None:
+    _, token = _waiting_for(instance, command.task_id)
+    if not command.error_code:
+        raise fault(token, command.message)
+    if not throw_error(token, command.error_code, dict(command.variables)):
+        raise fault(token, f'Nothing in the diagram catches the error "{command.error_code}".')
+
+
 def _fire_timers(instance: Instance, _: FireTimers) -> None:
     for _fired in range(FIRINGS):
         due = [token for token in instance.all_tokens() if settling.is_due(token, instance.now)]
@@ -119,6 +155,8 @@ def _send_signal(instance: Instance, command: SendSignal) -> None:
 
 _COMMANDS: dict[type, Callable[[Instance, Any], None]] = {
     CompleteUserTask: _complete,
+    CompleteServiceTask: _complete_service,
+    FailServiceTask: _fail_service,
     FireTimers: _fire_timers,
     SendMessage: _send_message,
     SendSignal: _send_signal,
@@ -177,4 +215,16 @@ def step_of(instance: Instance) -> Step:
         thrown=tuple(record.thrown),
         ended=instance.completed,
         variables=dict(instance.data),
+        jobs=tuple(
+            PendingJob(
+                str(token.id),
+                token.node.element.id,
+                token.node.element.operation,
+                dict(token.data),
+                token.node.element.tries,
+            )
+            for token, mark in marks
+            if mark.get("on") == "job"
+        ),
+        held=tuple(sorted({token.node.element.id for token in tokens} & instance.held)),
     )

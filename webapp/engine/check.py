@@ -7,6 +7,8 @@ from typing import Any
 from webapp.engine.compiler import compile_package
 from webapp.engine.dmn.analysis import analyse
 from webapp.engine.drawn import Element
+from webapp.engine.facts import Written
+from webapp.engine.operations import Operations, check_operations, writes_of
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reading import main_process, read_package
 from webapp.engine.runs import check_disclosure, check_runs
@@ -56,7 +58,7 @@ def check(
     forms: Collection[str] | None = None,
     groups: Collection[str] | None = None,
     lanes: Mapping[str, str] | None = None,
-    operations: Collection[str] | None = None,
+    operations: Operations | None = None,
     main: str | None = None,
     before_disclosure: Collection[str] = (),
     form_writes: Mapping[str, Collection[str]] | None = None,
@@ -73,17 +75,20 @@ def check(
     for model in {id(each): each for each in package.models.values()}.values():
         analyse(model, findings)
     for element in package.elements:
-        _check_names(element, findings, forms, groups, operations)
+        _check_names(element, findings, forms, groups)
         if lanes is not None and element.kind in PEOPLE:
             _check_people(element, findings, lanes)
+    if operations is not None:
+        check_operations(package.elements, operations, findings)
     if not findings.problems and package.diagrams:
         # The compiler itself must accept what the rules have accepted.
         start = main_process(package, main, Findings())
         compile_package(package.diagrams, package.models, start, "check")
         flows = [flow for diagram in package.diagrams for flow in diagram.flows]
-        check_runs(package.elements, flows, package.processes, findings)
+        check_runs(package.elements, flows, package.processes, findings, operations or {})
         if before_disclosure and start:
-            check_disclosure(package.elements, flows, start, before_disclosure, findings, form_writes)
+            written = Written(form_writes or {}, None if operations is None else writes_of(operations))
+            check_disclosure(package.elements, flows, start, before_disclosure, findings, written)
     files_seen = tuple(sorted(relevant))
     return Report(files_seen, findings.problems, findings.rewrites, findings.warnings)
 
@@ -93,17 +98,10 @@ def _check_names(
     findings: Findings,
     forms: Collection[str] | None,
     groups: Collection[str] | None,
-    operations: Collection[str] | None,
 ) -> None:
     known = (
         (element.form, forms, "form", f'There is no form "{element.form}" in the package. Add it, or choose another.'),
         (element.group, groups, "group", f'There is no group "{element.group}". Choose one of the groups.'),
-        (
-            element.operation,
-            operations,
-            "operation",
-            f'There is no operation "{element.operation}". Choose one of the registered operations.',
-        ),
     )
     for name, there, rule, message in known:
         if name and there is not None and name not in there:

@@ -21,6 +21,28 @@ class CompleteUserTask:
 
 
 @dataclass(frozen=True, slots=True)
+class CompleteServiceTask:
+    """An operation outside has answered; `variables` are its results."""
+
+    task_id: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FailServiceTask:
+    """An operation outside has failed.
+
+    With an `error_code` the way drawn for that error is taken, with `variables` as what it brings. Without one the
+    task goes on waiting, and `message` is the sentence of the incident.
+    """
+
+    task_id: str
+    error_code: str = ""
+    message: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FireTimers:
     """Time has passed: fire what is due, in the order of the due moments."""
 
@@ -42,4 +64,4 @@ class SendSignal:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
-Command = Start | CompleteUserTask | FireTimers | SendMessage | SendSignal
+Command = Start | CompleteUserTask | CompleteServiceTask | FailServiceTask | FireTimers | SendMessage | SendSignal

@@ -72,6 +72,7 @@ class Element:
     decision: str = ""
     called: str = ""
     operation: str = ""
+    tries: int = 3
     script: str = ""
     result: str = ""
     incoming: tuple[str, ...] = ()
@@ -91,6 +92,14 @@ class Element:
     def title(self) -> str:
         """The name people see, or the id where nothing was written."""
         return self.name or self.id
+
+    @property
+    def brings_anything(self) -> bool:
+        """Whether a message or signal that is caught here may write variables of any name."""
+        if self.outputs or self.event is None:
+            return False
+        catches = self.kind in ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
+        return catches and self.event.kind in ("message", "signal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Variables whose value the diagram itself settles, so that a run can be followed through a gateway that asks for one.
 
 A variable counts when nothing but script tasks with constant values writes it, all in one process in which nothing
-runs beside anything else. What a person answers can come out either way.
+runs beside anything else. What a person answers can come out either way, and where a message, a signal or an unknown
+operation may bring variables of any name, nothing is settled.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,12 +21,22 @@ NOTHING: Known = frozenset()
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def settled(elements: Iterable[Element], form_writes: Mapping[str, Collection[str]]) -> dict[str, tuple[str, Any]]:
-    """The script tasks that settle a variable, each with name and value. `form_writes` are the variables of forms."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The variables that forms and operations write; `operations` is None where they are not known."""
+
+    forms: Mapping[str, Collection[str]] = field(default_factory=dict)
+    operations: Mapping[str, Collection[str]] | None = None
+
+
+def settled(elements: Iterable[Element], written: Written) -> dict[str, tuple[str, Any]]:
+    """The script tasks that settle a variable, each with name and value."""
     drawn = list(elements)
+    if any(element.brings_anything or (element.operation and written.operations is None) for element in drawn):
+        return {}
     writers: dict[str, list[tuple[Element, Any]]] = defaultdict(list)
     for element in drawn:
-        for name, value in _writes(element, form_writes):
+        for name, value in _writes(element, written):
             writers[name].append((element, value))
     found: dict[str, tuple[str, Any]] = {}
     for name, several in writers.items():
@@ -38,13 +50,15 @@ def settled(elements: Iterable[Element], form_writes: Mapping[str, Collection[st
 _OPEN = object()
 
 
-def _writes(element: Element, form_writes: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Any]]:
+def _writes(element: Element, written: Written) -> Iterator[tuple[str, Any]]:
     for line in (*element.inputs, *element.outputs):
         yield line.target.partition(".")[0], _OPEN
     if element.loop is not None:
         yield from ((name, _OPEN) for name in (element.loop.output_collection, element.loop.item) if name)
     if element.form:
-        yield from ((name, _OPEN) for name in form_writes.get(element.form, ()))
+        yield from ((name, _OPEN) for name in written.forms.get(element.form, ()))
+    if element.operation:
+        yield from ((name, _OPEN) for name in (written.operations or {}).get(element.operation, ()))
     if element.result:
         yield element.result, _constant(element)
 

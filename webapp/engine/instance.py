@@ -128,6 +128,7 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc] # SpiffWorkflow carri
         self.changed = True
         self.record = Recorder()
         self.operations: Mapping[str, Operation] = {}
+        self.outbound: frozenset[str] = frozenset()
         self.held: frozenset[str] = frozenset()
         self.plant()
 

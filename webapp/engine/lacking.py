@@ -4,23 +4,21 @@ Not a reason against a move, since an expression may know what to do without a v
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from webapp.engine.drawn import Element
+from webapp.engine.facts import Written
 from webapp.engine.instance import Instance
 from webapp.engine.parse import ParsedDefinition
 from webapp.engine.unwritten import asked_by, written_by
 
-Names = Mapping[str, Collection[str]]
 
-
-def lacking(definition: ParsedDefinition, instance: Instance, form_writes: Names) -> dict[str, Element]:
+def lacking(definition: ParsedDefinition, instance: Instance, written: Written) -> dict[str, Element]:
     """Each variable with the first element that asks for it."""
     ahead = _ahead(definition, instance)
     known = set().union(*(place.data for place in instance.places), *(token.data for token in instance.all_tokens()))
     for element in ahead:
-        known |= written_by(element, form_writes)
+        known |= written_by(element, written.forms, written.operations or {})
     found: dict[str, Element] = {}
     for element in ahead:
         ways = [definition.flows[flow] for flow in element.outgoing]

@@ -39,7 +39,7 @@ class Listening:
 
     def _begin_anew_if_changed(self, token: Token) -> None:
         old = self._old.get(token.id)
-        if old is None or token.state != WAITING or "on" not in token.internal_data:
+        if old is None or token.state != WAITING or token.internal_data.get("on") in (None, "job"):
             return
         if old.node.element.event == token.node.element.event:
             return

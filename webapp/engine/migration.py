@@ -14,6 +14,7 @@ from itertools import combinations
 from webapp.engine.adapter import step_of
 from webapp.engine.beside import Beside
 from webapp.engine.correspondence import LEGAL_STEP, Correspondence, propose
+from webapp.engine.facts import Written
 from webapp.engine.instance import Instance
 from webapp.engine.lacking import lacking
 from webapp.engine.listening import Listening
@@ -34,12 +35,14 @@ __all__ = ["LEGAL_STEP", "Correspondence", "Law", "Migration", "Moved", "propose
 class Law:
     """What must not be skipped: the legal steps that come before every disclosure, as the target's package says.
 
-    `form_writes` are the variables that each of the target's forms fills, `form_wrote` those of the source's.
+    `form_writes` are the variables that each of the target's forms fills, `form_wrote` those of the source's;
+    `operation_writes` those of each operation, or None where they are not known.
     """
 
     before_disclosure: Collection[str] = ()
     form_writes: Mapping[str, Collection[str]] = field(default_factory=dict)
     form_wrote: Mapping[str, Collection[str]] = field(default_factory=dict)
+    operation_writes: Mapping[str, Collection[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,9 @@ class Migration:
 
     def _lacks(self, before: Instance, instance: Instance) -> list[str]:
         """What the case will be asked for there and, unlike here, can no longer come to have."""
-        already = lacking(self.source, before, self._law.form_wrote)
-        ahead = lacking(self.target, instance, self._law.form_writes)
+        operations = self._law.operation_writes or {}
+        already = lacking(self.source, before, Written(self._law.form_wrote, operations))
+        ahead = lacking(self.target, instance, Written(self._law.form_writes, operations))
         return [
             f'"{element.title}" asks for "{name}", which only a step before the place of this case writes.'
             for name, element in ahead.items()
@@ -114,9 +118,8 @@ class Migration:
         explorer = self._explorers.get(missing)
         if explorer is None:
             # What is wrong with the target from its start was for the gate to say.
-            explorer = Explorer(
-                self.target.elements.values(), self.target.flows.values(), Findings(), missing, self._law.form_writes
-            )
+            written = Written(self._law.form_writes, self._law.operation_writes)
+            explorer = Explorer(self.target.elements.values(), self.target.flows.values(), Findings(), missing, written)
             self._explorers[missing] = explorer
         marking = marking_of(instance, explorer.settled_in)
         key = (missing, repr(marking))

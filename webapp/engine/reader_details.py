@@ -10,6 +10,9 @@ from webapp.engine.drawn import EVENTS, Assignment, Element, Event, EventKind, L
 from webapp.engine.problems import Findings
 
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+# As in Camunda 8: how often an operation is called before it is an incident, when the diagram says nothing.
+TRIES = 3
+MOST_TRIES = 20
 _SUPPORTED: dict[str, EventKind] = {
     "timerEventDefinition": "timer",
     "messageEventDefinition": "message",
@@ -65,6 +68,7 @@ class Details:
             "attached_to": node.get("attachedToRef") or "",
             "triggered": node.get("triggeredByEvent") == "true",
             "interrupting": self._interrupting(node, kind),
+            "tries": self._tries(node, extension),
             **self._extensions(extension),
         }
         if kind == "callActivity" and not fields["called"] and node.get("calledElement"):
@@ -88,6 +92,17 @@ class Details:
             "shares_in": value("calledElement", "propagateAllParentVariables") != "false",
             "shares_out": value("calledElement", "propagateAllChildVariables") != "false",
         }
+
+    def _tries(self, node: _Element, extension: _Element | None) -> int:
+        definition = child(extension, "taskDefinition", ZEEBE)
+        text = None if definition is None else definition.get("retries")
+        if text is None:
+            return TRIES
+        if not (text.isascii() and text.isdigit() and len(text) < 5 and 0 < int(text) <= MOST_TRIES):
+            message = f'"retries" must be a whole number from 1 to {MOST_TRIES}: how often the operation is tried.'
+            self._add("retries", message, node)
+            return TRIES
+        return int(text)
 
     @staticmethod
     def _properties(extension: _Element | None) -> dict[str, str]:

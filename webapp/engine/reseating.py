@@ -91,6 +91,12 @@ class Reseating:
                 message = f'The way by which the case came to "{token.node.element.title}" no longer leads there.'
                 self._note(token.node.element, "join", f"{message} Let the case go on first, or lead it there.")
             marks["flow"] = flow or ""
+        if marks.get("on") == "job" and node.element.operation != token.node.element.operation:
+            message = (
+                f'"{token.node.element.title}" waits for the operation "{token.node.element.operation}", and '
+                f'"{node.element.title}" calls another. Let it be answered first, or map it elsewhere.'
+            )
+            self._note(token.node.element, "operation", message)
         return [[str(token.id), node.name, STATES[token.state], token.number, self._data(token, node), marks]]
 
     def _node(self, token: Token, spec: ScopeSpec) -> Node | None:

@@ -8,13 +8,14 @@ contains them are held back as long as anything else can go and are then tried i
 a disclosure overtakes a legal step is always found. Conditions may come out either way; events may happen or not.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
-from webapp.engine.facts import NOTHING, settled
+from webapp.engine.facts import NOTHING, Written, settled
 from webapp.engine.marking import MarkedNet, Marking
 from webapp.engine.moves import Net
+from webapp.engine.operations import Operations
 from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
 from webapp.engine.problems import Findings
 
@@ -40,11 +41,11 @@ class Explorer:
         flows: Iterable[Flow],
         findings: Findings,
         required: Legal = NONE,
-        form_writes: Mapping[str, Collection[str]] | None = None,
+        written: Written | None = None,
     ) -> None:
         self._elements = list(elements)
         self._required = required
-        self._settling = settled(self._elements, form_writes or {})
+        self._settling = settled(self._elements, written or Written())
         self._flows = {(flow.process, flow.id): flow for flow in flows}
         self._findings = findings
         self._done: dict[tuple[str, str], Explored] = {}
@@ -206,14 +207,22 @@ class _Search:
 
 
 def check_runs(
-    elements: Iterable[Element], flows: Iterable[Flow], processes: Iterable[str], findings: Findings
+    elements: Iterable[Element],
+    flows: Iterable[Flow],
+    processes: Iterable[str],
+    findings: Findings,
+    operations: Operations | None = None,
 ) -> None:
-    """Notes where runs get stuck, multiply, never come, or go round without anyone acting."""
+    """Notes where runs get stuck, multiply, never come, or go round without anyone acting.
+
+    A task that waits for an operation outside is no standstill; a loop in which nothing but operations act is refused
+    all the same, because it would call them without end.
+    """
     drawn, lines = list(elements), list(flows)
     explorer = Explorer(drawn, lines, findings)
     for process in processes:
         explorer.explore(process)
-    _check_automatic_loops(drawn, lines, findings)
+    _check_automatic_loops(drawn, lines, findings, operations or {})
 
 
 def check_disclosure(
@@ -222,17 +231,17 @@ def check_disclosure(
     main: str,
     required: Iterable[str],
     findings: Findings,
-    form_writes: Mapping[str, Collection[str]] | None = None,
+    written: Written | None = None,
 ) -> None:
     """Notes every run on which an element with the property `discloses` comes before a required legal step.
 
     Legal steps are the elements with the property `legalStep`; `required` are the values that must all have come.
-    `form_writes` gives the variables that each form fills.
+    `written` gives the variables that forms and operations write.
     """
     wanted = frozenset(required)
     trouble = Findings()
     drawn = list(elements)
-    summary = Explorer(drawn, flows, trouble, wanted, form_writes).explore(main).summary
+    summary = Explorer(drawn, flows, trouble, wanted, written).explore(main).summary
     # What could not be explored is not proved, and so is a problem too.
     findings.extend(trouble.problems)
     by_id = {element.id: element for element in drawn}
@@ -244,7 +253,9 @@ def check_disclosure(
             findings.add(element.file, "disclosure-too-early", message, own, element.name)
 
 
-def _check_automatic_loops(elements: list[Element], flows: list[Flow], findings: Findings) -> None:
+def _check_automatic_loops(
+    elements: list[Element], flows: list[Flow], findings: Findings, operations: Operations
+) -> None:
     by_id = {element.id: element for element in elements}
     automatic = {own for own, element in by_id.items() if not _waits(element, elements, frozenset())}
     following: dict[str, list[str]] = {own: [] for own in automatic}
@@ -252,11 +263,14 @@ def _check_automatic_loops(elements: list[Element], flows: list[Flow], findings:
         if flow.source in automatic and flow.target in automatic:
             following[flow.source].append(flow.target)
     for own in sorted(automatic):
-        if _comes_back(own, following):
+        if own in _reached(own, following):
             element = by_id[own]
-            message = (
-                f'"{element.title}" is in a loop in which nobody acts and nothing is waited for. Put a task into it.'
-            )
+            called = (by_id[other].operation for other in _reached(own, following) if own in _reached(other, following))
+            if any(name in operations and operations[name].outbound for name in called):
+                why = "only operations act: they would be called without end. Put a task or a timer into it."
+            else:
+                why = "nobody acts and nothing is waited for. Put a task into it."
+            message = f'"{element.title}" is in a loop in which {why}'
             findings.add(element.file, "automatic-loop", message, own, element.name)
             return
 
@@ -273,14 +287,13 @@ def _waits(element: Element, elements: list[Element], seen: frozenset[str]) -> b
     return False
 
 
-def _comes_back(own: str, following: Mapping[str, list[str]]) -> bool:
+def _reached(own: str, following: Mapping[str, list[str]]) -> set[str]:
+    """The elements that come after one, itself included when it is in a loop."""
     seen: set[str] = set()
     waiting = list(following[own])
     while waiting:
         current = waiting.pop()
-        if current == own:
-            return True
         if current not in seen:
             seen.add(current)
             waiting.extend(following[current])
-    return False
+    return seen

@@ -46,6 +46,21 @@ class AwaitedSignal:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingJob:
+    """A service task that waits for the answer of an operation outside.
+
+    `variables` are the task's own: what its input mapping names, and the item of a multi-instance. `tries` is how
+    often the operation may be called before a person has to look.
+    """
+
+    task_id: str
+    element_id: str
+    operation: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    tries: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Thrown:
     """A message or signal that left the instance; the application passes signals on to other instances."""
 
@@ -87,7 +102,7 @@ class EvaluatedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The answer of one engine call. Open tasks, timers and awaited events are all there are, not only the new ones."""
+    """The answer of one engine call. Open tasks, timers, events and jobs are all there are, not only the new ones."""
 
     state: bytes
     open_tasks: tuple[OpenTask, ...]
@@ -99,3 +114,5 @@ class Step:
     thrown: tuple[Thrown, ...]
     ended: bool
     variables: Mapping[str, Any]
+    jobs: tuple[PendingJob, ...] = ()
+    held: tuple[str, ...] = ()  # of the elements that were to be held back, those that still have a token

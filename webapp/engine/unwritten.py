@@ -26,7 +26,7 @@ def unwritten(
     findings = Findings()
     writers = _writers(drawn, form_writes, operation_writes)
     _check_conditions(drawn, ways, writers, findings)
-    if not any(_may_bring_anything(element) for element in drawn):
+    if not any(element.brings_anything for element in drawn):
         known = writers.keys() | ALWAYS | OF_LOOPS | RESERVED
         for file, own, name, what, text in _asked(drawn, ways):
             for variable in sorted(_names(text) - known):
@@ -44,9 +44,9 @@ def asked_by(element: Element, ways: Iterable[Flow]) -> frozenset[str]:
     return frozenset(name for text in texts for name in _names(text)) - ALWAYS - OF_LOOPS - RESERVED
 
 
-def written_by(element: Element, form_writes: Names) -> frozenset[str]:
+def written_by(element: Element, form_writes: Names, operation_writes: Names) -> frozenset[str]:
     """The variables that an element writes, with what its form fills."""
-    return frozenset(_writers([element], form_writes, {}))
+    return frozenset(_writers([element], form_writes, operation_writes))
 
 
 def _asked(elements: list[Element], flows: list[Flow]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -81,13 +81,6 @@ def _writers(elements: list[Element], form_writes: Names, operation_writes: Name
         if element.result:
             found.setdefault(element.result, []).append(element if element.kind == "scriptTask" else None)
     return found
-
-
-def _may_bring_anything(element: Element) -> bool:
-    if element.outputs or element.event is None:
-        return False
-    catches = element.kind in ("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask")
-    return catches and element.event.kind in ("message", "signal")
 
 
 def _check_conditions(

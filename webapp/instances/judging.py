@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 
 from webapp.database import session
 from webapp.definitions import queries as definitions
+from webapp.definitions import rules as registered
 from webapp.definitions.bundle import Bundle
 from webapp.definitions.derived import written_by
 from webapp.definitions.separation import are_apart
 from webapp.engine.migration import LEGAL_STEP, Law, Migration
+from webapp.engine.operations import writes_of
 from webapp.engine.problems import Problem
 from webapp.engine.step import Step
 from webapp.errors import EngineFault
@@ -46,7 +48,7 @@ class Judge:
             {form: written_by(definition) for form, definition in bundle.forms.items()}
             for bundle in (self.target, self.source)
         )
-        law = Law(self.target.settings.before_disclosure, writes, wrote)
+        law = Law(self.target.settings.before_disclosure, writes, wrote, writes_of(registered.OPERATIONS))
         self._migration = Migration(self.source.parsed, self.target.parsed, plan.mapping, law)
 
     def problems(self) -> list[Problem]:

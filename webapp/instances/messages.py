@@ -1,6 +1,7 @@
 """Messages and signals between the outside, one case and the others: who waits, what is kept, and for how long.
 
-A message that nobody waits for yet is kept for an hour. A signal is for those who wait when it is thrown.
+A message that nobody waits for yet is kept for an hour, or as long as its sender says; at no time at all it is for who
+waits now. A signal is for those who wait when it is thrown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +16,27 @@ from webapp.database import session
 from webapp.engine.commands import SendMessage, SendSignal
 from webapp.engine.step import Step, Thrown
 from webapp.engine.values import from_plain, to_plain
+from webapp.errors import Rejected
 from webapp.instances.model import AwaitedEvent, EventDelivery
 
 KEPT_FOR = timedelta(hours=1)
+LONGEST = timedelta(days=30)
 
 
-def keep(name: str, key: str, instance_id: UUID | None, variables: Mapping[str, Any], kind: str = "message") -> None:
-    """Puts a message or signal on its way. Without an instance it is for whoever waits for its name and key."""
+def keep(
+    name: str,
+    key: str,
+    instance_id: UUID | None,
+    variables: Mapping[str, Any],
+    kind: str = "message",
+    kept_for: timedelta = KEPT_FOR,
+) -> None:
+    """Puts a message or signal on its way. Without an instance it is for whoever waits for its name and key.
+
+    Raises Rejected when it is to be kept for less than no time or more than 30 days: what it brings is data of a case.
+    """
+    if not timedelta(0) <= kept_for <= LONGEST:
+        raise Rejected(f"A message can be kept for {LONGEST.days} days at most, and not for less than no time.")
     arrived = now()
     session().add(
         EventDelivery(
@@ -32,7 +47,7 @@ def keep(name: str, key: str, instance_id: UUID | None, variables: Mapping[str, 
             variables=to_plain(dict(variables)),
             arrived_at=arrived,
             attempt_at=arrived,
-            until=arrived + KEPT_FOR,
+            until=arrived + kept_for,
         )
     )
     session().flush()

@@ -1,10 +1,15 @@
-"""What a service task may call. Each operation only writes rows, so that a failed step can be undone as a whole."""
+"""What a service task may call. Each operation only writes rows, so that a failed step can be undone as a whole.
+
+What reaches outside is in `outbound.py`, and is called by the worker.
+"""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from webapp.definitions.rules import OPERATIONS as KNOWN
+from webapp.definitions import rules as definitions
 from webapp.disclosures import service as disclosures
+from webapp.engine.operations import outbound_among
+from webapp.instances.outbound import OUTBOUND
 
 Variables = Mapping[str, object]
 Operation = Callable[[UUID, Variables], Mapping[str, object]]
@@ -17,7 +22,8 @@ def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, o
 
 
 OPERATIONS: Mapping[str, Operation] = {"record_disclosure_log": record_disclosure_log}
-if OPERATIONS.keys() != KNOWN.keys():
+_KNOWN = definitions.OPERATIONS
+if outbound_among(_KNOWN) != OUTBOUND.keys() or _KNOWN.keys() != {*OPERATIONS, *OUTBOUND}:
     raise RuntimeError("The operations that diagrams may name are not the ones that are carried out.")
 
 

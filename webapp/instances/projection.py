@@ -14,7 +14,7 @@ from webapp.database import session
 from webapp.definitions.bundle import Bundle
 from webapp.engine.step import EvaluatedDecision, FinishedElement, OpenTask, PendingTimer, Step
 from webapp.engine.values import to_plain
-from webapp.instances import messages, rules
+from webapp.instances import jobs, messages, rules
 from webapp.instances.model import DecisionEvaluation, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
 
@@ -31,6 +31,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     _tasks(instance, bundle, step.open_tasks)
     _timers(instance, step.timers)
     messages.note(instance.id, step)
+    jobs.note(instance, step)
     if step.ended and instance.status != "ended":
         instance.status = "ended"
         instance.ended_at = now()

@@ -25,6 +25,7 @@ from webapp.instances import steps
 from webapp.instances.formerly import course_of
 from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.instances.views import CaseWork, IncidentRow, OpenTaskRow, TimelineRow
+from webapp.instances.worker_model import ServiceJob
 
 HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
 
@@ -199,11 +200,14 @@ def active_instances(after: UUID | None, limit: int) -> list[UUID]:
 
 
 def silent_among(ids: Sequence[UUID]) -> list[UUID]:
-    """Those of some instances for which no task, timer, message, signal or incident is on record."""
+    """Those of some instances for which no task, timer, message, signal, job or incident is on record."""
     present = union(
         select(UserTask.instance_id).where(UserTask.instance_id.in_(ids), UserTask.status == "open"),
         select(Timer.instance_id).where(Timer.instance_id.in_(ids), Timer.settled_at.is_(None)),
         select(AwaitedEvent.instance_id).where(AwaitedEvent.instance_id.in_(ids)),
+        select(ServiceJob.instance_id).where(
+            ServiceJob.instance_id.in_(ids), ServiceJob.status.in_(["waiting", "running", "answered"])
+        ),
         select(Incident.instance_id).where(Incident.instance_id.in_(ids), Incident.resolved_at.is_(None)),
     )
     busy = set(session().scalars(present)) if ids else set()

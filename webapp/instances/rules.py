@@ -1,12 +1,14 @@
-"""When a task is due, and how a step is shown."""
+"""When a task is due, and when an operation that failed is called again."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from webapp.clock import add_working_days
 from webapp.definitions.settings import Period
 
 DEFAULT_PRIORITY = "P3_STANDARD"
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(hours=1)
 
 
 def due_at(
@@ -25,3 +27,12 @@ def due_at(
     if period.working_days:
         return add_working_days(opened_at, period.working_days)
     return (opened_at + period.elapsed).replace(microsecond=0)
+
+
+def wait_after(attempts: int, chance: float) -> timedelta:
+    """How long to wait after so many failed calls: doubling from ten seconds to an hour.
+
+    Up to half of it is left to `chance` (0 to 1), so that what failed together does not come back together.
+    """
+    longest: timedelta = min(FIRST_WAIT * (1 << min(attempts - 1, 12)), LONGEST_WAIT)
+    return longest * (1 - chance / 2)

@@ -1,6 +1,6 @@
 """Instances are started and moved on: by a person's completed task, by the clock, by a message, by a retry."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
-from webapp.access.groups import DESIGNERS
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -16,15 +15,22 @@ from webapp.cases import service as cases
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
+from webapp.definitions import rules as registered
 from webapp.engine import adapter
-from webapp.engine.commands import CompleteUserTask, FireTimers, SendMessage, SendSignal, Start
+from webapp.engine.commands import (
+    Command,
+    CompleteServiceTask,
+    CompleteUserTask,
+    FireTimers,
+    SendMessage,
+    Start,
+)
+from webapp.engine.operations import outbound_among
 from webapp.engine.step import Step
 from webapp.errors import Conflict, EngineFault, NotFound
-from webapp.instances import messages, operations, projection, queries
+from webapp.instances import incidents, jobs, messages, operations, projection, queries
 from webapp.instances.model import Incident, ProcessInstance, Timer, UserTask
-from webapp.notifications import service as notifications
 
-Command = Start | CompleteUserTask | FireTimers | SendMessage | SendSignal
 RETRY_LATER = timedelta(hours=1)
 MOST_AT_ONCE = 50
 
@@ -41,7 +47,7 @@ def start(actor: Actor, package_key: str, variables: Mapping[str, object] | None
     session().flush()
     detail = {"instance": str(instance.id), "definition": str(version_id), "version": definitions.number_of(version_id)}
     audit.record(Event.PROCESS_STARTED, actor.id, case.id, detail)
-    _move(actor, instance, Start({**(variables or {}), "case_id": str(case.id)}))
+    move(actor, instance, Start({**(variables or {}), "case_id": str(case.id)}))
     return instance
 
 
@@ -54,31 +60,30 @@ def complete_user_task(actor: Actor, task: UserTask, variables: Mapping[str, obj
     instance = locked(task.instance_id)
     projection.completed(task, actor.id)
     audit.record(Event.TASK_COMPLETED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
-    return _move(actor, instance, CompleteUserTask(task.engine_task_id, dict(variables)))
+    return move(actor, instance, CompleteUserTask(task.engine_task_id, dict(variables)))
 
 
 def fire_timers(instance_id: UUID) -> str:
     """Lets an instance take up the timers that are due now; nothing happens when none is."""
     instance = locked(instance_id)
-    due = (
-        session()
-        .scalars(
-            select(Timer).where(Timer.instance_id == instance_id, Timer.settled_at.is_(None), Timer.due_at <= now())
-        )
-        .all()
-    )
+    due = _due_timers(instance_id)
     if not due:
         return ""
     for timer in due:
         detail = {"element": timer.element_id, "due": timer.due_at.isoformat()}
         audit.record(Event.TIMER_FIRED, SYSTEM_ID, instance.case_id, detail)
     try:
-        return _move(SYSTEM, instance, FireTimers())
+        return move(SYSTEM, instance, FireTimers())
     finally:
         # A cycle's next round is a row of its own; a fired row that the engine still holds is looked at in an hour.
         for timer in due:
             if timer.settled_at is None:
                 timer.attempt_at = now() + RETRY_LATER
+
+
+def _due_timers(instance_id: UUID) -> Sequence[Timer]:
+    query = select(Timer).where(Timer.instance_id == instance_id, Timer.settled_at.is_(None), Timer.due_at <= now())
+    return session().scalars(query).all()
 
 
 def postpone_timers(instance_id: UUID, until: datetime) -> None:
@@ -89,14 +94,17 @@ def postpone_timers(instance_id: UUID, until: datetime) -> None:
         timer.attempt_at = until
 
 
-def deliver_message(instance_id: UUID, name: str, key: str, variables: Mapping[str, object]) -> str:
-    """Hands a message to the instance it is addressed to; one that nothing there waits for yet is kept for an hour."""
+def deliver_message(
+    instance_id: UUID, name: str, key: str, variables: Mapping[str, object], kept_for: timedelta = messages.KEPT_FOR
+) -> str:
+    """Hands a message to the instance it is addressed to; one that nothing there waits for yet is kept so long."""
     instance = locked(instance_id)
     if not messages.is_awaited(instance_id, name, key):
-        messages.keep(name, key, instance_id, variables)
+        if instance.status == "active" and kept_for:
+            messages.keep(name, key, instance_id, variables, kept_for=kept_for)
         return ""
     _note_message(instance, name)
-    return _move(SYSTEM, instance, SendMessage(name, key, dict(variables)))
+    return move(SYSTEM, instance, SendMessage(name, key, dict(variables)))
 
 
 def deliver_kept(instance_id: UUID) -> int:
@@ -107,7 +115,7 @@ def deliver_kept(instance_id: UUID) -> int:
         if row is None:
             return number
         _note_message(instance, row.name)
-        _move(SYSTEM, instance, messages.take(row))
+        move(SYSTEM, instance, messages.take(row))
     return MOST_AT_ONCE
 
 
@@ -122,23 +130,88 @@ def report_standstill(instance_id: UUID) -> None:
         return
     bundle = definitions.bundle(instance.definition_id)
     step = adapter.look(bundle.parsed, instance.state, now())
-    if step.open_tasks or step.timers or step.awaited or step.signals:
+    if step.open_tasks or step.timers or step.awaited or step.signals or step.jobs:
         projection.project(SYSTEM, instance, bundle, step)
         return
     sentence = "Nothing is open, waiting or running, but the process has not ended. Tell the people who mend diagrams."
-    _note_incident(SYSTEM, instance, EngineFault(sentence, "", bundle.settings.title))
+    incidents.note(SYSTEM, instance, EngineFault(sentence, "", bundle.settings.title))
 
 
 def retry_incident(actor: Actor, incident_id: UUID) -> str:
     """Tries a failed step again from the checkpoint. Returns the sentence of the new failure, or an empty text."""
     require(actor, Action.RETRY_INCIDENT)
-    incident = session().get(Incident, incident_id, with_for_update=True)
+    instance, incident = _locked_with_incident(incident_id)
+    return _retry(actor, instance, incident)
+
+
+def retry_incidents_like(actor: Actor, incident_id: UUID) -> tuple[int, int]:
+    """Tries every open incident of the same element and version again; says how many went on, and how many did not.
+
+    An operation outside counts among those that went on: it is called again by the worker.
+    """
+    require(actor, Action.RETRY_INCIDENT)
+    one = session().get(Incident, incident_id)
+    if one is None:
+        raise NotFound("There is no such incident.")
+    # In the order of their cases, so that two people who do this at once do not block each other.
+    alike = session().scalars(
+        select(Incident.id)
+        .where(
+            Incident.definition_id == one.definition_id,
+            Incident.element_id == one.element_id,
+            Incident.resolved_at.is_(None),
+        )
+        .order_by(Incident.instance_id, Incident.id)
+        .limit(MOST_AT_ONCE)
+    )
+    failures = [_retry(actor, *_locked_with_incident(own)) for own in alike.all()]
+    return failures.count(""), len(failures) - failures.count("")
+
+
+def settle_unknown(actor: Actor, incident_id: UUID) -> str:
+    """Goes on after an operation of which a person says that it has happened. Returns what fails after it, if anything.
+
+    Raises Conflict when it is known what has become of it.
+    """
+    require(actor, Action.RETRY_INCIDENT)
+    instance, incident = _locked_with_incident(incident_id)
+    job = jobs.of_incident(incident.id)
+    if job is None or job.status != "unknown":
+        raise Conflict("It is known what has become of this step. Try it again instead.")
+    audit.record(Event.OPERATION_SETTLED, actor.id, instance.case_id, incidents.detail_of(incident))
+    jobs.settle(job, "done")
+    session().flush()
+    failure = move(SYSTEM, instance, CompleteServiceTask(job.engine_task_id))
+    incidents.close_of_job(instance, job, Event.INCIDENT_RESOLVED)
+    return failure
+
+
+def _locked_with_incident(incident_id: UUID) -> tuple[ProcessInstance, Incident]:
+    """An open incident with its instance, which is locked first, as everywhere."""
+    incident = session().get(Incident, incident_id)
     if incident is None:
         raise NotFound("There is no such incident.")
+    instance = locked(incident.instance_id)
+    session().refresh(incident)
     if incident.resolved_at is not None:
         raise Conflict("This step has been carried out since.")
-    instance = locked(incident.instance_id)
-    return run_on(actor, instance, retry=True)
+    return instance, incident
+
+
+def _retry(actor: Actor, instance: ProcessInstance, incident: Incident) -> str:
+    job = jobs.of_incident(incident.id)
+    if job is not None and job.status not in jobs.GIVEN_UP:
+        # Somebody has tried it again already, and the worker is about to call it.
+        return ""
+    audit.record(Event.INCIDENT_RETRIED, actor.id, instance.case_id, incidents.detail_of(incident))
+    if job is None:
+        for timer in _due_timers(instance.id):
+            timer.attempt_at = timer.due_at
+        return run_on(actor, instance, retry=incident.element_id)
+    bundle = definitions.bundle(instance.definition_id)
+    step = adapter.look(bundle.parsed, instance.state or b"", now())
+    jobs.call_again(job, next((each for each in step.jobs if each.task_id == job.engine_task_id), None))
+    return ""
 
 
 def locked(instance_id: UUID) -> ProcessInstance:
@@ -149,7 +222,7 @@ def locked(instance_id: UUID) -> ProcessInstance:
     return instance
 
 
-def _move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
+def move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
     """Carries out one command, keeps that state as the checkpoint, then takes the automatic steps after it."""
     bundle = definitions.bundle(instance.definition_id)
     checkpoint = adapter.apply(bundle.parsed, instance.state, command, now())
@@ -157,15 +230,17 @@ def _move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
     return run_on(actor, instance)
 
 
-def run_on(actor: Actor, instance: ProcessInstance, *, retry: bool = False) -> str:
+def run_on(actor: Actor, instance: ProcessInstance, *, retry: str | None = None) -> str:
     """Takes the automatic steps; one that fails holds its own branch, and the others go on.
 
-    A branch that an incident holds stays held until somebody retries it. Returns the sentence of the first new fault.
+    A branch that an incident holds stays held until somebody retries it: `retry` is its element. Returns the sentence
+    of the first new fault.
     """
     bundle = definitions.bundle(instance.definition_id)
     if instance.state is None:
         raise Conflict("This process was never started.")
-    known = set() if retry else {row.element_id for row in queries.open_incidents(instance.id)}
+    known = {row.element_id for row in incidents.holding(instance.id)} - ({retry} if retry is not None else set())
+    outbound = outbound_among(registered.OPERATIONS)
     faults: list[EngineFault] = []
     while True:
         held = known | {failed.element_id for failed in faults}
@@ -173,55 +248,15 @@ def run_on(actor: Actor, instance: ProcessInstance, *, retry: bool = False) -> s
             # Whatever a failing step wrote is undone with it; the checkpoint stands.
             with session().begin_nested():
                 done = operations.bound_to(instance.case_id)
-                step: Step = adapter.run(bundle.parsed, instance.state, done, now(), held=held)
+                step: Step = adapter.run(bundle.parsed, instance.state, done, now(), held=held, outbound=outbound)
             break
         except EngineFault as fault:
             if not fault.element_id or fault.element_id in held:
-                _note_incident(actor, instance, fault)
+                incidents.note(actor, instance, fault)
                 return fault.sentence
             faults.append(fault)
     projection.project(actor, instance, bundle, step)
     for failed in faults:
-        _note_incident(actor, instance, failed)
-    _resolve_incidents(actor, instance, still=known | {failed.element_id for failed in faults})
+        incidents.note(actor, instance, failed)
+    incidents.resolve(actor, instance, failed={failed.element_id for failed in faults}, held=step.held, gone=known)
     return faults[0].sentence if faults else ""
-
-
-def _note_incident(actor: Actor, instance: ProcessInstance, fault: EngineFault) -> None:
-    incident = (
-        session()
-        .scalars(
-            select(Incident).where(
-                Incident.instance_id == instance.id,
-                Incident.element_id == fault.element_id,
-                Incident.resolved_at.is_(None),
-            )
-        )
-        .one_or_none()
-    )
-    if incident is not None:
-        incident.attempts += 1
-        incident.message = fault.sentence
-        return
-    incident = Incident(
-        instance_id=instance.id,
-        definition_id=instance.definition_id,
-        element_id=fault.element_id,
-        element_name=fault.element_name or fault.element_id,
-        message=fault.sentence,
-        opened_at=now(),
-    )
-    session().add(incident)
-    session().flush()
-    detail = {"incident": str(incident.id), "element": fault.element_id, "name": incident.element_name}
-    audit.record(Event.INCIDENT_OPENED, actor.id, instance.case_id, detail)
-    notifications.incident_opened(DESIGNERS, incident.id)
-
-
-def _resolve_incidents(actor: Actor, instance: ProcessInstance, still: Collection[str]) -> None:
-    for incident in queries.open_incidents(instance.id):
-        if incident.element_id in still:
-            continue
-        incident.resolved_at = now()
-        detail = {"incident": str(incident.id), "element": incident.element_id, "name": incident.element_name}
-        audit.record(Event.INCIDENT_RESOLVED, actor.id, instance.case_id, detail)

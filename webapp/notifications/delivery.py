@@ -1,6 +1,7 @@
 """One message is sent by e-mail; a failure backs off and stays visible in the outbox."""
 
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from uuid import UUID
@@ -41,7 +42,8 @@ def send(message_id: UUID, server: MailServer, addresses: list[str]) -> bool:
     message.attempts += 1
     try:
         if addresses:
-            _hand_over(message, server, addresses)
+            subject, body = rules.text_of(message.kind, message.to_group, server.site_address)
+            hand_over(server, str(message.id), subject, body, addresses)
     except (OSError, smtplib.SMTPException):
         message.attempt_at = now() + rules.wait_after(message.attempts)
         return False
@@ -54,12 +56,12 @@ def group_of(message_id: UUID) -> str:
     return session().get_one(OutboxMessage, message_id).to_group
 
 
-def _hand_over(message: OutboxMessage, server: MailServer, addresses: list[str]) -> None:
-    subject, body = rules.text_of(message.kind, message.to_group, server.site_address)
+def hand_over(server: MailServer, key: str, subject: str, body: str, addresses: Sequence[str]) -> None:
+    """Hands an e-mail to the server, its Message-ID made of `key`. Raises OSError or SMTPException when it fails."""
     mail = EmailMessage()
     mail["Subject"], mail["From"], mail["To"] = subject, server.mail_from, server.mail_from
-    mail["Message-ID"] = f"<{message.id}@right-to-know>"
+    mail["Message-ID"] = f"<{key}@right-to-know>"
     mail.set_content(body)
     with smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_ANSWER) as smtp:
         # Members of a group do not see each other's addresses.
-        smtp.send_message(mail, from_addr=server.mail_from, to_addrs=addresses)
+        smtp.send_message(mail, from_addr=server.mail_from, to_addrs=list(addresses))

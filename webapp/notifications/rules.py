@@ -6,6 +6,7 @@ from webapp.access.groups import GROUPS
 
 TASK_WAITS = "task_waits"
 INCIDENT_OPENED = "incident_opened"
+CASE_NEEDS_GROUP = "case_needs_group"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -18,6 +19,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
             f"An automatic step failed and waits for you.\n\nSign in to see it:\n{site_address}/incidents\n",
         )
     role = GROUPS.get(group, group)
+    if kind == CASE_NEEDS_GROUP:
+        return (
+            "Right to Know: a case needs you",
+            f"A case needs the {role} role.\n\nSign in to see it:\n{site_address}/\n",
+        )
     return (
         "Right to Know: a task is waiting",
         f"A task for the {role} role is waiting.\n\nSign in to see it:\n{site_address}/\n",

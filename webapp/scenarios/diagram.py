@@ -1,22 +1,27 @@
 """A scenario of a single diagram: the engine alone, no forms, no domain records; answers become process variables."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from webapp.engine import adapter
-from webapp.engine.commands import Command, CompleteUserTask, FireTimers, SendMessage
+from webapp.engine.commands import (
+    Command,
+    CompleteServiceTask,
+    CompleteUserTask,
+    FailServiceTask,
+    FireTimers,
+    SendMessage,
+)
 from webapp.engine.commands import Start as StartCommand
 from webapp.engine.parse import ParsedDefinition, parse_package
 from webapp.engine.step import Step as EngineStep
 from webapp.errors import DefinitionRefused, EngineFault, RightToKnowError
 from webapp.scenarios.comparing import differences, plain
-from webapp.scenarios.format import Advance, Complete, Expect, Message, Refused, Scenario, Step
+from webapp.scenarios.format import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
 
-# A message that nobody waits for yet is kept so long, as a message broker would.
-KEPT_FOR = timedelta(hours=1)
 FIRINGS = 2_000
 
 
@@ -60,6 +65,9 @@ class DiagramRun:
         self.last: EngineStep | None = None
         self.failed: dict[str, str] = {}
         self.kept: list[tuple[datetime, SendMessage]] = []
+        # Which operations reach outside is known here by the scenario alone: those that it answers for.
+        answered = {step.element for step in scenario.steps if isinstance(step, Answer)}
+        self.outbound = {e.operation for e in definition.elements.values() if e.id in answered and e.operation}
 
     def run(self) -> None:
         """Carries out the steps and compares; stops after the first step that goes wrong."""
@@ -98,6 +106,8 @@ class DiagramRun:
             elif isinstance(step, Advance):
                 self._advance(step)
                 self._note({"advance": str(step.by)})
+            elif isinstance(step, Answer):
+                self._answer(step, where)
             else:
                 self._message(step)
                 self._note({"message": step.name})
@@ -136,8 +146,22 @@ class DiagramRun:
             raise EngineFault(f"More than {FIRINGS} timers fired in this time.")
         self.now = target
 
+    def _answer(self, step: Answer, where: str) -> None:
+        job = next((job for job in self.step.jobs if job.element_id == step.element), None)
+        if job is None:
+            self.result.failures.append(f"{where}: {step.element} waits for no operation")
+            return
+        try:
+            if step.error or step.failure:
+                self._do(FailServiceTask(job.task_id, step.error, step.failure, step.variables))
+            else:
+                self._do(CompleteServiceTask(job.task_id, step.variables))
+        except EngineFault as fault:
+            self.failed[fault.element_id] = fault.sentence
+        self._note({"answer": step.element})
+
     def _message(self, step: Message) -> None:
-        self.kept.append((self.now + KEPT_FOR, SendMessage(step.name, step.key, step.variables)))
+        self.kept.append((self.now + step.kept_for, SendMessage(step.name, step.key, step.variables)))
         self._deliver_kept()
 
     def _do(self, command: Command) -> None:
@@ -158,7 +182,9 @@ class DiagramRun:
         self._trace_finished(checkpoint)
         while True:
             try:
-                after = adapter.run(self.definition, checkpoint.state, {}, self.now, held=self.failed)
+                after = adapter.run(
+                    self.definition, checkpoint.state, {}, self.now, held=self.failed, outbound=self.outbound
+                )
             except EngineFault as fault:
                 if fault.element_id in self.failed:
                     raise

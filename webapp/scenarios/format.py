@@ -2,7 +2,7 @@
 
 A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
 optional `start` variables, `steps`, and a final `expect`. Each step is one of complete, expect, advance, message,
-refused.
+answer, refused.
 """
 
 import re
@@ -55,11 +55,22 @@ class Advance:
 
 @dataclass(frozen=True)
 class Message:
-    """A message arrives, addressed by its key."""
+    """A message arrives, addressed by its key; it is kept so long when nobody waits for it yet."""
 
     name: str
     key: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
+    kept_for: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An operation outside answers a service task: with results, with a BPMN error, or with a failure for good."""
+
+    element: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+    failure: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ class Refused:
     because: str = ""
 
 
-Step = Complete | Expect | Advance | Message | Refused
+Step = Complete | Expect | Advance | Message | Answer | Refused
 
 
 @dataclass(frozen=True)
@@ -142,18 +153,27 @@ class _Reader:
         step = self.mapping(raw, where)
         if "complete" in step:
             return self.complete(step, where)
+        if "answer" in step:
+            return self.answer(step, where)
         readers = {"expect": self.expect, "advance": self.advance, "message": self.message, "refused": self.refused}
         for kind, reader in readers.items():
             if kind in step:
                 self.known(step, frozenset({kind}), where)
                 return reader(step[kind], where)
-        self.mistake(f"{where}: a step is one of complete, expect, advance, message, refused.")
+        self.mistake(f"{where}: a step is one of complete, expect, advance, message, answer, refused.")
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
         self.known(raw, frozenset({"complete", "as", "with"}), where)
         role, person = self.role(raw.get("as"), where)
         return Complete(str(raw.get("complete")), role, person, self.mapping(raw.get("with") or {}, f"{where}: with"))
+
+    def answer(self, raw: Mapping[str, Any], where: str) -> Answer:
+        self.known(raw, frozenset({"answer", "with", "error", "failure"}), where)
+        if raw.get("error") and raw.get("failure"):
+            self.mistake(f"{where}: an operation answers with an error or with a failure, not with both.")
+        variables = self.mapping(raw.get("with") or {}, f"{where}: with")
+        return Answer(str(raw["answer"]), variables, str(raw.get("error") or ""), str(raw.get("failure") or ""))
 
     def refused(self, raw: Any, where: str) -> Refused:
         step = self.mapping(raw, where)
@@ -163,19 +183,24 @@ class _Reader:
 
     def message(self, raw: Any, where: str) -> Message:
         step = self.mapping(raw, where)
-        self.known(step, frozenset({"name", "key", "with"}), where)
+        self.known(step, frozenset({"name", "key", "with", "for"}), where)
         if not step.get("name"):
             self.mistake(f"{where}: a message needs a name.")
         key = step.get("key")
         variables = self.mapping(step.get("with") or {}, f"{where}: with")
-        return Message(str(step.get("name")), "" if key is None else str(key), variables)
+        kept_for = self.duration(step["for"], f"{where}: for") if "for" in step else Message.kept_for
+        return Message(str(step.get("name")), "" if key is None else str(key), variables, kept_for or Message.kept_for)
 
     def advance(self, raw: Any, where: str) -> Advance | None:
+        by = self.duration(raw, f"{where}: advance")
+        return None if by is None else Advance(by)
+
+    def duration(self, raw: Any, where: str) -> timedelta | None:
         match = _DURATION.fullmatch(str(raw))
         if match is None or not any(match.groups()):
-            self.mistake(f"{where}: advance takes an ISO 8601 duration such as PT4H or P2D, not {raw!r}.")
+            self.mistake(f"{where} takes an ISO 8601 duration such as PT4H or P2D, not {raw!r}.")
             return None
-        return Advance(timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number}))
+        return timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number})
 
     def expect(self, raw: Any, where: str) -> Expect:
         expected = self.mapping(raw, where)

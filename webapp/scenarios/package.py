@@ -16,12 +16,13 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import RightToKnowError
 from webapp.inbox import service as inbox
+from webapp.instances import answers, jobs
 from webapp.instances import queries as instances
 from webapp.instances import service as running
 from webapp.instances.model import UserTask
 from webapp.scenarios.cast import Cast
 from webapp.scenarios.comparing import differences, plain
-from webapp.scenarios.format import Advance, Complete, Expect, Message, Refused, Scenario, Step
+from webapp.scenarios.format import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
 
 STARTER = "investigating_officer"
@@ -91,6 +92,8 @@ class CaseRun:
             self._advance(step, where)
         elif isinstance(step, Message):
             self._message(step, where)
+        elif isinstance(step, Answer):
+            self._answer(step, where)
         self._take_post()
 
     def _complete(self, step: Complete) -> str:
@@ -136,11 +139,25 @@ class CaseRun:
     def _message(self, step: Message, where: str) -> None:
         try:
             with self.database.transaction():
-                running.deliver_message(self._instance(), step.name, step.key, step.variables)
+                running.deliver_message(self._instance(), step.name, step.key, step.variables, step.kept_for)
         except RightToKnowError as refusal:
             self.result.failures.append(f"{where}: {refusal}")
             return
         self._note({"message": step.name})
+
+    def _answer(self, step: Answer, where: str) -> None:
+        """What the worker does with a call, but for the call itself: nothing outside is reached from a scenario."""
+        with self.database.transaction():
+            job_id = jobs.open_on(self._instance(), step.element)
+            job = jobs.claim(job_id) if job_id else None
+            if job is None:
+                self.result.failures.append(f"{where}: {step.element} waits for no operation")
+                return
+            outcome = "error" if step.error else "failed" if step.failure else "done"
+            jobs.record(job, jobs.Answer(outcome, step.variables, step.error, step.failure))
+        with self.database.transaction():
+            answers.deliver(self._instance())
+        self._note({"answer": step.element})
 
     def _take_post(self) -> None:
         """What the worker does between two acts: messages that the case has come to wait for."""

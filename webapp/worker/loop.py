@@ -1,9 +1,13 @@
-"""Every few seconds: timers, events, moves, mail, a look for cases that stand still. A stopped worker loses nothing."""
+"""Every few seconds: timers, events, moves, mail, a look for cases that stand still. A stopped worker loses nothing.
+
+Operations outside have a thread of their own, so that one that takes long holds up no deadline.
+"""
 
 import logging
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
 from webapp.clock import now
@@ -13,10 +17,12 @@ from webapp.worker.clockguard import ClockGuard
 from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
+from webapp.worker.services import carry_out_due
 from webapp.worker.tidying import tidy
 from webapp.worker.timers import fire_due
 from webapp.worker.watchdog import Watchdog
 
+SECONDS_TO_STOP = 15
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +35,14 @@ class Watch:
 
 
 def run_once(database: Database, settings: Settings, watch: Watch | None = None) -> int:
-    """One round; says how much there was to do. `watch` is what a worker remembers from round to round."""
+    """One round of everything; says how much there was to do.
+
+    `watch` is what a worker remembers from round to round.
+    """
+    return _round(database, settings, watch) + carry_out_due(database, settings)
+
+
+def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
     seen = watch or Watch()
     fired = fire_due(database) if watch is None or _clock_is_believed(database, watch) else 0
     tidy(database)
@@ -52,11 +65,21 @@ def run(database: Database, settings: Settings, stop: Event | None = None) -> No
     if stop is None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, ask_to_stop)
+
+    def go_round(work: Callable[[], int]) -> None:
+        while not stopping.is_set():
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - a database that is away for a minute must not end the worker
+                log.error("A round of the worker failed: %s", type(error).__name__)
+            stopping.wait(settings.worker_seconds)
+
     log.info("The worker has started.")
-    while not stopping.is_set():
-        try:
-            run_once(database, settings, watch)
-        except Exception as error:  # noqa: BLE001 - a database that is away for a minute must not end the worker
-            log.error("A round of the worker failed: %s", type(error).__name__)
-        stopping.wait(settings.worker_seconds)
+    # A daemon: an operation that is stuck does not keep the worker from stopping; another one takes the job over.
+    outside = Thread(
+        target=go_round, args=[lambda: carry_out_due(database, settings, stopping)], name="services", daemon=True
+    )
+    outside.start()
+    go_round(lambda: _round(database, settings, watch))
+    outside.join(SECONDS_TO_STOP)
     log.info("The worker has stopped.")

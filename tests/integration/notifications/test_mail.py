@@ -1,17 +1,12 @@
 """Messages go out through a real mail server on this machine, and wait when it is away."""
 
-import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.fixtures.outside import Mailbox
 from webapp import clock
 from webapp.access import service as access
 from webapp.access.actor import SYSTEM
@@ -21,31 +16,11 @@ from webapp.notifications import queries, service
 from webapp.worker.outbox import send_due
 
 
-class Mailbox:
-    """Keeps what it is handed."""
-
-    def __init__(self) -> None:
-        self.received: list[tuple[list[str], Message]] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        self.received.append((envelope.rcpt_tos, message_from_bytes(envelope.original_content or b"")))
-        return "250 kept"
-
-
 @pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def settings(mailbox: Mailbox) -> Iterator[Settings]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield Settings("sqlite://", "x" * 32, smtp_host="127.0.0.1", smtp_port=port, site_address="https://rtk.example.org")
-    controller.stop()
+def settings(smtp_port: int) -> Settings:
+    return Settings(
+        "sqlite://", "x" * 32, smtp_host="127.0.0.1", smtp_port=smtp_port, site_address="https://rtk.example.org"
+    )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Messages and signals reach the cases that wait for them, once each and no others."""
 
+import threading
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.config import Settings
 from webapp.database import session
+from webapp.errors import Rejected
 from webapp.instances import messages, queries, service
 from webapp.instances.model import EventDelivery, ProcessInstance
 from webapp.worker.loop import run_once
+from webapp.worker.post import deliver_due
 
 SETTINGS = Settings("sqlite://", "x" * 32)
 # After “ask”, a case either tells all others, or waits for them, for a reply to itself, or for news of its victim.
@@ -113,6 +116,47 @@ def test_message_that_came_long_before_it_was_awaited_is_gone(post: Trial) -> No
         post.complete(post.person("olive"), instance_id, "ask", text="x", fails=False)
         assert run_once(post.database, SETTINGS) == 0
         assert set(post.open(instance_id)) == set()
+
+
+def test_message_is_kept_as_long_as_its_sender_says(post: Trial) -> None:
+    instance_id = post.start()
+    key = str(case_of(post, instance_id))
+    with post.database.transaction():
+        service.deliver_message(instance_id, "REPLY", key, {"verdict": "yes"}, timedelta(days=2))
+        # At no time at all it is for who waits now, and nobody does.
+        service.deliver_message(instance_id, "REPLY", key, {"verdict": "no"}, timedelta(0))
+    with clock.fixed(clock.now() + timedelta(hours=47)):
+        post.complete(post.person("olive"), instance_id, "ask", text="x", fails=False)
+        assert run_once(post.database, SETTINGS) == 1
+        assert set(post.open(instance_id)) == {"replied"}
+    assert variables(post, instance_id)["verdict"] == "yes"
+
+
+@pytest.mark.parametrize("kept_for", [timedelta(days=31), timedelta(seconds=-1)])
+def test_message_is_not_kept_for_ever(post: Trial, kept_for: timedelta) -> None:
+    instance_id = post.start()
+    with pytest.raises(Rejected, match="30 days at most"), post.database.transaction():
+        service.deliver_message(instance_id, "REPLY", "x", {}, kept_for)
+
+
+def test_two_workers_at_once_hand_a_message_over_once(post: Trial) -> None:
+    instance_id = post.start()
+    send(post, instance_id, "REPLY", str(case_of(post, instance_id)), verdict="yes")
+    post.complete(post.person("olive"), instance_id, "ask", text="x", fails=False)
+    delivered: list[int] = []
+    both = threading.Barrier(2)
+
+    def work() -> None:
+        both.wait(30)
+        delivered.append(deliver_due(post.database))
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted(delivered) == [0, 1]
+    assert set(post.open(instance_id)) == {"replied"}
 
 
 def test_signal_of_one_case_reaches_every_other_that_waits_and_its_message_one_of_them(post: Trial) -> None:

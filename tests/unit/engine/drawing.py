@@ -43,8 +43,9 @@ def script(own, expression, result, *inside, **more):
     return element("scriptTask", own, *inside, **{**more, "extension": extension + more.get("extension", "")})
 
 
-def service(own, operation, *inside, **more):
-    extension = f'<zeebe:taskDefinition type="{operation}"/>'
+def service(own, operation, *inside, retries="", **more):
+    tries = f" retries={quoteattr(retries)}" if retries else ""
+    extension = f'<zeebe:taskDefinition type="{operation}"{tries}/>'
     return element("serviceTask", own, *inside, **{**more, "extension": extension + more.get("extension", "")})
 
 

@@ -32,6 +32,7 @@ from tests.unit.engine.drawing import (
     user,
 )
 from webapp.engine.check import check
+from webapp.engine.operations import DescribedOperation
 from webapp.engine.parse import parse_package
 from webapp.errors import DefinitionRefused
 
@@ -235,10 +236,19 @@ def test_mutual_calls_are_refused():
 
 def test_names_that_do_not_exist_are_refused():
     drawn = plain(user("work", form="missing", extension='<zeebe:assignmentDefinition candidateGroups="nobody"/>'))
-    rules = [p.rule for p in problems(drawn, forms={"intake"}, groups={"officer"}, lanes={}, operations=())]
+    rules = [p.rule for p in problems(drawn, forms={"intake"}, groups={"officer"}, lanes={}, operations={})]
     assert rules == ["form", "group"]
     assert [p.rule for p in problems(plain(user("work")), lanes={})] == ["lane"]
-    assert [p.rule for p in problems(plain(service("work", "shell")), operations={"log"})] == ["operation"]
+    unknown = problems(plain(service("work", "shell")), operations={"log": DescribedOperation()})
+    assert [p.rule for p in unknown] == ["operation"]
+
+
+def test_operation_that_is_not_given_what_it_needs_is_refused():
+    known = {"tell": DescribedOperation(needs=frozenset({"group", "kind"}))}
+    drawn = plain(service("work", "tell", extension=mapping(inputs={"group": '="officer"', "other": "=1"})))
+    [problem] = problems(drawn, operations=known)
+    assert (problem.rule, problem.element) == ("operation-input", "work")
+    assert '"kind"' in problem.message
 
 
 def test_task_of_a_lane_without_group_is_refused_and_nested_lanes_count_innermost():

@@ -3,14 +3,17 @@
 from tests.unit.engine.drawing import (
     boundary,
     call,
+    catch,
     chain,
     declared,
     diagram,
     end,
     flow,
     gateway,
+    mapping,
     message,
     script,
+    service,
     several,
     start,
     sub,
@@ -20,6 +23,7 @@ from tests.unit.engine.drawing import (
     user,
 )
 from webapp.engine.check import check
+from webapp.engine.operations import DescribedOperation
 
 
 def rules(*files, **more):
@@ -271,6 +275,60 @@ def test_what_a_form_can_also_write_is_not_relied_on():
     )
     assert early(CALLER, asked, form_writes={"any": ["note"]}) == []
     assert early(CALLER, asked, form_writes={"any": ["reviewed"]}) == [("disclosure-too-early", "tell")]
+
+
+def calling_with(own, between, before=""):
+    """The caller with another element between the called process and the gateway that asks."""
+    return diagram(
+        start(),
+        legal("g", "grounds"),
+        call("c", "called"),
+        between,
+        gateway("exclusive", "reviewed_q", default="no_review"),
+        disclosing(),
+        end(),
+        end("other"),
+        chain("start", "g", "c", own, "reviewed_q"),
+        flow("reviewed_q", "tell", "=reviewed"),
+        flow("reviewed_q", "other", own="no_review"),
+        chain("tell", "end"),
+        before=before,
+    )
+
+
+def test_what_a_message_could_also_bring_is_not_relied_on():
+    open_to_all = calling_with("news", catch("news", message("m")), declared(messages=["m"]))
+    mapped = catch("news", message("m"), extension=mapping(outputs={"note": "=text"}))
+    assert early(open_to_all, called_process(honest=True)) == [("disclosure-too-early", "tell")]
+    assert early(calling_with("news", mapped, declared(messages=["m"])), called_process(honest=True)) == []
+
+
+def test_what_an_operation_could_also_write_is_not_relied_on():
+    drawn = calling_with("op", service("op", "ask"))
+    known = {"ask": DescribedOperation(writes=frozenset({"reviewed"}))}
+    assert early(drawn, called_process(honest=True), operations=known) == [("disclosure-too-early", "tell")]
+    assert early(drawn, called_process(honest=True)) == [("disclosure-too-early", "tell")]
+    assert early(drawn, called_process(honest=True), operations={"ask": DescribedOperation()}) == []
+
+
+def test_loop_in_which_only_an_operation_outside_acts_is_refused_and_one_with_a_timer_is_not():
+    def drawn(*between, way=()):
+        return diagram(
+            start(),
+            gateway("exclusive", "again"),
+            service("work", "ask"),
+            gateway("exclusive", "done", default="done_to_end"),
+            *between,
+            end(),
+            chain("start", "again", "work", "done", "end"),
+            flow("done", way[0] if way else "again", "=more"),
+            chain(*way, "again") if way else "",
+        )
+
+    known = {"ask": DescribedOperation(outbound=True, writes=frozenset({"more"}))}
+    assert rules(drawn(), operations=known) == [("automatic-loop", "again")]
+    assert "called without end" in check({"a.bpmn": drawn()}, operations=known).problems[0].message
+    assert rules(drawn(catch("rest", timer("PT1H")), way=("rest",)), operations=known) == []
 
 
 def test_terminate_end_beside_other_work_is_no_reason_to_call_it_unreached():

@@ -3,7 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from webapp.engine.adapter import apply, look, run
-from webapp.engine.commands import CompleteUserTask, FireTimers, SendMessage, SendSignal, Start
+from webapp.engine.commands import (
+    CompleteServiceTask,
+    CompleteUserTask,
+    FailServiceTask,
+    FireTimers,
+    SendMessage,
+    SendSignal,
+    Start,
+)
 from webapp.engine.parse import parse_package
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -12,10 +20,11 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 class Walk:
     """One process instance."""
 
-    def __init__(self, *files, main=None, at=NOON, operations=None, tables=None, **variables):
+    def __init__(self, *files, main=None, at=NOON, operations=None, tables=None, outbound=(), **variables):
         named = {f"file{number}.bpmn": content for number, content in enumerate(files)} | (tables or {})
         self.definition = parse_package(named, main)
         self.operations = operations or {}
+        self.outbound = outbound
         self.now = at
         self.trail = []
         self.step = None
@@ -27,11 +36,12 @@ class Walk:
         """Carries out a command and what follows from it."""
         state = None if self.step is None else self.step.state
         checkpoint = apply(self.definition, state, command, self.now)
-        after = run(self.definition, checkpoint.state, self.operations, self.now)
+        after = run(self.definition, checkpoint.state, self.operations, self.now, outbound=self.outbound)
         again = look(self.definition, after.state, self.now)
         assert again.open_tasks == after.open_tasks
         assert again.timers == after.timers
         assert again.variables == after.variables
+        assert again.jobs == after.jobs
         self.trail += [finished.element_id for finished in (*checkpoint.finished, *after.finished)]
         self.thrown += [*checkpoint.thrown, *after.thrown]
         self.decisions += after.decisions
@@ -57,6 +67,20 @@ class Walk:
         task = next((task for task in self.step.open_tasks if task.element_id == element), None)
         assert task is not None, f"{element} is not open; open are {self.open}"
         return self.do(CompleteUserTask(task.task_id, variables))
+
+    def job(self, element):
+        """The job of a service task; of several on one element the one that has waited longest."""
+        job = next((job for job in self.step.jobs if job.element_id == element), None)
+        assert job is not None, f"{element} waits for no operation"
+        return job
+
+    def answered(self, element, **variables):
+        """The operation of a service task answers."""
+        return self.do(CompleteServiceTask(self.job(element).task_id, variables))
+
+    def failed(self, element, code="", message="", **variables):
+        """The operation of a service task fails."""
+        return self.do(FailServiceTask(self.job(element).task_id, code, message, variables))
 
     def message(self, name, key="", **variables):
         return self.do(SendMessage(name, key, variables))

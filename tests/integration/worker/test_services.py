@@ -1,0 +1,492 @@
+"""Operations outside: called after the case's transaction, tried again, given up, answered once."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete
+
+from tests.fixtures import trial as packages
+from tests.fixtures.outside import Mailbox, Outside, diagram, job_of, register
+from tests.fixtures.trial import Trial
+from webapp import clock
+from webapp.access import service as access
+from webapp.access.actor import SYSTEM
+from webapp.audit import queries as audit
+from webapp.audit.events import Event
+from webapp.config import Settings
+from webapp.database import session
+from webapp.engine.failures import BpmnError
+from webapp.errors import Conflict, Rejected
+from webapp.instances import answers, jobs, queries, service
+from webapp.instances.model import Incident, ProcessInstance, Timer
+from webapp.instances.worker_model import ServiceJob
+from webapp.scenarios.format import read_scenario
+from webapp.scenarios.package import run_package_scenario
+from webapp.worker import services
+from webapp.worker.loop import run_once
+from webapp.worker.services import carry_out_due
+
+ROOT = Path(__file__).parents[3]
+SETTINGS = Settings("sqlite://", "x" * 32)
+
+
+def events(trial: Trial, instance_id: UUID) -> list[Event]:
+    with trial.database.transaction():
+        case_id = session().get_one(ProcessInstance, instance_id).case_id
+        return [entry.event for entry in reversed(audit.timeline(case_id))]
+
+
+def incidents(trial: Trial, instance_id: UUID) -> list[Incident]:
+    with trial.database.transaction():
+        return queries.open_incidents(instance_id)
+
+
+def variables(trial: Trial, instance_id: UUID) -> dict[str, object]:
+    with trial.database.transaction():
+        return session().get_one(ProcessInstance, instance_id).variables
+
+
+def rounds(trial: Trial, number: int) -> None:
+    """So many rounds of the worker, an hour apart."""
+    for _ in range(number):
+        carry_out_due(trial.database, SETTINGS)
+        clock.move(clock.now() + timedelta(hours=1))
+
+
+def test_task_waits_is_called_by_the_worker_and_goes_on_with_the_answer(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    assert trial.open(instance_id) == {}
+    assert outside.asked == []
+    assert run_once(trial.database, SETTINGS) == 2
+    [(key, given)] = outside.asked
+    job = job_of(trial, instance_id)
+    assert key == str(job.id)
+    # The operation is given what the task's inputs name, and nothing else of the case.
+    assert given == {"group": "legal_reviewer"}
+    assert set(trial.open(instance_id)) == {"review"}
+    assert variables(trial, instance_id)["verdict"] == "yes"
+    assert (job.status, job.variables, job.answer) == ("done", {}, {})
+    assert Event.OPERATION_ANSWERED in events(trial, instance_id)
+    assert run_once(trial.database, SETTINGS) == 0
+    with trial.database.transaction():
+        assert audit.broken_links() == []
+
+
+def test_operation_that_fails_is_tried_again_later_each_time_with_the_same_key(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    outside.raises(TimeoutError("secret"), times=2)
+    with clock.fixed(clock.now()):
+        assert carry_out_due(trial.database, SETTINGS) == 1
+        first = job_of(trial, instance_id)
+        assert timedelta(seconds=5) <= first.attempt_at - clock.now() <= timedelta(seconds=10)
+        assert carry_out_due(trial.database, SETTINGS) == 0
+        rounds(trial, 1)
+        assert carry_out_due(trial.database, SETTINGS) == 1
+        assert timedelta(seconds=10) <= job_of(trial, instance_id).attempt_at - clock.now() <= timedelta(seconds=20)
+        rounds(trial, 2)
+    assert len({key for key, _ in outside.asked}) == 1
+    assert set(trial.open(instance_id)) == {"review"}
+    assert incidents(trial, instance_id) == []
+
+
+def test_operation_that_fails_as_often_as_the_diagram_allows_is_an_incident_with_element_and_attempts(
+    trial: Trial, outside: Outside
+) -> None:
+    trial.install(packages.files() | {"trial.bpmn": diagram("ask_register", retries="2")})
+    instance_id = trial.asked()
+    outside.raises(TimeoutError("secret"), times=3)
+    with clock.fixed(clock.now()):
+        rounds(trial, 4)
+        assert len(outside.asked) == 2
+        [incident] = incidents(trial, instance_id)
+        assert (incident.element_id, incident.element_name, incident.attempts) == ("call", "Call outside", 2)
+        assert incident.message == '"Call outside": The operation "ask_register" failed (TimeoutError).'
+        petra = trial.person("petra", "process_designer")
+        with trial.database.transaction():
+            assert service.retry_incident(petra, incident.id) == ""
+            assert service.retry_incident(petra, incident.id) == ""
+        rounds(trial, 1)
+        # It failed once more, was tried again, and the incident stays until it is through.
+        assert [row.id for row in incidents(trial, instance_id)] == [incident.id]
+        rounds(trial, 1)
+    assert incidents(trial, instance_id) == []
+    assert set(trial.open(instance_id)) == {"review"}
+    known = events(trial, instance_id)
+    assert known.count(Event.INCIDENT_RETRIED) == 1
+    assert known.count(Event.INCIDENT_RESOLVED) == 1
+
+
+def test_retry_that_fails_for_good_counts_in_the_incident_that_is_open(trial: Trial, outside: Outside) -> None:
+    trial.install(packages.files() | {"trial.bpmn": diagram("ask_register", retries="1")})
+    instance_id = trial.asked()
+    outside.raises(TimeoutError(), times=2)
+    carry_out_due(trial.database, SETTINGS)
+    [incident] = incidents(trial, instance_id)
+    petra = trial.person("petra", "process_designer")
+    with trial.database.transaction():
+        service.retry_incident(petra, incident.id)
+    carry_out_due(trial.database, SETTINGS)
+    assert [(row.id, row.attempts) for row in incidents(trial, instance_id)] == [(incident.id, 2)]
+
+
+def test_refusal_of_an_operation_is_an_incident_at_once_with_its_own_sentence(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    outside.raises(Rejected("The register does not know this group."))
+    carry_out_due(trial.database, SETTINGS)
+    [incident] = incidents(trial, instance_id)
+    assert incident.message == '"Call outside": The register does not know this group.'
+    assert len(outside.asked) == 1
+
+
+def test_error_that_an_operation_declares_takes_the_way_drawn_for_it(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    outside.raises(BpmnError("NOBODY_TO_NOTIFY", {"verdict": "none"}))
+    carry_out_due(trial.database, SETTINGS)
+    assert set(trial.open(instance_id)) == {"remind"}
+    assert variables(trial, instance_id)["verdict"] == "none"
+    assert job_of(trial, instance_id).status == "done"
+
+
+def test_error_that_nothing_catches_is_an_incident_that_leaves_the_task_waiting(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    outside.raises(BpmnError("ANOTHER"))
+    carry_out_due(trial.database, SETTINGS)
+    [incident] = incidents(trial, instance_id)
+    assert 'Nothing in the diagram catches the error "ANOTHER"' in incident.message
+    assert job_of(trial, instance_id).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [({"suspect": "x"}, "answered with suspect, which it does not declare"), ({"verdict": object()}, "cannot be kept")],
+)
+def test_answer_with_what_was_not_declared_or_cannot_be_kept_is_an_incident(
+    trial: Trial, outside: Outside, answer: dict[str, object], sentence: str
+) -> None:
+    instance_id = trial.asked()
+    outside.then(lambda: answer)
+    carry_out_due(trial.database, SETTINGS)
+    [incident] = incidents(trial, instance_id)
+    assert sentence in incident.message
+
+
+def test_timer_takes_the_waiting_task_away_and_the_answer_that_comes_later_is_dropped(
+    trial: Trial, outside: Outside, caplog: pytest.LogCaptureFixture
+) -> None:
+    instance_id = trial.asked()
+
+    def meanwhile_the_time_is_up() -> dict[str, object]:
+        with clock.fixed(clock.now() + timedelta(hours=6)), trial.database.transaction():
+            service.fire_timers(instance_id)
+        return {"verdict": "yes"}
+
+    outside.then(meanwhile_the_time_is_up)
+    carry_out_due(trial.database, SETTINGS)
+    assert set(trial.open(instance_id)) == {"remind"}
+    assert "verdict" not in variables(trial, instance_id)
+    assert job_of(trial, instance_id).status == "cancelled"
+    assert "too late and was dropped" in caplog.text
+
+
+def test_incident_of_a_task_that_a_timer_has_taken_away_is_closed_as_no_longer_needed(
+    trial: Trial, outside: Outside
+) -> None:
+    instance_id = trial.asked()
+    outside.raises(Rejected("No."))
+    carry_out_due(trial.database, SETTINGS)
+    [incident] = incidents(trial, instance_id)
+    with clock.fixed(clock.now() + timedelta(hours=6)):
+        run_once(trial.database, SETTINGS)
+    assert incidents(trial, instance_id) == []
+    assert Event.INCIDENT_DROPPED in events(trial, instance_id)
+    petra = trial.person("petra", "process_designer")
+    with pytest.raises(Conflict), trial.database.transaction():
+        service.retry_incident(petra, incident.id)
+
+
+def test_answer_under_an_old_fence_is_dropped_and_the_one_that_counts_completes_the_task_once(
+    trial: Trial, outside: Outside
+) -> None:
+    instance_id = trial.asked()
+    with trial.database.transaction():
+        slow = jobs.claim(job_of(trial, instance_id).id)
+    assert slow is not None
+    with clock.fixed(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        with trial.database.transaction():
+            quick = jobs.claim(slow.id)
+        assert quick is not None
+        with trial.database.transaction():
+            assert not jobs.extend(slow)
+            assert not jobs.record(slow, jobs.Answer("done", {"verdict": "old"}))
+            assert jobs.extend(quick)
+            assert jobs.record(quick, jobs.Answer("done", {"verdict": "new"}))
+            assert not jobs.record(quick, jobs.Answer("done", {"verdict": "twice"}))
+        with trial.database.transaction():
+            assert answers.deliver(instance_id) == 1
+            assert answers.deliver(instance_id) == 0
+    assert variables(trial, instance_id)["verdict"] == "new"
+    assert set(trial.open(instance_id)) == {"review"}
+
+
+def test_lease_is_renewed_while_the_operation_works(
+    trial: Trial, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance_id = trial.asked()
+    renewed = threading.Event()
+    extend = jobs.extend
+
+    def noted(job: jobs.Claimed) -> bool:
+        held = extend(job)
+        renewed.set()
+        return held
+
+    monkeypatch.setattr(services, "RENEW", timedelta(milliseconds=5))
+    monkeypatch.setattr(jobs, "extend", noted)
+    outside.then(lambda: {"verdict": "yes" if renewed.wait(30) else "no"})
+    carry_out_due(trial.database, SETTINGS)
+    assert variables(trial, instance_id)["verdict"] == "yes"
+
+
+def test_two_workers_at_once_call_each_operation_once(trial: Trial, outside: Outside) -> None:
+    instances = [trial.asked() for _ in range(6)]
+    both = threading.Barrier(2)
+
+    def work() -> None:
+        both.wait(30)
+        for _ in range(3):
+            carry_out_due(trial.database, SETTINGS)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    carry_out_due(trial.database, SETTINGS)
+    assert len(outside.asked) == len({key for key, _ in outside.asked}) == 6
+    assert all(set(trial.open(instance_id)) == {"review"} for instance_id in instances)
+
+
+def test_waiting_for_an_operation_is_no_standstill_and_a_job_that_was_lost_is_made_again(
+    trial: Trial, outside: Outside
+) -> None:
+    instance_id = trial.asked()
+    with trial.database.transaction():
+        assert queries.silent_among([instance_id]) == []
+        session().execute(delete(ServiceJob))
+        session().execute(delete(Timer))
+    with trial.database.transaction():
+        assert queries.silent_among([instance_id]) == [instance_id]
+        service.report_standstill(instance_id)
+    carry_out_due(trial.database, SETTINGS)
+    assert set(trial.open(instance_id)) == {"review"}
+    assert incidents(trial, instance_id) == []
+
+
+class TestAtMostOnce:
+    """What must not happen twice is not repeated when nobody knows whether it has happened."""
+
+    @pytest.fixture
+    def delivery(self, trial: Trial, monkeypatch: pytest.MonkeyPatch) -> Outside:
+        made = Outside()
+        register(monkeypatch, made, at_most_once=True)
+        trial.install(packages.files() | {"trial.bpmn": diagram("ask_register")})
+        return made
+
+    def unknown(self, trial: Trial, delivery: Outside) -> tuple[UUID, Incident]:
+        instance_id = trial.asked()
+        delivery.raises(TimeoutError())
+        with clock.fixed(clock.now()):
+            rounds(trial, 3)
+        assert len(delivery.asked) == 1
+        [incident] = incidents(trial, instance_id)
+        assert "Nobody knows whether" in incident.message
+        assert job_of(trial, instance_id).status == "unknown"
+        return instance_id, incident
+
+    def test_breaking_off_ends_in_unknown_and_a_person_says_that_it_has_happened(
+        self, trial: Trial, delivery: Outside
+    ) -> None:
+        instance_id, incident = self.unknown(trial, delivery)
+        petra = trial.person("petra", "process_designer")
+        with trial.database.transaction():
+            assert service.settle_unknown(petra, incident.id) == ""
+        assert set(trial.open(instance_id)) == {"review"}
+        assert len(delivery.asked) == 1
+        assert Event.OPERATION_SETTLED in events(trial, instance_id)
+        with pytest.raises(Conflict), trial.database.transaction():
+            service.settle_unknown(petra, incident.id)
+
+    def test_person_who_found_out_that_it_has_not_happened_has_it_done_again(
+        self, trial: Trial, delivery: Outside
+    ) -> None:
+        instance_id, incident = self.unknown(trial, delivery)
+        petra = trial.person("petra", "process_designer")
+        with trial.database.transaction():
+            service.retry_incident(petra, incident.id)
+        carry_out_due(trial.database, SETTINGS)
+        assert set(trial.open(instance_id)) == {"review"}
+        assert incidents(trial, instance_id) == []
+
+    def test_worker_that_died_in_the_middle_leaves_unknown_and_not_a_second_call(
+        self, trial: Trial, delivery: Outside
+    ) -> None:
+        instance_id = trial.asked()
+        with trial.database.transaction():
+            assert jobs.claim(job_of(trial, instance_id).id) is not None
+        with clock.fixed(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+            carry_out_due(trial.database, SETTINGS)
+        assert delivery.asked == []
+        assert job_of(trial, instance_id).status == "unknown"
+
+    def test_refusal_before_anything_was_sent_is_known_not_to_have_happened(
+        self, trial: Trial, delivery: Outside
+    ) -> None:
+        instance_id = trial.asked()
+        delivery.raises(Rejected("The address is not complete."))
+        carry_out_due(trial.database, SETTINGS)
+        assert job_of(trial, instance_id).status == "failed"
+        [incident] = incidents(trial, instance_id)
+        petra = trial.person("petra", "process_designer")
+        with pytest.raises(Conflict, match="It is known"), trial.database.transaction():
+            service.settle_unknown(petra, incident.id)
+
+
+def test_operation_that_kills_its_worker_every_time_ends_as_an_incident(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    job_id = job_of(trial, instance_id).id
+    with clock.fixed(clock.now()):
+        for _ in range(3):
+            with trial.database.transaction():
+                assert jobs.claim(job_id) is not None
+            clock.move(clock.now() + jobs.LEASE + timedelta(seconds=1))
+        carry_out_due(trial.database, SETTINGS)
+    [incident] = incidents(trial, instance_id)
+    assert "The worker stopped in the middle of it, 3 times." in incident.message
+
+
+def test_everything_that_failed_in_the_same_way_is_tried_again_together(trial: Trial, outside: Outside) -> None:
+    cases = [trial.asked() for _ in range(3)]
+    outside.raises(Rejected("No."), times=3)
+    carry_out_due(trial.database, SETTINGS)
+    [first, *_] = incidents(trial, cases[0])
+    petra = trial.person("petra", "process_designer")
+    with trial.database.transaction():
+        assert service.retry_incidents_like(petra, first.id) == (3, 0)
+    carry_out_due(trial.database, SETTINGS)
+    assert all(set(trial.open(instance_id)) == {"review"} for instance_id in cases)
+
+
+class TestNotifyGroup:
+    """The product's own operation, with a real mail server."""
+
+    @pytest.fixture
+    def notifying(self, trial: Trial) -> Trial:
+        with trial.database.transaction():
+            access.create_user(SYSTEM, "luis", "Luis", None, ["legal_reviewer"], email="luis@example.org")
+        trial.install(packages.files() | {"trial.bpmn": diagram("notify_group")})
+        return trial
+
+    def test_group_is_told_without_any_detail_of_the_case(
+        self, notifying: Trial, mailbox: Mailbox, smtp_port: int
+    ) -> None:
+        instance_id = notifying.asked()
+        settings = Settings("sqlite://", "x" * 32, smtp_host="127.0.0.1", smtp_port=smtp_port)
+        carry_out_due(notifying.database, settings)
+        [(recipients, mail)] = mailbox.received
+        assert recipients == ["luis@example.org"]
+        assert mail["Message-ID"] == f"<{job_of(notifying, instance_id).id}@right-to-know>"
+        assert "A case needs the Legal reviewer role" in str(mail.get_payload())
+        assert variables(notifying, instance_id)["people_notified"] == 1
+        assert set(notifying.open(instance_id)) == {"review"}
+
+    def test_group_without_an_address_takes_the_way_drawn_for_it(self, notifying: Trial) -> None:
+        drawn = diagram("notify_group", inputs={"group": '="supervisor"'})
+        notifying.install(packages.files() | {"trial.bpmn": drawn})
+        instance_id = notifying.asked()
+        carry_out_due(notifying.database, SETTINGS)
+        assert set(notifying.open(instance_id)) == {"remind"}
+
+    @pytest.mark.parametrize(("group", "sentence"), [('="nobody"', "no such group"), ('="legal_reviewer"', "SMTP")])
+    def test_what_cannot_be_done_is_an_incident_that_says_what_to_do(
+        self, notifying: Trial, group: str, sentence: str
+    ) -> None:
+        notifying.install(packages.files() | {"trial.bpmn": diagram("notify_group", inputs={"group": group})})
+        instance_id = notifying.asked()
+        carry_out_due(notifying.database, SETTINGS)
+        [incident] = incidents(notifying, instance_id)
+        assert sentence in incident.message
+
+    def test_worker_killed_in_the_middle_is_followed_by_another_and_the_case_goes_on_once(
+        self, notifying: Trial, mailbox: Mailbox, smtp_port: int
+    ) -> None:
+        instance_id = notifying.asked()
+        reached, killed = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            # The mail server has the message and has not said so: the worst moment to die in.
+            reached.set()
+            killed.wait(60)
+
+        mailbox.before = hold
+        address = notifying.database.engine.url.render_as_string(hide_password=False)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "RTK_DATABASE_URL": address,
+            "RTK_SECRET_KEY": "x" * 32,
+            "RTK_SMTP_HOST": "127.0.0.1",
+            "RTK_SMTP_PORT": str(smtp_port),
+        }
+        worker = subprocess.Popen([sys.executable, "-m", "webapp", "worker"], env=environment, cwd=ROOT)
+        try:
+            assert reached.wait(60), "The worker never reached the mail server."
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait(30)
+            killed.set()
+        mailbox.before = lambda: None
+        assert job_of(notifying, instance_id).status == "running"
+        settings = Settings("sqlite://", "x" * 32, smtp_host="127.0.0.1", smtp_port=smtp_port)
+        assert carry_out_due(notifying.database, settings) == 0
+        with clock.fixed(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+            carry_out_due(notifying.database, settings)
+        assert set(notifying.open(instance_id)) == {"review"}
+        assert job_of(notifying, instance_id).attempts == 2
+        # It may have arrived twice; whoever reads it can tell, by the Message-ID.
+        assert len({mail["Message-ID"] for _, mail in mailbox.received}) == 1
+        assert carry_out_due(notifying.database, settings) == 0
+
+
+def test_worked_case_says_what_an_operation_outside_answers() -> None:
+    text = """
+name: A worked case with an operation outside
+process: trial
+at: 2026-03-02T09:00:00Z
+steps:
+  - complete: ask
+    with: {text: Something, fails: false}
+  - expect: {open: [], ended: false}
+  - answer: call
+    with: {people_notified: 2}
+  - expect: {open: [review], variables: {people_notified: 2}}
+  - complete: review
+expect: {ended: true}
+"""
+    files = packages.files() | {"trial.bpmn": diagram("notify_group")}
+    result = run_package_scenario(read_scenario(text, "worked.yaml"), files)
+    assert result.failures == []
+    failing = text.replace("with: {people_notified: 2}", "failure: No mail server.", 1)
+    assert run_package_scenario(read_scenario(failing, "worked.yaml"), files).failures[-1:] == [
+        'step 4: incident at “Call outside”: "Call outside": No mail server.'
+    ]
+    early = text.replace("  - answer: call", "  - answer: review", 1)
+    assert run_package_scenario(read_scenario(early, "worked.yaml"), files).failures == [
+        "step 3: review waits for no operation"
+    ]
