@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import web
+from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Conflict
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     Raises SettingsError where a setting is missing, UnguardedEndpoint where a page names no Action.
     """
     settings = settings or Settings.from_environment()
+    use_calendar(settings.calendar)
     app = GuardedFlask("webapp", settings, Database(settings.database_url))
     app.config.update(_configuration(settings))
     if settings.trusted_proxies:

@@ -1,4 +1,8 @@
-"""The one source of time: aware UTC moments, and working days in England and Wales."""
+"""The one source of time: aware UTC moments, and working days by the force's calendar of bank holidays.
+
+Basis: Banking and Financial Dealings Act 1971, Schedule 1, and the proclamations under it, as the library `holidays`
+keeps them for each part of the United Kingdom.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +15,8 @@ import holidays
 
 LONDON = ZoneInfo("Europe/London")
 WORKING_DAY_ENDS = time(17, 0)
+# England and Wales have the same bank holidays.
+CALENDARS = {"England and Wales": "ENG", "Scotland": "SCT", "Northern Ireland": "NIR"}
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
 
 
@@ -41,15 +47,36 @@ def move(to: datetime) -> None:
     _fixed.set(to.astimezone(UTC))
 
 
-@lru_cache(maxsize=64)
-def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England and Wales in a year, substitute days included."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year).keys())
+class _Own:
+    """The calendar that this installation counts by."""
+
+    name = "England and Wales"
+
+
+def use_calendar(name: str) -> None:
+    """Counts working days by this calendar from now on, in this process. Raises ValueError for an unknown name."""
+    if name not in CALENDARS:
+        raise ValueError(f"The calendar must be one of {', '.join(CALENDARS)}.")
+    _Own.name = name
+
+
+def bank_holidays(year: int, calendar: str | None = None) -> frozenset[date] | None:
+    """The bank holidays of a year, substitute days included, by the calendar named or the force's own.
+
+    None when there is no calendar of that name.
+    """
+    place = CALENDARS.get(_Own.name if calendar is None else calendar)
+    return None if place is None else _holidays_of(year, place)
+
+
+@lru_cache(maxsize=256)
+def _holidays_of(year: int, place: str) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv=place, years=year).keys())
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday and no bank holiday."""
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+    """Monday to Friday and no bank holiday in the force's own calendar."""
+    return day.weekday() < 5 and day not in _holidays_of(day.year, CALENDARS[_Own.name])
 
 
 def add_working_days(at: datetime, days: int) -> datetime:

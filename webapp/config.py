@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MINIMUM_SECRET_CHARACTERS = 32
+CALENDARS = ("England and Wales", "Scotland", "Northern Ireland")
 
 
 class SettingsError(Exception):
@@ -28,13 +29,14 @@ class Settings:
     mail_from: str = "right-to-know@localhost"
     site_address: str = "http://localhost"
     worker_seconds: float = 2.0
+    calendar: str = CALENDARS[0]
     data_folder: Path = Path("data")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of this process, from the variables whose names begin with RTK_.
 
-        Raises SettingsError with a sentence when the database or the secret is missing or too weak.
+        Raises SettingsError with a sentence when the secret is missing or too weak, or a value cannot be used.
         """
         secret = environment.get("RTK_SECRET_KEY", "")
         if not secret and (secret_file := environment.get("RTK_SECRET_KEY_FILE")):
@@ -43,6 +45,9 @@ class Settings:
             raise SettingsError(
                 f"Set RTK_SECRET_KEY (or RTK_SECRET_KEY_FILE) to {MINIMUM_SECRET_CHARACTERS} or more random characters."
             )
+        calendar = environment.get("RTK_CALENDAR") or cls.calendar
+        if calendar not in CALENDARS:
+            raise SettingsError(f"RTK_CALENDAR must be one of {', '.join(CALENDARS)}, not {calendar!r}.")
         data_folder = Path(environment.get("RTK_DATA_FOLDER", "data")).absolute()
         hosts = tuple(part.strip() for part in environment.get("RTK_TRUSTED_HOSTS", "").split(",") if part.strip())
         return cls(
@@ -58,6 +63,7 @@ class Settings:
             mail_from=environment.get("RTK_MAIL_FROM", cls.mail_from),
             site_address=environment.get("RTK_SITE_ADDRESS", cls.site_address).rstrip("/"),
             worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),
+            calendar=calendar,
             data_folder=data_folder,
         )
 

@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
+from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations.upgrade import upgrade
@@ -52,6 +53,7 @@ def work(*, once: bool) -> int:
     os.umask(ONLY_MINE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = Settings.from_environment()
+    use_calendar(settings.calendar)
     database = Database(settings.database_url)
     try:
         if once:

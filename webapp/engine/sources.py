@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from functools import lru_cache
 
+from webapp.clock import CALENDARS
 from webapp.engine import timers
 from webapp.engine.drawn import Diagram, Element
 from webapp.engine.expressions import Formula, formula
@@ -19,6 +20,8 @@ _GIVES_NO_BOOLEAN = frozenset(
     {"count", "sum", "string", "string length", "upper case", "lower case", "substring", "today", "now", "number"}
     | {"date", "time", "date and time", "duration", "floor", "ceiling", "abs", "append", "concatenate", "split"}
 )
+# At which place these functions take the name of a calendar.
+_CALENDAR_AT = {"is working day": 1, "add working days": 2, "working days between": 2}
 Source = tuple[str, str, bool]
 
 
@@ -99,6 +102,12 @@ def _check(file: str, element: str, name: str, what: str, text: str, *, must_be_
     if any(isinstance(node, nodes.FunctionNode) and node.external for node in _all_nodes(found)):
         message = f"{what[0].upper()}{what[1:]} asks for a function from outside, which is never run. Use FEEL only."
         findings.add(file, "external-function", message, element, name)
+    for calendar in _unknown_calendars(found):
+        message = (
+            f'{what[0].upper()}{what[1:]} counts by a calendar "{calendar}", which does not exist. Choose one of '
+            f"{', '.join(CALENDARS)}, or leave it out for the force's own."
+        )
+        findings.add(file, "calendar", message, element, name)
     if what.startswith("the condition") and never_boolean(found):
         message = f"{what[0].upper()}{what[1:]} can never be true or false. Write a comparison."
         findings.add(file, "condition-not-boolean", message, element, name)
@@ -118,6 +127,21 @@ def unknown_functions(found: Formula) -> list[str]:
     free = found.expression.names | found.expression.possible_names
     called = (node.callee for node in _nodes(found.expression.tree) if isinstance(node, nodes.Call))
     return sorted({callee.name for callee in called if isinstance(callee, nodes.Name) and callee.name in free})
+
+
+def _unknown_calendars(found: Formula) -> list[str]:
+    """The calendars of bank holidays that are named as a text and do not exist."""
+    named: set[object] = set()
+    for node in _all_nodes(found):
+        if isinstance(node, nodes.Call) and isinstance(node.callee, nodes.Name):
+            place = _CALENDAR_AT.get(node.callee.name)
+            by_place = dict(enumerate(node.arguments)) if not node.names else {}
+            by_name = dict(zip(node.names, node.arguments, strict=False))
+            given = by_place.get(place) if place is not None else None
+            given = by_name.get("calendar", given) if place is not None else None
+            if isinstance(given, nodes.Literal) and isinstance(given.value, str):
+                named.add(given.value)
+    return sorted(str(name) for name in named if name not in CALENDARS)
 
 
 def never_boolean(found: Formula) -> bool:

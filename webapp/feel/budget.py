@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from webapp.feel.errors import FeelEvaluationError, FeelLimitError, Remark
 
@@ -10,7 +11,13 @@ CALL_DEPTH = 60
 REMARKS = 20
 
 Clock = Callable[[], datetime]
-Holidays = Callable[[int], Collection[date]]
+
+
+class Holidays(Protocol):
+    """What gives the bank holidays of a year, by the calendar of this name or the caller's own; None if unknown."""
+
+    def __call__(self, year: int, calendar: str | None = None, /) -> Collection[date] | None:
+        """The days."""
 
 
 class Run:

@@ -62,7 +62,8 @@ class Expression(Compiled):
     ) -> object:
         """The value for a context of Python, JSON or FEEL values.
 
-        `clock` gives the moment for now() and, in its time zone, today(); `holidays` the bank holidays of a year.
+        `clock` gives the moment for now() and, in its time zone, today(); `holidays` the bank holidays of a year by a
+        calendar's name.
         What the standard answers with null is told in `remarks`, or raised as FeelEvaluationError when `strict`.
         Raises FeelLimitError when it is too much work.
         """

@@ -76,6 +76,12 @@ def test_script_task_sets_its_result_exactly():
     assert walk.values["sum"] == Decimal("0.3")
 
 
+def test_script_counts_working_days_by_the_calendar_it_names():
+    day = '=add working days(@"2025-12-31", 1, "{}")'
+    for name, wanted in (("Scotland", date(2026, 1, 5)), ("Northern Ireland", date(2026, 1, 2))):
+        assert Walk(around(script("work", day.format(name), "due"))).values["due"] == wanted
+
+
 def test_dates_and_decimals_come_back_from_the_state_as_they_were():
     given = {
         "on": date(2026, 2, 28),

@@ -243,6 +243,20 @@ def test_names_that_do_not_exist_are_refused():
     assert [p.rule for p in unknown] == ["operation"]
 
 
+@pytest.mark.parametrize(
+    ("call", "rule"),
+    [
+        ('add working days(today(), 2, "Wales")', ["calendar"]),
+        ('working days between(from: today(), to: today(), calendar: "scotland")', ["calendar"]),
+        ('is working day(today(), "Scotland")', []),
+        ("is working day(today(), place)", []),
+        ('string join(["a"], "Wales")', []),
+    ],
+)
+def test_calendar_that_does_not_exist_is_refused(call, rule):
+    assert [found.rule for found in problems(plain(script("work", f"={call}", "due")))] == rule
+
+
 def test_operation_that_is_not_given_what_it_needs_is_refused():
     known = {"tell": DescribedOperation(needs=frozenset({"group", "kind"}))}
     drawn = plain(service("work", "tell", extension=mapping(inputs={"group": '="officer"', "other": "=1"})))

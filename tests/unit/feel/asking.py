@@ -10,8 +10,13 @@ MOMENT = datetime(2026, 3, 9, 10, 30, tzinfo=UTC)
 CHRISTMAS = {2026: [date(2026, 12, 25), date(2026, 12, 28)], 2027: [date(2027, 1, 1)]}
 
 
-def holidays(year: int) -> list[date]:
-    return CHRISTMAS.get(year, [])
+ELSEWHERE = {"Elsewhere": {2026: [date(2026, 3, 10)]}}
+
+
+def holidays(year: int, calendar: str | None = None) -> list[date] | None:
+    if calendar is None:
+        return CHRISTMAS.get(year, [])
+    return ELSEWHERE[calendar].get(year, []) if calendar in ELSEWHERE else None
 
 
 def answer(source: str, context: Mapping[str, Any] | None = None) -> Any:

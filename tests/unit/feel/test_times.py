@@ -123,12 +123,34 @@ WORKING_DAYS: list[tuple[str, Any]] = [
     ('is working day(@"2026-12-26")', False),
     ('working days between(@"2026-12-24", @"2027-01-04")', 4),
     ('working days between(@"2027-01-04", @"2026-12-24")', -4),
+    ('add working days(@"2026-03-09", 1, "Elsewhere")', "2026-03-11"),
+    ('add working days(date: @"2026-03-09", days: 1, calendar: "Elsewhere")', "2026-03-11"),
+    ('add working days(@"2026-03-09", 1, null)', None),
+    ('is working day(@"2026-03-10", "Elsewhere")', False),
+    ('is working day(@"2026-12-25", "Elsewhere")', True),
+    ('is working day(@"2026-03-14", "Elsewhere")', False),
+    ('working days between(@"2026-03-09", @"2026-03-11", "Elsewhere")', 1),
 ]
 
 
 @pytest.mark.parametrize(("source", "wanted"), WORKING_DAYS)
 def test_working_days_leave_out_weekends_and_bank_holidays(source: str, wanted: Any) -> None:
     assert answer(source) == wanted
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'add working days(@"2026-03-09", 1, "Nowhere")',
+        'is working day(@"2026-03-09", "")',
+        'working days between(@"2026-03-09", @"2026-03-11", "Nowhere")',
+    ],
+)
+def test_calendar_that_does_not_exist_is_remarked_and_gives_no_answer(source: str) -> None:
+    assert answer(source) is None
+    [remark] = remarks(source)
+    assert "no calendar of bank holidays of the name" in remark.message
+    assert "Nowhere" not in remark.message
 
 
 def test_working_days_without_a_calendar_are_not_guessed() -> None:

@@ -13,6 +13,12 @@ def test_a_missing_or_short_secret_is_refused_in_a_sentence() -> None:
             Settings.from_environment({"RTK_SECRET_KEY": value})
 
 
+def test_calendar_of_the_force_can_be_set_and_an_unknown_one_is_refused() -> None:
+    assert Settings.from_environment({"RTK_SECRET_KEY": SECRET, "RTK_CALENDAR": "Scotland"}).calendar == "Scotland"
+    with pytest.raises(SettingsError, match="RTK_CALENDAR must be one of England and Wales"):
+        Settings.from_environment({"RTK_SECRET_KEY": SECRET, "RTK_CALENDAR": "Wales"})
+
+
 def test_defaults_are_safe_in_production() -> None:
     settings = Settings.from_environment({"RTK_SECRET_KEY": SECRET})
     assert settings.secure_cookies

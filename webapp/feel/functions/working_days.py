@@ -1,4 +1,4 @@
-"""Working days: Monday to Friday without the bank holidays that the caller's calendar knows."""
+"""Working days: Monday to Friday without the bank holidays of the caller's calendar, or of one that is named."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,11 @@ _MOST = 3_000
 
 
 class _Calendar:
-    """The caller's bank holidays, year by year."""
+    """Bank holidays, year by year."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, name: str | None) -> None:
         self._run = run
+        self._name = name
         self._years: dict[int, frozenset[tuple[int, int]]] = {}
 
     def is_working(self, day: Date) -> bool:
@@ -24,37 +25,40 @@ class _Calendar:
             return False
         if day.year not in self._years:
             holidays = self._run.holidays
-            known = holidays(day.year) if holidays is not None else ()
+            known = (holidays(day.year, self._name) if holidays is not None else None) or ()
             self._years[day.year] = frozenset((each.month, each.day) for each in known if isinstance(each, date))
         return (day.month, day.day) not in self._years[day.year]
 
 
-def _calendar(run: Run, *days: Date) -> _Calendar | None:
+def _calendar(run: Run, name: str | None, *days: Date) -> _Calendar | None:
     if run.holidays is None:
         run.remark("Working days cannot be counted here: no calendar of bank holidays was given.")
         return None
     if any(not 1900 <= day.year <= 2200 for day in days):
         run.remark("Working days are known for the years 1900 to 2200.")
         return None
-    return _Calendar(run)
+    if run.holidays(days[0].year, name) is None:
+        run.remark("There is no calendar of bank holidays of the name that is given.")
+        return None
+    return _Calendar(run, name)
 
 
-@function("is working day", "date:day")
-def is_working_day(run: Run, day: Date | DateTime) -> object:
+@function("is working day", "date:day, calendar?:string")
+def is_working_day(run: Run, day: Date | DateTime, name: str | None = None) -> object:
     """Whether it is Monday to Friday and no bank holiday."""
     found = day.date if isinstance(day, DateTime) else day
-    calendar = _calendar(run, found)
+    calendar = _calendar(run, name, found)
     return None if calendar is None else calendar.is_working(found)
 
 
-@function("add working days", "date:day, days:number")
-def add_working_days(run: Run, start: Date | DateTime, days: Decimal) -> object:
+@function("add working days", "date:day, days:number, calendar?:string")
+def add_working_days(run: Run, start: Date | DateTime, days: Decimal, name: str | None = None) -> object:
     """The n-th working day after the date (before it, when n is negative), the date itself not counted.
 
     A date and time keeps its time of day.
     """
     day = start.date if isinstance(start, DateTime) else start
-    calendar, count = _calendar(run, day), whole(days)
+    calendar, count = _calendar(run, name, day), whole(days)
     if count is None or abs(count) > _MOST:
         run.remark(f"The number of working days is a whole number up to {_MOST}.")
         return None
@@ -69,12 +73,12 @@ def add_working_days(run: Run, start: Date | DateTime, days: Decimal) -> object:
     return DateTime(day, start.time) if isinstance(start, DateTime) else day
 
 
-@function("working days between", "from:day, to:day")
-def working_days_between(run: Run, start: Date | DateTime, end: Date | DateTime) -> object:
+@function("working days between", "from:day, to:day, calendar?:string")
+def working_days_between(run: Run, start: Date | DateTime, end: Date | DateTime, name: str | None = None) -> object:
     """How many working days lie after the first date, up to and including the second; negative backwards."""
     first = start.date if isinstance(start, DateTime) else start
     last = end.date if isinstance(end, DateTime) else end
-    calendar = _calendar(run, first, last)
+    calendar = _calendar(run, name, first, last)
     if calendar is None:
         return None
     low, high = min(first.days, last.days), max(first.days, last.days)
