@@ -28,6 +28,7 @@ class Action(StrEnum):
     PUBLISH_DEFINITION = "publish_definition"
     VIEW_INCIDENTS = "view_incidents"
     RETRY_INCIDENT = "retry_incident"
+    CONFIRM_CLOCK = "confirm_clock"
     VIEW_MOVES = "view_moves"
     PLAN_MOVE = "plan_move"
     APPROVE_MOVE = "approve_move"

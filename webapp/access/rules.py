@@ -75,6 +75,7 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.PUBLISH_DEFINITION: frozenset({PUBLISHERS}),
     Action.VIEW_INCIDENTS: frozenset({DESIGNERS, PUBLISHERS}),
     Action.RETRY_INCIDENT: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.CONFIRM_CLOCK: frozenset({DESIGNERS, PUBLISHERS}),
     Action.VIEW_MOVES: frozenset({DESIGNERS, PUBLISHERS}),
     Action.PLAN_MOVE: frozenset({DESIGNERS}),
     Action.APPROVE_MOVE: frozenset({PUBLISHERS}),

@@ -10,6 +10,7 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations.upgrade import upgrade
 from webapp.worker import loop
+from webapp.worker.clockguard import ClockGuard
 
 # Files that the product writes are for its own account alone.
 ONLY_MINE = 0o077
@@ -57,7 +58,7 @@ def work(*, once: bool) -> int:
     database = Database(settings.database_url)
     try:
         if once:
-            print(f"{loop.run_once(database, settings)} done.")
+            print(f"{loop.run_once(database, settings, loop.Watch(ClockGuard(patient=False)))} done.")
         else:
             loop.run(database, settings)
     finally:

@@ -226,5 +226,6 @@ def step_of(instance: Instance) -> Step:
             for token, mark in marks
             if mark.get("on") == "job"
         ),
+        ready=tuple(sorted({token.node.element.id for token in instance.agenda if token.alive})),
         held=tuple(sorted({token.node.element.id for token in tokens} & instance.held)),
     )

@@ -1,4 +1,4 @@
-"""When a task is due, and when an operation that failed is called again."""
+"""When a task is due, when an operation that failed is called again, and when a clock is not believed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,6 +9,9 @@ from webapp.definitions.settings import Period
 DEFAULT_PRIORITY = "P3_STANDARD"
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
+FROM_THE_DATABASE = timedelta(seconds=5)
+LONGEST_AWAY = timedelta(hours=24)
+GOES_BACK = timedelta(minutes=1)
 
 
 def due_at(
@@ -36,3 +39,28 @@ def wait_after(attempts: int, chance: float) -> timedelta:
     """
     longest: timedelta = min(FIRST_WAIT * (1 << min(attempts - 1, 12)), LONGEST_WAIT)
     return longest * (1 - chance / 2)
+
+
+def clock_alarm(moment: datetime, database: datetime, seen_at: datetime) -> str:
+    """Why deadlines must not be fired by this moment, in a sentence; empty when they may.
+
+    `database` is the database's own time, `seen_at` when a worker last believed its clock.
+    """
+    if abs(moment - database) > FROM_THE_DATABASE:
+        return f"The worker's clock differs from the database's by {_length(abs(moment - database))}. Set both right."
+    if moment - seen_at > LONGEST_AWAY:
+        return (
+            f"The clock stands {_length(moment - seen_at)} after a worker last looked at it. Either no worker was "
+            "running, or the clock is wrong: compare it with another."
+        )
+    if seen_at - moment > GOES_BACK:
+        return f"The clock has gone back by {_length(seen_at - moment)}. Compare it with another."
+    return ""
+
+
+def _length(span: timedelta) -> str:
+    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        count = int(span.total_seconds() // seconds)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "a moment"

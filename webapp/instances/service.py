@@ -28,7 +28,7 @@ from webapp.engine.commands import (
 from webapp.engine.operations import outbound_among
 from webapp.engine.step import Step
 from webapp.errors import Conflict, EngineFault, NotFound
-from webapp.instances import incidents, jobs, messages, operations, projection, queries
+from webapp.instances import incidents, jobs, messages, operations, projection
 from webapp.instances.model import Incident, ProcessInstance, Timer, UserTask
 
 RETRY_LATER = timedelta(hours=1)
@@ -121,20 +121,6 @@ def deliver_kept(instance_id: UUID) -> int:
 
 def _note_message(instance: ProcessInstance, name: str) -> None:
     audit.record(Event.MESSAGE_ARRIVED, SYSTEM_ID, instance.case_id, {"name": name})
-
-
-def report_standstill(instance_id: UUID) -> None:
-    """Opens an incident for an instance in which nothing can happen any more; lists that were lost are made again."""
-    instance = locked(instance_id)
-    if instance.status != "active" or instance.state is None or not queries.silent_among([instance_id]):
-        return
-    bundle = definitions.bundle(instance.definition_id)
-    step = adapter.look(bundle.parsed, instance.state, now())
-    if step.open_tasks or step.timers or step.awaited or step.signals or step.jobs:
-        projection.project(SYSTEM, instance, bundle, step)
-        return
-    sentence = "Nothing is open, waiting or running, but the process has not ended. Tell the people who mend diagrams."
-    incidents.note(SYSTEM, instance, EngineFault(sentence, "", bundle.settings.title))
 
 
 def retry_incident(actor: Actor, incident_id: UUID) -> str:

@@ -7,6 +7,7 @@ from webapp.access.groups import GROUPS
 TASK_WAITS = "task_waits"
 INCIDENT_OPENED = "incident_opened"
 CASE_NEEDS_GROUP = "case_needs_group"
+CLOCK_ALARM = "clock_alarm"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -17,6 +18,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: a step could not be carried out",
             f"An automatic step failed and waits for you.\n\nSign in to see it:\n{site_address}/incidents\n",
+        )
+    if kind == CLOCK_ALARM:
+        return (
+            "Right to Know: no deadline is fired",
+            f"The clock is not believed. No deadline is fired.\n\nSign in to see why:\n{site_address}/incidents\n",
         )
     role = GROUPS.get(group, group)
     if kind == CASE_NEEDS_GROUP:

@@ -18,5 +18,10 @@ def incident_opened(group: str, incident_id: UUID) -> None:
     _enqueue(rules.INCIDENT_OPENED, group, incident_id)
 
 
+def clock_alarm(group: str, about: UUID) -> None:
+    """Tells the people who mend things that the clock is not believed."""
+    _enqueue(rules.CLOCK_ALARM, group, about)
+
+
 def _enqueue(kind: str, group: str, about: UUID) -> None:
     session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))

@@ -13,6 +13,7 @@ from types import FrameType
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.instances import clockwatch
 from webapp.worker.clockguard import ClockGuard
 from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
@@ -32,6 +33,7 @@ class Watch:
 
     clock: ClockGuard = field(default_factory=ClockGuard)
     watchdog: Watchdog = field(default_factory=Watchdog)
+    alarm: str = ""
 
 
 def run_once(database: Database, settings: Settings, watch: Watch | None = None) -> int:
@@ -44,14 +46,26 @@ def run_once(database: Database, settings: Settings, watch: Watch | None = None)
 
 def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
     seen = watch or Watch()
-    fired = fire_due(database) if watch is None or _clock_is_believed(database, watch) else 0
-    tidy(database)
-    done = deliver_due(database) + move_due(database) + send_due(database, settings)
+    believed = watch is None or _clock_is_believed(database, settings, watch)
+    fired = fire_due(database) if believed else 0
+    if believed:
+        tidy(database)
+    done = deliver_due(database, expiring=believed) + move_due(database) + send_due(database, settings)
     return fired + done + seen.watchdog.look(database)
 
 
-def _clock_is_believed(database: Database, watch: Watch) -> bool:
-    return watch.clock.believes(now(), database.now())
+def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> bool:
+    moment, by_the_database = now(), database.now()
+    with database.transaction():
+        seen_at = clockwatch.last_seen()
+        if settings.demonstration:
+            # It is stopped for days on end, and its cases are made up.
+            return True
+        alarm = clockwatch.look(moment, by_the_database)
+    if alarm != watch.alarm:
+        log.error("No timer is fired. %s", alarm) if alarm else log.info("The clock is believed again.")
+        watch.alarm = alarm
+    return watch.clock.believes(moment, seen_at=seen_at) and not alarm
 
 
 def run(database: Database, settings: Settings, stop: Event | None = None) -> None:

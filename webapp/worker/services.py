@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from webapp.config import Settings
 from webapp.database import Database
@@ -28,6 +29,7 @@ def carry_out_due(database: Database, settings: Settings, stopping: threading.Ev
     around = Surroundings(MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.site_address))
     with database.transaction():
         due = jobs.due(AT_ONCE)
+        waiting = jobs.instances_with_answers(AT_ONCE)
     called = 0
     for job_id in due:
         if stopping is not None and stopping.is_set():
@@ -41,12 +43,13 @@ def carry_out_due(database: Database, settings: Settings, stopping: threading.Ev
         with database.transaction():
             jobs.record(job, answer)
         called += 1
-    return called + _deliver(database)
+    if due:
+        with database.transaction():
+            waiting = jobs.instances_with_answers(AT_ONCE)
+    return called + _deliver(database, waiting)
 
 
-def _deliver(database: Database) -> int:
-    with database.transaction():
-        waiting = jobs.instances_with_answers(AT_ONCE)
+def _deliver(database: Database, waiting: Sequence[UUID]) -> int:
     delivered = 0
     for instance_id in waiting:
         try:

@@ -24,7 +24,7 @@ from webapp.config import Settings
 from webapp.database import session
 from webapp.engine.failures import BpmnError
 from webapp.errors import Conflict, Rejected
-from webapp.instances import answers, jobs, queries, service
+from webapp.instances import answers, jobs, queries, service, upkeep
 from webapp.instances.model import Incident, ProcessInstance, Timer
 from webapp.instances.worker_model import ServiceJob
 from webapp.scenarios.format import read_scenario
@@ -283,7 +283,7 @@ def test_waiting_for_an_operation_is_no_standstill_and_a_job_that_was_lost_is_ma
         session().execute(delete(Timer))
     with trial.database.transaction():
         assert queries.silent_among([instance_id]) == [instance_id]
-        service.report_standstill(instance_id)
+        assert upkeep.look_after(instance_id)
     carry_out_due(trial.database, SETTINGS)
     assert set(trial.open(instance_id)) == {"review"}
     assert incidents(trial, instance_id) == []

@@ -1,7 +1,7 @@
-"""The worker finds cases that stand still, and does not believe a clock that leaps."""
+"""The worker finds cases that stand still or have lost rows, and puts them right from their saved state."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, update
@@ -9,15 +9,21 @@ from sqlalchemy import delete, update
 from tests.fixtures.trial import Trial
 from webapp import clock
 from webapp.config import Settings
-from webapp.database import Database, session
-from webapp.instances import queries, service
-from webapp.instances.model import Timer, UserTask
-from webapp.worker.clockguard import ClockGuard
-from webapp.worker.loop import Watch, run_once
+from webapp.database import session
+from webapp.definitions import queries as definitions
+from webapp.engine import state
+from webapp.engine.node import STARTED
+from webapp.instances import queries, upkeep
+from webapp.instances.model import AwaitedEvent, Incident, ProcessInstance, Timer, UserTask
+from webapp.worker.loop import run_once
 from webapp.worker.watchdog import Watchdog
 
 SETTINGS = Settings("sqlite://", "x" * 32)
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def incidents(trial: Trial, instance_id: UUID) -> list[Incident]:
+    with trial.database.transaction():
+        return queries.open_incidents(instance_id)
 
 
 def test_case_whose_lists_were_lost_gets_them_again(trial: Trial) -> None:
@@ -32,22 +38,84 @@ def test_case_whose_lists_were_lost_gets_them_again(trial: Trial) -> None:
     assert run_once(trial.database, SETTINGS) == 0
 
 
+def test_single_row_that_was_lost_or_is_too_many_is_found_though_the_case_does_not_stand_still(trial: Trial) -> None:
+    instance_id = trial.asked()
+    dog = Watchdog()
+    assert dog.look(trial.database) == 0
+    with trial.database.transaction():
+        session().execute(delete(Timer))
+        assert queries.silent_among([instance_id]) == []
+    assert dog.look(trial.database) == 1
+    with trial.database.transaction():
+        assert queries.next_timer(instance_id) is not None
+        session().add(AwaitedEvent(instance_id=instance_id, kind="signal", name="x", key="", element_id="x"))
+    assert dog.look(trial.database) == 1
+    with trial.database.transaction():
+        assert session().query(AwaitedEvent).count() == 0
+    assert dog.look(trial.database) == 0
+
+
+def test_failed_step_whose_incident_was_removed_by_hand_gets_one_again(trial: Trial) -> None:
+    instance_id = trial.asked(fails=True)
+    trial.complete(trial.person("lena"), instance_id, "review")
+    with trial.database.transaction():
+        session().execute(delete(Incident))
+    assert run_once(trial.database, SETTINGS) == 1
+    [incident] = incidents(trial, instance_id)
+    assert (incident.element_id, incident.element_name, incident.attempts) == ("log_it", "Log it", 1)
+    assert run_once(trial.database, SETTINGS) == 0
+
+
+def test_token_that_waits_for_nothing_is_an_incident(trial: Trial) -> None:
+    """The saved state itself is made wrong: its only token is said to be at work inside, and nothing is inside."""
+    instance_id = trial.asked()
+    with trial.database.transaction():
+        instance = session().get_one(ProcessInstance, instance_id)
+        parsed = definitions.bundle(instance.definition_id).parsed
+        assert instance.state is not None
+        broken = state.load(instance.state, parsed.specification, clock.now())
+        for token in broken.tokens:
+            if token.armed:
+                token.discard()
+            else:
+                token.become(STARTED)
+        instance.state = state.save(broken)
+        session().execute(update(Timer).values(settled_at=clock.now()))
+        session().execute(update(UserTask).values(status="cancelled").where(UserTask.status == "open"))
+    assert run_once(trial.database, SETTINGS) == 1
+    [incident] = incidents(trial, instance_id)
+    assert "has not ended" in incident.message
+    assert incident.element_name == "Trial"
+    assert run_once(trial.database, SETTINGS) == 0
+    assert len(incidents(trial, instance_id)) == 1
+
+
+def test_case_whose_saved_state_cannot_be_read_is_an_incident_though_its_tasks_are_open(trial: Trial) -> None:
+    instance_id = trial.asked()
+    with trial.database.transaction():
+        instance = session().get_one(ProcessInstance, instance_id)
+        instance.state = (instance.state or b"")[:-7] + b"garbage"
+    assert run_once(trial.database, SETTINGS) == 1
+    [incident] = incidents(trial, instance_id)
+    assert incident.message == "The saved state is damaged."
+    assert run_once(trial.database, SETTINGS) == 0
+
+
 def test_case_in_which_nothing_can_happen_gets_one_incident(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     instance_id = trial.asked()
     with trial.database.transaction():
         session().execute(update(Timer).values(settled_at=clock.now()))
         session().execute(update(UserTask).values(status="cancelled").where(UserTask.status == "open"))
-    look = service.adapter.look
+    look = upkeep.adapter.look
 
     def see_nothing(*given: object) -> object:
         return replace(look(*given), open_tasks=(), timers=())
 
-    monkeypatch.setattr(service.adapter, "look", see_nothing)
+    monkeypatch.setattr(upkeep.adapter, "look", see_nothing)
     assert run_once(trial.database, SETTINGS) == 1
-    with trial.database.transaction():
-        [incident] = queries.open_incidents(instance_id)
-        assert "has not ended" in incident.message
-        assert incident.element_name == "Trial"
+    [incident] = incidents(trial, instance_id)
+    assert "has not ended" in incident.message
+    assert incident.element_name == "Trial"
     assert run_once(trial.database, SETTINGS) == 0
 
 
@@ -56,42 +124,18 @@ def test_every_case_is_looked_at_page_by_page(trial: Trial, monkeypatch: pytest.
     with trial.database.transaction():
         session().execute(delete(UserTask))
     monkeypatch.setattr("webapp.worker.watchdog.AT_ONCE", 2)
+    monkeypatch.setattr("webapp.worker.watchdog.COMPARED", 0)
     dog = Watchdog()
     assert [dog.look(trial.database) for _ in range(4)] == [2, 2, 1, 0]
     assert all(trial.open(instance_id) for instance_id in ids)
 
 
-def test_leap_of_the_clock_is_believed_only_when_it_still_stands_a_minute_later() -> None:
-    guard = ClockGuard()
-    assert guard.believes(NOON, NOON, 100.0)
-    assert guard.believes(NOON + timedelta(seconds=2), NOON + timedelta(seconds=2), 102.0)
-    year = NOON + timedelta(days=365)
-    assert not guard.believes(year, year, 104.0)
-    assert not guard.believes(year + timedelta(seconds=30), year + timedelta(seconds=30), 134.0)
-    assert guard.believes(year + timedelta(seconds=62), year + timedelta(seconds=62), 166.0)
-
-
-def test_clock_that_leaps_for_one_look_fires_nothing() -> None:
-    guard = ClockGuard()
-    assert guard.believes(NOON, NOON, 100.0)
-    assert not guard.believes(NOON + timedelta(days=365), NOON + timedelta(days=365), 102.0)
-    assert not guard.believes(NOON + timedelta(seconds=4), NOON + timedelta(seconds=4), 104.0)
-    assert guard.believes(NOON + timedelta(seconds=70), NOON + timedelta(seconds=70), 170.0)
-
-
-def test_clock_that_differs_from_the_databases_is_not_believed() -> None:
-    guard = ClockGuard()
-    assert not guard.believes(NOON, NOON + timedelta(seconds=6), 100.0)
-    assert guard.believes(NOON + timedelta(seconds=2), NOON + timedelta(seconds=2), 102.0)
-
-
-def test_worker_fires_nothing_by_a_clock_that_is_not_the_databases(trial: Trial) -> None:
-    instance_id = trial.asked()
-    watch = Watch()
-    with clock.fixed(clock.now() + timedelta(hours=25)):
-        assert run_once(trial.database, SETTINGS, watch) == 0
-        assert set(trial.open(instance_id)) == {"review"}
-
-
-def test_database_tells_its_own_time(database: Database) -> None:
-    assert abs(database.now() - datetime.now(UTC)) < timedelta(minutes=5)
+def test_every_case_is_compared_with_its_state_in_turn(trial: Trial) -> None:
+    ids = {trial.asked() for _ in range(3)}
+    with trial.database.transaction():
+        session().execute(delete(Timer))
+    dog = Watchdog()
+    # One in each round, and after the last the walk begins again.
+    assert [dog.look(trial.database) for _ in range(5)] == [1, 1, 1, 0, 0]
+    with trial.database.transaction():
+        assert all(queries.next_timer(instance_id) for instance_id in ids)
