@@ -11,6 +11,9 @@ from sqlalchemy import event
 from tests.fixtures.site import INTAKE, PACKAGE, Site, post, quick_passwords, site
 from webapp.access.actions import Action
 from webapp.access.groups import CASE_GROUPS, GROUPS
+from webapp.clock import now
+from webapp.database import session
+from webapp.instances.model import Incident, ProcessInstance
 from webapp.web.guard import action_of
 
 __all__ = ["quick_passwords", "site"]
@@ -65,7 +68,11 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "moves.repeat": ("POST", Action.APPROVE_MOVE, PUBLISHER),
     "moves.undo": ("POST", Action.UNDO_MOVE, PUBLISHER),
     "incidents.listed": ("GET", Action.VIEW_INCIDENTS, DESIGN),
+    "incidents.show": ("GET", Action.VIEW_INCIDENTS, DESIGN),
     "incidents.retry": ("POST", Action.RETRY_INCIDENT, DESIGN),
+    "incidents.retry_alike": ("POST", Action.RETRY_INCIDENT, DESIGN),
+    "incidents.happened": ("POST", Action.RETRY_INCIDENT, DESIGN),
+    "incidents.confirm_clock": ("POST", Action.CONFIRM_CLOCK, DESIGN),
     "users.accounts": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
     "users.new": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
@@ -168,8 +175,14 @@ def started_case(site: Site) -> dict[str, Any]:
     task = post(officer, f"{intake}/complete", _revision=2, **{**INTAKE, "victim_name": NAME}).location
     case = officer.get("/cases").text.split('href="/cases/')[1].split('"')[0]
     plan_id = site.plan_a_move(version_id)
+    with site.database.transaction():
+        instance = session().query(ProcessInstance).first()
+        failed = Incident(instance_id=instance.id, definition_id=version_id, element_id="check_grounds",
+                          element_name="Check grounds", message="It failed.", opened_at=now())  # fmt: skip
+        session().add(failed)
     return {"case_id": case, "plan_id": plan_id, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
-            "key": PACKAGE, "process_id": "right_to_know", "path": "right_to_know.bpmn"}  # fmt: skip
+            "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
+            "path": "right_to_know.bpmn"}  # fmt: skip
 
 
 def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, writes: Writes) -> None:

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from webapp.cli import accounts, audit, check, decide, demo, install, scenario, serve
+from webapp.cli import accounts, audit, check, decide, demo, incidents, install, scenario, serve
 from webapp.config import SettingsError
 from webapp.errors import RightToKnowError
 
-COMMANDS = (check, scenario, decide, serve, install, accounts, audit, demo)
+COMMANDS = (check, scenario, decide, serve, install, accounts, audit, incidents, demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.groups import GROUPS
-from webapp.access.rules import Allowed, TaskFacts, may, require
+from webapp.access.rules import Allowed, TaskFacts, may
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as cases
@@ -24,7 +24,7 @@ from webapp.errors import NotFound
 from webapp.instances import steps
 from webapp.instances.formerly import course_of
 from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessInstance, Timer, UserTask
-from webapp.instances.views import CaseWork, IncidentRow, OpenTaskRow, TimelineRow
+from webapp.instances.views import CaseWork, OpenTaskRow, TimelineRow
 from webapp.instances.worker_model import ServiceJob
 
 HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
@@ -150,34 +150,6 @@ def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
     entries = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
     names = people.names_of({entry.actor_id for entry in entries})
     return [TimelineRow(e.at, e.words, _about(e.event, e.detail), names.get(e.actor_id, "")) for e in entries]
-
-
-def incidents(actor: Actor) -> list[IncidentRow]:
-    """Failed steps, open ones first, newest first; the people who mend diagrams see no case content."""
-    require(actor, Action.VIEW_INCIDENTS)
-    rows = (
-        session()
-        .execute(
-            select(Incident, ProcessInstance.case_id)
-            .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
-            .order_by(Incident.resolved_at.is_not(None), Incident.opened_at.desc())
-            .limit(200)
-        )
-        .all()
-    )
-    references = cases.references({row.case_id for row in rows})
-    return [
-        IncidentRow(
-            id=row.Incident.id,
-            case_reference=references.get(row.case_id, ""),
-            element_name=row.Incident.element_name,
-            message=row.Incident.message,
-            version=definitions.number_of(row.Incident.definition_id),
-            opened_at=row.Incident.opened_at,
-            resolved_at=row.Incident.resolved_at,
-        )
-        for row in rows
-    ]
 
 
 def instances_with_due_timers(limit: int, at: datetime | None = None) -> list[UUID]:

@@ -150,7 +150,13 @@ def retry_incidents_like(actor: Actor, incident_id: UUID) -> tuple[int, int]:
         .order_by(Incident.instance_id, Incident.id)
         .limit(MOST_AT_ONCE)
     )
-    failures = [_retry(actor, *_locked_with_incident(own)) for own in alike.all()]
+    failures = []
+    for own in alike.all():
+        try:
+            failures.append(_retry(actor, *_locked_with_incident(own)))
+        except Conflict:
+            # Somebody else was first with this one.
+            continue
     return failures.count(""), len(failures) - failures.count("")
 
 

@@ -47,6 +47,11 @@ def look_after(instance_id: UUID) -> bool:
     return found
 
 
+def note_fault(instance_id: UUID, fault: EngineFault) -> None:
+    """Opens an incident for a timer, message or signal that an instance could not take."""
+    incidents.note(SYSTEM, service.locked(instance_id), fault)
+
+
 def _is_silent(instance_id: UUID) -> bool:
     session().flush()
     return bool(queries.silent_among([instance_id]))

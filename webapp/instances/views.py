@@ -7,6 +7,8 @@ from typing import Literal
 from uuid import UUID
 
 StepState = Literal["done", "current", "failed", "todo"]
+# `unknown`: nobody knows whether an operation outside has happened; `trying`: somebody has it called again.
+IncidentState = Literal["failed", "unknown", "trying", "solved"]
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,21 @@ class CaseWork:
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """An automatic step that could not be carried out."""
+    """An automatic step that could not be carried out. `alike` open ones have the same element and version."""
 
     id: UUID
     case_reference: str
+    element_id: str
     element_name: str
     message: str
+    process: str
+    definition_id: UUID
     version: int
+    attempts: int
     opened_at: datetime
     resolved_at: datetime | None
+    state: IncidentState
+    alike: int
 
 
 @dataclass(frozen=True)

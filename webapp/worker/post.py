@@ -3,7 +3,8 @@
 import logging
 
 from webapp.database import Database
-from webapp.instances import messages
+from webapp.errors import EngineFault
+from webapp.instances import messages, upkeep
 from webapp.instances import service as running
 
 AT_ONCE = 100
@@ -24,6 +25,10 @@ def deliver_due(database: Database, *, expiring: bool = True) -> int:
         try:
             with database.transaction():
                 delivered += running.deliver_kept(instance_id)
+        except EngineFault as fault:
+            with database.transaction():
+                upkeep.note_fault(instance_id, fault)
+                messages.postpone(instance_id)
         except Exception as error:  # noqa: BLE001 - whatever one case does, the others' messages must still arrive
             log.error("Messages of instance %s could not be delivered: %s", instance_id, type(error).__name__)
             with database.transaction():

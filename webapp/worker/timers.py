@@ -6,8 +6,10 @@ from uuid import UUID
 
 from webapp.clock import now
 from webapp.database import Database
+from webapp.errors import EngineFault
 from webapp.instances import queries as instances
 from webapp.instances import service as running
+from webapp.instances import upkeep
 
 AT_ONCE = 100
 TRY_AGAIN = timedelta(hours=1)
@@ -22,6 +24,10 @@ def fire_due(database: Database) -> int:
         try:
             with database.transaction():
                 running.fire_timers(instance_id)
+        except EngineFault as fault:
+            with database.transaction():
+                upkeep.note_fault(instance_id, fault)
+            _postpone(database, instance_id)
         except Exception as error:  # noqa: BLE001 - whatever one case does, the others' deadlines must still be kept
             log.error("Timers of instance %s could not be fired: %s", instance_id, type(error).__name__)
             _postpone(database, instance_id)

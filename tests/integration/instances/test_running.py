@@ -15,7 +15,7 @@ from webapp.config import Settings
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.errors import Conflict, EngineFault, NotFound, NotPermitted
-from webapp.instances import queries, service
+from webapp.instances import incident_list, queries, service
 from webapp.instances.model import Incident, ProcessInstance
 from webapp.worker.loop import run_once
 
@@ -132,10 +132,10 @@ class TestAFailingStep:
         trial.complete(trial.person("lena"), instance_id, "review")
         petra, lena = trial.person("petra", "process_designer"), trial.person("lena")
         with trial.database.transaction():
-            [row] = queries.incidents(petra)
-            assert (row.element_name, row.version) == ("Log it", 1)
+            [row] = incident_list.listed(petra)
+            assert (row.element_name, row.version, row.attempts, row.process) == ("Log it", 1, 1, "Trial")
         with pytest.raises(NotPermitted), trial.database.transaction():
-            queries.incidents(lena)
+            incident_list.listed(lena)
 
 
 class TestTimers:

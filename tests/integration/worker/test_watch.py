@@ -1,6 +1,7 @@
 """The worker finds cases that stand still or have lost rows, and puts them right from their saved state."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,9 +14,11 @@ from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.engine import state
 from webapp.engine.node import STARTED
-from webapp.instances import queries, upkeep
+from webapp.errors import EngineFault
+from webapp.instances import messages, queries, service, upkeep
 from webapp.instances.model import AwaitedEvent, Incident, ProcessInstance, Timer, UserTask
 from webapp.worker.loop import run_once
+from webapp.worker.post import deliver_due
 from webapp.worker.watchdog import Watchdog
 
 SETTINGS = Settings("sqlite://", "x" * 32)
@@ -99,6 +102,33 @@ def test_case_whose_saved_state_cannot_be_read_is_an_incident_though_its_tasks_a
     [incident] = incidents(trial, instance_id)
     assert incident.message == "The saved state is damaged."
     assert run_once(trial.database, SETTINGS) == 0
+
+
+def test_timer_or_message_that_a_case_cannot_take_is_an_incident_at_its_element(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance_id = trial.asked()
+    apply = service.adapter.apply
+
+    def fail(*given: object) -> object:
+        raise EngineFault("The moment is too far in the future.", "day_over", "A day is over")
+
+    monkeypatch.setattr(service.adapter, "apply", fail)
+    with clock.fixed(clock.now() + timedelta(hours=25)):
+        run_once(trial.database, SETTINGS)
+        with trial.database.transaction():
+            session().add(AwaitedEvent(instance_id=instance_id, kind="message", name="m", key="", element_id="m"))
+            messages.keep("m", "k", instance_id, {})
+        deliver_due(trial.database)
+        [incident] = incidents(trial, instance_id)
+        assert (incident.element_id, incident.attempts) == ("day_over", 2)
+        monkeypatch.setattr(service.adapter, "apply", apply)
+        petra = trial.person("petra", "process_designer")
+        with trial.database.transaction():
+            service.retry_incident(petra, incident.id)
+        # The timer is looked at again at once, and not only in an hour.
+        run_once(trial.database, SETTINGS)
+    assert set(trial.open(instance_id)) == {"review", "remind"}
 
 
 def test_case_in_which_nothing_can_happen_gets_one_incident(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
