@@ -127,6 +127,18 @@ def test_designers_pages(served: ServedSite, officers: Officers) -> None:
     assert_spotless(page)
 
 
+def test_incident_and_alarm_pages(served: ServedSite, officers: Officers) -> None:
+    incident_id = served.failed_step()
+    page = officers.at_work("petra")
+    page.goto(f"{served.address}/incidents")
+    expect(page.get_by_text("No deadline is fired since")).to_be_visible()
+    assert_spotless(page)
+    page.get_by_role("link", name=re.compile("^Triage risk")).click()
+    expect(page).to_have_url(f"{served.address}/incidents/{incident_id}")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert_spotless(page)
+
+
 @pytest.mark.parametrize("path", ["right_to_know.bpmn", "urgency.dmn", "intake.form", "package.toml"])
 def test_editor_pages(served: ServedSite, officers: Officers, path: str) -> None:
     page = officers.at_work("petra")

@@ -22,6 +22,12 @@ def holding(instance_id: UUID) -> Sequence[Incident]:
     return session().scalars(select(Incident).where(*_open(instance_id), ~_of_a_job())).all()
 
 
+def is_open(incident_id: UUID | None) -> bool:
+    """Whether there is an incident of this id that nobody has solved."""
+    found = session().get(Incident, incident_id) if incident_id else None
+    return found is not None and found.resolved_at is None
+
+
 def note(actor: Actor, instance: ProcessInstance, fault: EngineFault) -> None:
     """Opens the incident of a step that failed, or counts another attempt of the one that is open."""
     query = select(Incident).where(*_open(instance.id), Incident.element_id == fault.element_id, ~_of_a_job())
@@ -37,6 +43,7 @@ def note_for_job(instance: ProcessInstance, job: ServiceJob, fault: EngineFault)
     """Opens the incident of an operation that was given up, or counts its further calls in the one that is open."""
     incident = session().get(Incident, job.incident_id) if job.incident_id else None
     if incident is None or incident.resolved_at is not None:
+        # One that was solved belongs to the past; a job has the incident that is open.
         job.incident_id = _opened(None, instance, fault, attempts=job.attempts).id
         return
     incident.attempts += job.attempts

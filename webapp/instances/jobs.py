@@ -155,6 +155,12 @@ def open_on(instance_id: UUID, element_id: str) -> UUID | None:
     return session().scalar(query.order_by(ServiceJob.created_at, ServiceJob.id).limit(1))
 
 
+def given_up(instance_id: UUID) -> Sequence[ServiceJob]:
+    """The jobs of an instance that nobody calls any more and a person has to look at."""
+    query = select(ServiceJob).where(ServiceJob.instance_id == instance_id, ServiceJob.status.in_(GIVEN_UP))
+    return session().scalars(query).all()
+
+
 def of_incident(incident_id: UUID) -> ServiceJob | None:
     """The job that an incident is about; None for one of another kind."""
     return session().scalar(select(ServiceJob).where(ServiceJob.incident_id == incident_id))

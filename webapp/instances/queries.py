@@ -105,6 +105,9 @@ def case_work(actor: Actor, case_id: UUID) -> CaseWork:
     bundle = definitions.bundle(instance.definition_id)
     waiting = open_tasks(instance.id)
     failed = open_incidents(instance.id)
+    called = session().scalars(
+        select(ServiceJob.element_id).where(ServiceJob.instance_id == instance.id, ServiceJob.settled_at.is_(None))
+    )
     path = (
         session()
         .execute(
@@ -127,7 +130,7 @@ def case_work(actor: Actor, case_id: UUID) -> CaseWork:
         outcome=str(instance.variables.get("outcome") or ""),
         open_tasks=[_open_row(actor, row, names) for row in waiting],
         processes=steps.process_views(
-            bundle.parsed, done, {row.element_id for row in waiting}, {row.element_id for row in failed}
+            bundle.parsed, done, {row.element_id for row in waiting} | set(called), {row.element_id for row in failed}
         ),
         incidents=[f"“{row.element_name}” could not be carried out: {row.message}" for row in failed],
     )

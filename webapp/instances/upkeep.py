@@ -13,10 +13,11 @@ from webapp.access.actor import SYSTEM
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
+from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.engine.step import Step
 from webapp.errors import EngineFault
-from webapp.instances import incidents, projection, queries, service
+from webapp.instances import incidents, jobs, projection, queries, service
 from webapp.instances.model import AwaitedEvent, ProcessInstance, Timer, UserTask
 from webapp.instances.worker_model import ServiceJob
 
@@ -38,6 +39,8 @@ def look_after(instance_id: UUID) -> bool:
     if found:
         log.warning("Rows of instance %s were missing or too many; they were made again from its state.", instance_id)
         projection.project(SYSTEM, instance, bundle, step)
+    if step.jobs and _given_up_unseen(instance, bundle):
+        found = True
     if step.ready and set(step.ready) - {row.element_id for row in incidents.holding(instance_id)}:
         log.warning("Instance %s had a step that nobody was taking; it was taken.", instance_id)
         service.run_on(SYSTEM, instance)
@@ -50,6 +53,18 @@ def look_after(instance_id: UUID) -> bool:
 def note_fault(instance_id: UUID, fault: EngineFault) -> None:
     """Opens an incident for a timer, message or signal that an instance could not take."""
     incidents.note(SYSTEM, service.locked(instance_id), fault)
+
+
+def _given_up_unseen(instance: ProcessInstance, bundle: Bundle) -> bool:
+    """Opens the incident of operations that were given up and have none; True when there was one."""
+    found = False
+    for job in jobs.given_up(instance.id):
+        if not incidents.is_open(job.incident_id):
+            element = bundle.parsed.elements[job.element_id]
+            sentence = f'"{element.title}": The operation "{job.operation}" was given up.'
+            incidents.note_for_job(instance, job, EngineFault(sentence, element.id, element.name))
+            found = True
+    return found
 
 
 def _is_silent(instance_id: UUID) -> bool:
@@ -73,13 +88,13 @@ def _differs(instance_id: UUID, step: Step) -> bool:
     awaited = select(AwaitedEvent.kind, AwaitedEvent.name, AwaitedEvent.key, AwaitedEvent.element_id).where(
         AwaitedEvent.instance_id == instance_id
     )
-    jobs = select(ServiceJob.engine_task_id).where(
+    calls = select(ServiceJob.engine_task_id).where(
         ServiceJob.instance_id == instance_id, ServiceJob.settled_at.is_(None)
     )
     read = session()
     return (
         sorted(read.scalars(tasks)) != sorted(task.task_id for task in step.open_tasks)
-        or sorted(read.scalars(jobs)) != sorted(job.task_id for job in step.jobs)
+        or sorted(read.scalars(calls)) != sorted(job.task_id for job in step.jobs)
         or {tuple(row) for row in read.execute(timers)} != {(timer.task_id, timer.due_at) for timer in step.timers}
         or {tuple(row) for row in read.execute(awaited)}
         != {("message", each.name, each.key, each.element_id) for each in step.awaited}

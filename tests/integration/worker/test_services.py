@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from tests.fixtures import trial as packages
 from tests.fixtures.outside import Mailbox, Outside, diagram, job_of, register
@@ -287,6 +287,29 @@ def test_waiting_for_an_operation_is_no_standstill_and_a_job_that_was_lost_is_ma
     carry_out_due(trial.database, SETTINGS)
     assert set(trial.open(instance_id)) == {"review"}
     assert incidents(trial, instance_id) == []
+
+
+def test_case_page_shows_the_task_that_waits_outside_as_the_present_step(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    olive = trial.person("olive")
+    with trial.database.transaction():
+        case_id = session().get_one(ProcessInstance, instance_id).case_id
+        [process] = queries.case_work(olive, case_id).processes
+        assert process.current_ids == ["call"]
+
+
+def test_operation_that_was_given_up_and_lost_its_incident_gets_one_again(trial: Trial, outside: Outside) -> None:
+    instance_id = trial.asked()
+    outside.raises(Rejected("No."))
+    carry_out_due(trial.database, SETTINGS)
+    with trial.database.transaction():
+        session().execute(update(Incident).values(resolved_at=clock.now()))
+    with trial.database.transaction():
+        assert upkeep.look_after(instance_id)
+    [incident] = incidents(trial, instance_id)
+    assert (incident.element_id, "was given up" in incident.message) == ("call", True)
+    with trial.database.transaction():
+        assert not upkeep.look_after(instance_id)
 
 
 class TestAtMostOnce:
