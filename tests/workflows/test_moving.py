@@ -36,7 +36,7 @@ class MovedRun(DiagramRun):
         assert found.problems == ()
         assert found.notes == ()
         assert replace(found.step, state=b"", finished=(), thrown=(), decisions=()) == replace(
-            step, state=b"", finished=(), thrown=(), decisions=()
+            step, state=b"", finished=(), thrown=(), decisions=(), held=()
         )
         self.definition, self.other = self.other, self.definition
         self.moves += 1

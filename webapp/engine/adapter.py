@@ -26,7 +26,7 @@ from webapp.engine.failures import fault
 from webapp.engine.instance import Instance, Operation
 from webapp.engine.node import READY, STARTED, WAITING, Token
 from webapp.engine.parse import ParsedDefinition
-from webapp.engine.state import load, save
+from webapp.engine.state import has_work, load, save
 from webapp.engine.step import AwaitedMessage, AwaitedSignal, OpenTask, PendingJob, PendingTimer, Step
 from webapp.engine.throwing import broadcast_signal, deliver_message, throw_error
 from webapp.engine.variables import context_of
@@ -226,6 +226,6 @@ def step_of(instance: Instance) -> Step:
             for token, mark in marks
             if mark.get("on") == "job"
         ),
-        ready=tuple(sorted({token.node.element.id for token in instance.agenda if token.alive})),
+        ready=tuple(sorted({token.node.element.id for token in tokens if has_work(token)})),
         held=tuple(sorted({token.node.element.id for token in tokens} & instance.held)),
     )

@@ -126,11 +126,12 @@ def restore(document: Mapping[str, Any], specification: Specification, now: date
 
 def enlist(instance: Instance) -> None:
     """Puts every token that has something to do on the work list again, in the order of its arrival."""
-    busy = [token for token in instance.all_tokens() if _has_work(token)]
+    busy = [token for token in instance.all_tokens() if has_work(token)]
     instance.agenda.extend(sorted(busy, key=lambda token: token.number))
 
 
-def _has_work(token: Token) -> bool:
+def has_work(token: Token) -> bool:
+    """Whether the token can go on by itself, without a person, an event or time."""
     if token.state == WAITING:
         return False
     if token.state == READY:

@@ -116,4 +116,4 @@ class Step:
     variables: Mapping[str, Any]
     jobs: tuple[PendingJob, ...] = ()
     held: tuple[str, ...] = ()  # of the elements that were to be held back, those that still have a token
-    ready: tuple[str, ...] = ()  # elements that could go on at once by themselves, in a state that was only looked at
+    ready: tuple[str, ...] = ()  # elements with a token that can go on by itself: after a run, those that were held

@@ -24,6 +24,7 @@ from tests.unit.engine.drawing import (
     timer,
     user,
 )
+from tests.unit.engine.moving import move, refusals
 from tests.unit.engine.walking import Walk
 from webapp.engine.adapter import apply, run
 from webapp.engine.commands import CompleteServiceTask, FailServiceTask
@@ -273,3 +274,41 @@ def test_flow_after_an_answer_asks_what_it_brought():
         flow("yes", "end"),
     )
     assert Walk(drawn, outbound=OUTSIDE).answered("work", good=True).open == ["yes"]
+
+
+def waiting_outside(operation="ask", own="work", *more):
+    """A case at the service task; `more` are further elements and flows of its version."""
+    return diagram(start(), service(own, operation), user("after"), end(), chain("start", own, "after", "end"), *more)
+
+
+def test_task_that_waits_outside_is_moved_to_another_version_and_answered_there():
+    walk = Walk(waiting_outside(), outbound=OUTSIDE)
+    task_id = walk.job("work").task_id
+    assert move(walk, waiting_outside("ask", "inquire"), work="inquire") == ()
+    assert (walk.job("inquire").task_id, walk.job("inquire").operation) == (task_id, "ask")
+    assert walk.answered("inquire", found=True).open == ["after"]
+
+
+def test_task_that_waits_outside_gets_the_timer_that_its_new_version_draws_on_it():
+    walk = Walk(waiting_outside(), outbound=OUTSIDE)
+    alarm = (boundary("alarm", "work", timer("PT1H")), user("after_alarm"), chain("alarm", "after_alarm", "end"))
+    [note] = move(walk, waiting_outside("ask", "work", *alarm))
+    assert "alarm" in note
+    assert walk.wait(hours=1).open == ["after_alarm"]
+    assert walk.step.jobs == ()
+
+
+def test_task_that_waits_for_one_operation_is_not_moved_to_where_another_is_called():
+    walk = Walk(waiting_outside(), outbound=OUTSIDE)
+    assert refusals(walk, waiting_outside("tell")) == [("operation", "work")]
+    assert walk.answered("work").open == ["after"]
+
+
+def test_message_end_that_waits_outside_is_not_armed_anew_when_its_message_changes():
+    def drawn(name):
+        told = element("endEvent", "told", message(name), extension='<zeebe:taskDefinition type="ask"/>')
+        return diagram(start(), told, chain("start", "told"), before=declared(messages=["one", "two"]))
+
+    walk = Walk(drawn("one"), outbound=OUTSIDE)
+    assert move(walk, drawn("two")) == ()
+    assert walk.answered("told").ended

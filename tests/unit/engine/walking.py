@@ -50,7 +50,7 @@ class Walk:
 
     def run_on(self):
         """Takes automatic steps without a command, as after an incident or a move."""
-        after = run(self.definition, self.step.state, self.operations, self.now)
+        after = run(self.definition, self.step.state, self.operations, self.now, outbound=self.outbound)
         self.trail += [finished.element_id for finished in after.finished]
         self.step = after
         return self
