@@ -10,7 +10,8 @@ from webapp.config import Settings
 from webapp.worker.loop import run_once
 
 MOST_FOR_A_COMPLETION = 60
-MOST_FOR_A_ROUND = 20
+# One case is compared with its saved state in each round, which takes eight of them.
+MOST_FOR_A_ROUND = 24
 
 
 @contextmanager

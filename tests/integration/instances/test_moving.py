@@ -24,7 +24,7 @@ from webapp.errors import Conflict, NotPermitted, Rejected
 from webapp.inbox import queries as tasks
 from webapp.inbox import service as inbox
 from webapp.inbox.model import TaskDraft
-from webapp.instances import moving, planning, plans, queries, service
+from webapp.instances import incident_list, moving, planning, plans, queries, service
 from webapp.instances.model import CaseMove, Incident, MovePlan, ProcessInstance, Timer, UserTask
 from webapp.instances.move_views import PlanView
 from webapp.worker import moves as worker
@@ -421,7 +421,7 @@ def test_incident_is_mended_by_moving_the_case_to_a_corrected_version(trial: Tri
     plan_id = planned(trial, petra, drawn("=fails"))
     assert approved(trial, plan_id, paul).counts.moved == 1
     with trial.database.transaction():
-        [row] = queries.incidents(petra)
+        [row] = incident_list.listed(petra)
         assert (row.id, row.version, row.resolved_at) == (incident.id, 3, None), "it stays, on the new version"
     assert trial.open(instance_id) == {}
     with trial.database.transaction():
