@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from tests.fixtures.site import Site
 from tests.integration.durability.submitting import Page, opened, sent, traces
 
+PATIENCE = 120.0
 TRY_AGAIN = "Wait a minute, then send the page again"
 
 
@@ -127,7 +129,7 @@ def kill_under_load(site: Site, folder: Path, kills: int) -> tuple[int, int]:
     site.install_package()
     acknowledged: list[str] = []
     for number in range(kills):
-        note = folder / f"done-{number}"
+        note, began = folder / f"done-{number}", time.monotonic()
         site.database.engine.dispose()
         child = os.fork()
         if child == 0:
@@ -142,7 +144,11 @@ def kill_under_load(site: Site, folder: Path, kills: int) -> tuple[int, int]:
                             os.fsync(done.fileno())
             finally:
                 os._exit(0)
-        signal.sigtimedwait([signal.SIGCHLD], 0.25 + (number * 37 % 50) / 100)
+        # The first answer is waited for, however slow the machine is; the moment of death after it is any.
+        while not (note.exists() and note.stat().st_size):
+            signal.sigtimedwait([signal.SIGCHLD], 0.02)
+            assert time.monotonic() - began < PATIENCE, "Nothing was ever answered."
+        signal.sigtimedwait([signal.SIGCHLD], (number * 37 % 50) / 200)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         acknowledged += note.read_text().split()
@@ -156,11 +162,11 @@ def kill_under_load(site: Site, folder: Path, kills: int) -> tuple[int, int]:
 def test_what_was_answered_is_on_record_however_the_process_was_killed(site: Site, tmp_path: Path) -> None:
     kills, acknowledged = kill_under_load(site, tmp_path, 4)
     assert kills == 4
-    assert acknowledged > 0
+    assert acknowledged >= kills
 
 
 @pytest.mark.long
 def test_what_was_answered_is_on_record_after_two_hundred_kills(site: Site, tmp_path: Path) -> None:
     kills, acknowledged = kill_under_load(site, tmp_path, 200)
     assert kills == 200
-    assert acknowledged > 200
+    assert acknowledged >= kills
