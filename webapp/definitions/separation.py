@@ -11,6 +11,8 @@ from webapp.forms.definition import FormDefinition
 # Whatever a package declares, these legal steps stand before anything is disclosed.
 # Basis: DPA 2018 ss.35-38; docs/process.md, invariants.
 BEFORE_DISCLOSURE = ("identity_assurance", "grounds", "legal_review", "decision")
+# The steps that four different people take, whatever a package declares. Basis: docs/process.md, separation of duties.
+FOUR_PEOPLE = frozenset({"identity_assurance", "grounds", "legal_review", "decision"})
 # A question of this key is a disclosure: a task whose form asks it discloses, whatever form and task are called.
 DISCLOSING_KEY = "items_given"
 # Who takes a legal step, and with which form, in a package that discloses: lanes and copies of forms cannot move it.
@@ -43,7 +45,7 @@ def separation_problems(
     return [
         *_unknown_steps(elements),
         *_undeclared_disclosures(elements.values(), settings, disclosing),
-        *_not_apart(elements, settings),
+        *_not_apart(elements, (*settings.distinct, FOUR_PEOPLE) if tells else settings.distinct),
         *(_misplaced_duties(elements.values(), settings) if tells else ()),
     ]
 
@@ -89,12 +91,12 @@ def _undeclared_disclosures(
     return found
 
 
-def _not_apart(elements: Mapping[str, Element], settings: PackageSettings) -> list[Problem]:
+def _not_apart(elements: Mapping[str, Element], distinct: Iterable[frozenset[str]]) -> list[Problem]:
     by_step: dict[str, list[Element]] = {}
     for element in elements.values():
         if step := element.properties.get("legalStep"):
             by_step.setdefault(step, []).append(element)
-    pairs = {pair for steps in settings.distinct for pair in combinations(sorted(steps), 2)}
+    pairs = {pair for steps in distinct for pair in combinations(sorted(steps), 2)}
     return [
         _problem(
             two,

@@ -8,11 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 from webapp.access.groups import GROUPS
+from webapp.cases.vocabulary import Priority
 from webapp.engine.parse import Problem
+from webapp.engine.xmlgate import MAX_NAME, readable
 from webapp.errors import DefinitionRefused
 
 FILE = "package.toml"
 KEYS = frozenset({"key", "title", "owner", "main", "lanes", "roles", "clocks", "invariants"})
+MAX_BYTES = 100_000
+MAX_LINE = 2_000
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}|_template")
 _WORKING_DAYS = re.compile(r"(\d{1,3}) working days?")
 _DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
@@ -43,9 +47,14 @@ class PackageSettings:
 
 def read_settings(content: bytes) -> PackageSettings:
     """The settings of a package. Raises DefinitionRefused with every problem found."""
+    if len(content) > MAX_BYTES or max(map(len, content.splitlines()), default=0) > MAX_LINE:
+        sentence = f"The file is larger than {MAX_BYTES // 1000} KB or has a line of more than {MAX_LINE} characters."
+        raise DefinitionRefused([_problem("toml", f"{sentence} Shorten it.")])
     try:
         raw = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise DefinitionRefused([_problem("toml", "The file is nested too deeply. Flatten it.")]) from None
+    except ValueError as error:  # not readable as TOML or as UTF-8, or a number of thousands of digits
         raise DefinitionRefused([_problem("toml", f"The file cannot be read as TOML: {error}")]) from None
     problems = [_problem("unknown_key", f"Remove {key}, which means nothing here.") for key in sorted(set(raw) - KEYS)]
     texts = {name: raw.get(name, "") for name in ("key", "title", "owner", "main")}
@@ -56,7 +65,15 @@ def read_settings(content: bytes) -> PackageSettings:
         problems.append(_problem("key", "Give the package a key of small letters, digits and underscores."))
     if not str(texts["main"]):
         problems.append(_problem("main", "Name the main process under main."))
+    problems += [
+        _problem("text", f"Give {name} a text of at most {MAX_NAME} characters that hides nothing.")
+        for name, value in texts.items()
+        if isinstance(value, str) and (len(value) > MAX_NAME or not readable(value))
+    ]
     lanes, roles = (_texts(raw, name, problems) for name in ("lanes", "roles"))
+    for role in roles:
+        if role not in GROUPS:
+            problems.append(_problem("group", f"[roles] names the group {role[:MAX_NAME]}, which does not exist."))
     for lane, group in lanes.items():
         if group not in GROUPS:
             problems.append(_problem("group", f"The lane “{lane}” names the group {group}, which does not exist."))
@@ -84,14 +101,21 @@ def _texts(raw: Mapping[str, Any], name: str, problems: list[Problem]) -> dict[s
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         problems.append(_problem(name, f"[{name}] holds lines of the form name = “text”."))
         return {}
+    if any(len(text) > MAX_NAME or not readable(text) for line in table.items() for text in line):
+        problems.append(_problem(name, f"[{name}] holds texts of at most {MAX_NAME} characters that hide nothing."))
     return table
 
 
 def _clocks(raw: object, problems: list[Problem]) -> dict[str, dict[str, Period]]:
     clocks: dict[str, dict[str, Period]] = {}
+    if not isinstance(raw, dict):
+        problems.append(_problem("clock", "[clocks] holds a period for each priority under the name of each clock."))
     for name, by_priority in raw.items() if isinstance(raw, dict) else ():
         periods: dict[str, Period] = {}
         for priority, text in by_priority.items() if isinstance(by_priority, dict) else ():
+            if priority not in {*Priority}:
+                sentence = f"The clock {name} names the priority {priority}. Use {', '.join(Priority)}."
+                problems.append(_problem("clock", sentence))
             try:
                 periods[priority] = read_period(str(text))
             except ValueError:

@@ -1,5 +1,6 @@
 """The BPMN elements, extension elements and attributes we accept; whatever else stands in a file is refused by name."""
 
+from lxml import etree
 from lxml.etree import QName, _Comment, _Element
 
 from webapp.engine.problems import Findings
@@ -55,6 +56,7 @@ _BPMN: dict[str, frozenset[str]] = {
     "process": _ANY | {"isExecutable", "processType", "isClosed"},
     "collaboration": _ANY | {"isClosed"},
     "participant": _ANY | {"processRef"},
+    "participantMultiplicity": frozenset({"id", "minimum", "maximum"}),
     "messageFlow": _ANY | {"sourceRef", "targetRef", "messageRef"},
     "message": _ANY | {"itemRef"},
     "signal": _ANY | {"structureRef"},
@@ -65,6 +67,7 @@ _BPMN: dict[str, frozenset[str]] = {
     "childLaneSet": _ANY,
     "lane": _ANY | {"partitionElementRef"},
     "flowNodeRef": frozenset(),
+    "eventDefinitionRef": frozenset(),
     "incoming": frozenset(),
     "outgoing": frozenset(),
     "source": frozenset(),
@@ -81,6 +84,7 @@ _BPMN: dict[str, frozenset[str]] = {
     "categoryValue": _ANY | {"value"},
     "dataObject": _ANY | {"isCollection", "itemSubjectRef"},
     "dataObjectReference": _ANY | {"dataObjectRef", "itemSubjectRef"},
+    "dataState": _ANY,
     "dataStore": _ANY | {"capacity", "isUnlimited", "itemSubjectRef"},
     "dataStoreReference": _ANY | {"dataStoreRef", "itemSubjectRef"},
     "property": _ANY | {"itemSubjectRef"},
@@ -117,6 +121,11 @@ _FIXED_VALUES: dict[str, tuple[str, ...]] = {
     "behavior": ("All",),
     "bindingType": ("latest", "deployment"),
 }
+# The words of XML's booleans that every reader takes alike; "1" is true to a schema and false to bpmn-js.
+_TRUTHS = frozenset(
+    {"isExecutable", "triggeredByEvent", "cancelActivity", "isInterrupting", "testBefore", "isSequential"}
+    | {"isImmediate", "isClosed", "propagateAllChildVariables", "propagateAllParentVariables"}
+)
 _INSTEAD: dict[str, str] = {
     "complexGateway": "Draw exclusive, inclusive or parallel gateways instead.",
     "transaction": "Draw a plain sub-process with boundary events instead.",
@@ -149,10 +158,24 @@ _INSTEAD: dict[str, str] = {
     "processIdExpression": 'Name the called process with "processId" instead.',
     "versionTag": "Remove it; a case keeps the version of the package it was started with.",
 }
+_LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 _EVENT_DEFINITIONS = frozenset(name for name in _BPMN if name.endswith("EventDefinition"))
 _LEAVES = frozenset(
     {"conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle", "completionCondition"}
     | {"loopCondition", "loopCardinality", "flowNodeRef", "incoming", "outgoing", "documentation", "text"}
+    | {"eventDefinitionRef"}
+)
+
+
+_ONE_OF = dict.fromkeys(_LOOPS, "loop") | dict.fromkeys(("timeDate", "timeDuration", "timeCycle"), "time")
+# What may stand only once in its element: of two, a reader takes the first and a modeler shows the last.
+_ONCE = frozenset(
+    {
+        f"{{{BPMN}}}{name}"
+        for name in _LEAVES - {"flowNodeRef", "incoming", "outgoing", "documentation", "eventDefinitionRef"}
+    }
+    | {f"{{{BPMN}}}{name}" for name in ("extensionElements", "childLaneSet", *_LOOPS)}
+    | {f"{{{ZEEBE}}}{name}" for name in _ZEEBE.keys() - {"property", "input", "output"}}
 )
 
 
@@ -175,7 +198,18 @@ def check_allowed(root: _Element, file: str, findings: Findings) -> None:
                 _refuse(
                     node, file, "text-with-elements", f'"{name.localname}" holds elements inside its text.', findings
                 )
+            _check_once(node, file, findings)
             waiting.extend(reversed(node))
+
+
+def _check_once(node: _Element, file: str, findings: Findings) -> None:
+    seen: set[object] = set()
+    for part in node.iterchildren(tag=etree.Element):
+        kind = _ONE_OF.get(QName(part).localname, part.tag)
+        if part.tag in _ONCE and kind in seen:
+            message = f'"{QName(part).localname}" stands twice in the same element. Keep one of them.'
+            _refuse(part, file, "twice", message, findings)
+        seen.add(kind)
 
 
 def _has_elements(node: _Element) -> bool:
@@ -202,10 +236,11 @@ def _known(node: _Element, name: QName, file: str, findings: Findings) -> bool:
 
 def _check_attributes(node: _Element, name: QName, file: str, findings: Findings) -> None:
     allowed = (_BPMN if name.namespace == BPMN else _ZEEBE)[name.localname]
-    for key, value in node.attrib.items():
+    for key, text in node.attrib.items():
+        value = str(text)
         attribute = QName(key)
         local = attribute.localname
-        if attribute.namespace in _DRAWING or attribute.namespace == _XSI:
+        if attribute.namespace in _DRAWING or _is_schema_word(name, attribute, value):
             continue
         if attribute.namespace == ZEEBE and local.startswith("modelerTemplate"):
             continue
@@ -216,9 +251,22 @@ def _check_attributes(node: _Element, name: QName, file: str, findings: Findings
             instead = _INSTEAD.get(local, "Remove it.")
             message = f'The attribute "{local}" of "{name.localname}" is not supported. {instead}'
             _refuse(node, file, "not-supported", message, findings)
+        elif local in _TRUTHS and value not in ("true", "false"):
+            message = f'The attribute "{local}" is "{value[:20]}". Write "true" or "false".'
+            _refuse(node, file, "not-boolean", message, findings)
         elif local in _FIXED_VALUES and value not in _FIXED_VALUES[local]:
             message = f'"{local}" can only be {" or ".join(_FIXED_VALUES[local])} here. Change or remove it.'
             _refuse(node, file, "not-supported", message, findings)
+
+
+def _is_schema_word(name: QName, attribute: QName, value: str) -> bool:
+    """Whether an attribute only says what is so anyway: where the schema lies, that an expression is an expression."""
+    if attribute.namespace != _XSI:
+        return False
+    kind = value.rpartition(":")[2]
+    return attribute.localname == "schemaLocation" or (
+        attribute.localname == "type" and name.localname in _LEAVES and kind in ("tFormalExpression", "tExpression")
+    )
 
 
 def _refuse(node: _Element, file: str, rule: str, message: str, findings: Findings) -> None:

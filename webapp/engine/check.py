@@ -7,7 +7,8 @@ from typing import Any
 from webapp.engine.compiler import compile_package
 from webapp.engine.dmn.analysis import analyse
 from webapp.engine.drawn import Element
-from webapp.engine.facts import Written
+from webapp.engine.facts import Names, Written
+from webapp.engine.marks import check_marks
 from webapp.engine.operations import Operations, check_operations, writes_of
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reading import main_process, read_package
@@ -61,13 +62,14 @@ def check(
     operations: Operations | None = None,
     main: str | None = None,
     before_disclosure: Collection[str] = (),
-    form_writes: Mapping[str, Collection[str]] | None = None,
+    form_writes: Names | None = None,
 ) -> Report:
     """The report on the diagrams and tables of a package.
 
     `forms`, `groups` and `operations` are the names that exist, `lanes` gives the group of each lane; where one is
     None, nothing is said about it, as for a diagram that stands alone. `before_disclosure` names the legal steps that
-    must have been done on every run before an element that discloses; `form_writes` the variables that each form fills.
+    must have been done on every run before an element that discloses; `form_writes` the variables that each form fills,
+    None where that is not known.
     """
     findings = Findings()
     relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
@@ -75,19 +77,22 @@ def check(
     for model in {id(each): each for each in package.models.values()}.values():
         analyse(model, findings)
     for element in package.elements:
+        check_marks(element, findings)
         _check_names(element, findings, forms, groups)
         if lanes is not None and element.kind in PEOPLE:
             _check_people(element, findings, lanes)
     if operations is not None:
         check_operations(package.elements, operations, findings)
+    start = ""
+    if not findings.problems and package.diagrams:
+        start = main_process(package, main, Findings() if main is None else findings)
     if not findings.problems and package.diagrams:
         # The compiler itself must accept what the rules have accepted.
-        start = main_process(package, main, Findings())
         compile_package(package.diagrams, package.models, start, "check")
         flows = [flow for diagram in package.diagrams for flow in diagram.flows]
-        check_runs(package.elements, flows, package.processes, findings, operations or {})
+        written = Written(form_writes, None if operations is None else writes_of(operations))
+        check_runs(package.elements, flows, package.processes, findings, written, operations or {})
         if before_disclosure and start:
-            written = Written(form_writes or {}, None if operations is None else writes_of(operations))
             check_disclosure(package.elements, flows, start, before_disclosure, findings, written)
     files_seen = tuple(sorted(relevant))
     return Report(files_seen, findings.problems, findings.rewrites, findings.warnings)

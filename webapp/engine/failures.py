@@ -3,8 +3,7 @@
 A BPMN error is not a failure: it is caught by the boundary event or event sub-process drawn for it.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from webapp.errors import EngineFault, RightToKnowError
@@ -23,24 +22,23 @@ class BpmnError(Exception):
         self.variables = dict(variables or {})
 
 
-@contextmanager
-def guarded(token: "Token") -> Iterator[None]:
-    """Turns whatever an element raises into an EngineFault that names it, or into the error that was drawn."""
-    from webapp.engine.throwing import throw_error  # the throwing of errors stands on the tokens guarded here
+# What an element may raise on its own account; anything else is a mistake of the engine's and stays what it is.
+TROUBLE = (BpmnError, RightToKnowError, FeelError)
 
-    try:
-        yield
-    except BpmnError as error:
-        if not throw_error(token, error.code, error.variables):
-            raise fault(token, f'Nothing in the diagram catches the error "{error.code}".') from error
-    except EngineFault as error:
-        if error.element_id:
-            raise
-        raise fault(token, error.sentence) from error
-    except RightToKnowError as error:
-        raise fault(token, error.sentence) from error
-    except FeelError as error:
-        raise fault(token, f"An expression could not be worked out: {error}") from error
+
+def take_up(token: "Token", trouble: Exception) -> None:
+    """Hands a BPMN error to where it is caught; raises an EngineFault that names the element for everything else."""
+    from webapp.engine.throwing import throw_error  # the throwing of errors stands on the tokens that fail here
+
+    if isinstance(trouble, BpmnError):
+        if throw_error(token, trouble.code, trouble.variables):
+            return
+        raise fault(token, f'Nothing in the diagram catches the error "{trouble.code}".') from trouble
+    if isinstance(trouble, EngineFault) and trouble.element_id:
+        raise trouble
+    if isinstance(trouble, RightToKnowError):
+        raise fault(token, trouble.sentence) from trouble
+    raise fault(token, f"An expression could not be worked out: {trouble}") from trouble
 
 
 def fault(token: "Token", sentence: str) -> EngineFault:

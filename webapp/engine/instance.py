@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from webapp.engine import settling
 from webapp.engine.expressions import FeelEngine
-from webapp.engine.failures import guarded
+from webapp.engine.failures import TROUBLE, take_up
 from webapp.engine.node import COMPLETED, FUTURE, READY, WAITING, Node, Token
 from webapp.engine.recording import Recorder
 from webapp.engine.specification import ScopeSpec, Specification
@@ -231,23 +231,33 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc] # SpiffWorkflow carri
     ) -> None:
         if not token.alive or token.node.element.id in self.held:
             return
-        with guarded(token):
-            if token.state == FUTURE:
-                token.arrive()
-                if token.state == READY and not token.node.manual:
-                    self.agenda.append(token)
-                return
-            if token.state == WAITING and settling.is_due(token, self.now):
-                settling.fire(token, {})
-                return
-            if token.state == READY and token.node.manual:
-                return
-            if token.state == READY or token.internal_data.get("leaving"):
-                if before is not None:
-                    before(token)
-                if token.state == READY:
-                    token.run()
-                else:
-                    token.complete()
-                if after is not None:
-                    after(token)
+        try:
+            self._carry_on(token, before, after)
+        except TROUBLE as trouble:
+            take_up(token, trouble)
+
+    def _carry_on(
+        self,
+        token: Token,
+        before: Callable[[Token], None] | None,
+        after: Callable[[Token], None] | None,
+    ) -> None:
+        if token.state == FUTURE:
+            token.arrive()
+            if token.state == READY and not token.node.manual:
+                self.agenda.append(token)
+            return
+        if token.state == WAITING and settling.is_due(token, self.now):
+            settling.fire(token, {})
+            return
+        if token.state == READY and token.node.manual:
+            return
+        if token.state == READY or token.internal_data.get("leaving"):
+            if before is not None:
+                before(token)
+            if token.state == READY:
+                token.run()
+            else:
+                token.complete()
+            if after is not None:
+                after(token)

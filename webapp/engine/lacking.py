@@ -18,7 +18,7 @@ def lacking(definition: ParsedDefinition, instance: Instance, written: Written) 
     ahead = _ahead(definition, instance)
     known = set().union(*(place.data for place in instance.places), *(token.data for token in instance.all_tokens()))
     for element in ahead:
-        known |= written_by(element, written.forms, written.operations or {})
+        known |= written_by(element, written.forms or {}, written.operations or {})
     found: dict[str, Element] = {}
     for element in ahead:
         ways = [definition.flows[flow] for flow in element.outgoing]

@@ -8,7 +8,7 @@ from webapp.engine import triggers
 from webapp.engine.activities import Activity
 from webapp.engine.correspondence import Correspondence
 from webapp.engine.events import EventSubProcessStart
-from webapp.engine.failures import guarded
+from webapp.engine.failures import TROUBLE, take_up
 from webapp.engine.gateways import EventBasedGateway, Join, ParallelGateway
 from webapp.engine.instance import Instance, Place
 from webapp.engine.node import FUTURE, READY, STARTED, WAITING, Node, Token
@@ -45,8 +45,10 @@ class Listening:
             return
         for mark in _OF_THE_EVENT:
             token.internal_data.pop(mark, None)
-        with guarded(token):
+        try:
             triggers.arm(token, triggers.trigger_of(token.node), self._instance.host_of(token))
+        except TROUBLE as trouble:
+            take_up(token, trouble)
         self._note(token, "was changed and begins anew")
 
     def _add_to_scope(self, place: Place) -> None:
@@ -77,8 +79,10 @@ class Listening:
     def _begin(self, place: Place, nodes: Iterable[Node], **marks: Any) -> None:
         for node in nodes:
             token = place.spawn(node, **marks)
-            with guarded(token):
+            try:
                 token.arrive()
+            except TROUBLE as trouble:
+                take_up(token, trouble)
             self._note(token, "is new and is waited for from now on")
 
     def _note(self, token: Token, what: str) -> None:

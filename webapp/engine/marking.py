@@ -8,7 +8,7 @@ from uuid import UUID
 
 from webapp.engine.activities import SubProcess
 from webapp.engine.drawn import Element, Flow
-from webapp.engine.facts import Known
+from webapp.engine.facts import Known, fact
 from webapp.engine.gateways import Join, SeveralWays
 from webapp.engine.instance import Instance, Place
 from webapp.engine.moves import Net
@@ -75,8 +75,8 @@ class MarkedNet(Net):
             summary.matters for place, summary in self.begun.items() if place.split()[1] == element.id
         )
 
-    def inside(self, element: Element, taken: tuple[str, ...]) -> Summary | None:
-        return self.begun.get(taken[0]) or super().inside(element, taken)
+    def inside(self, element: Element, came: str) -> Summary | None:
+        return self.begun.get(came) or super().inside(element, came)
 
     def moves(self, element: Element, state: State) -> Iterator[Move]:
         taken = self.takes(element, self.arrived(state)[element.id], state)
@@ -115,7 +115,7 @@ def _of_place(instance: Instance, place: Place, settled_in: Callable[[str], froz
             begun[where] = tuple(_of_place(instance, scope, settled_in) for scope in scopes)
     seen = context_of_scope(place)  # type: ignore[arg-type] # a scope or an instance
     known = frozenset(
-        (name, seen[name])
+        (name, fact(seen[name]))
         for name in settled_in(place.spec.process)
         if name in seen and isinstance(seen[name], (bool, str, int))
     )

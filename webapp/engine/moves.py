@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
+from webapp.engine.choices import Asked, one_of, some, some_of
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
-from webapp.engine.facts import NOTHING, Known, verdict
+from webapp.engine.facts import NOTHING, Known, names_in, verdict
 from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
 
 
@@ -19,13 +19,14 @@ class Net:
         flows: Mapping[tuple[str, str], Flow],
         process: str,
         inner: Mapping[str, Summary],
-        settling: Mapping[str, tuple[str, Any]],
+        settling: Mapping[str, tuple[str, tuple[str, Any]]],
         required: Legal,
     ) -> None:
         self.members = members
         self.inner = inner
         self._settling = settling
         self._required = required
+        self._reaches: dict[tuple[str, str], set[str]] = {}
         self._flows = {
             own: flow for (holder, own), flow in flows.items() if holder == process and flow.source in members
         }
@@ -34,6 +35,12 @@ class Net:
     def interrupts(self) -> bool:
         """Whether this is an event sub-process that ends the other work of its scope."""
         return any(e.kind == "startEvent" and e.interrupting for e in self.members.values())
+
+    @property
+    def settles(self) -> set[str]:
+        """The variables that are settled in the scope, and in what stands in it."""
+        here = {self._settling[own][0] for own in self.members if own in self._settling}
+        return here.union(*(summary.settles for summary in self.inner.values()))
 
     def starts(self) -> Iterator[State]:
         """The states in which the scope may begin."""
@@ -63,15 +70,49 @@ class Net:
         }
 
     def next_elements(self, state: State) -> list[Element]:
-        """One element that can go; when only elements that matter for the law can, each of them."""
-        enabled = []
-        for own, here in self.arrived(state).items():
-            element = self.members[own]
-            if self.takes(element, here, state):
-                if not self.matters(element):
-                    return [element]
-                enabled.append(element)
-        return enabled
+        """One element that can go; when only elements whose order matters can, each of them."""
+        arrived = self.arrived(state)
+        able = [self.members[own] for own, here in arrived.items() if self.takes(self.members[own], here, state)]
+        if any(self._may_gain(element, state) for element in able):
+            return able
+        # Always the first in the order of drawing: a branch is followed to its join before the next one is begun.
+        free = min((e for e in able if not self.matters(e)), key=lambda e: self._rank[e.id], default=None)
+        return able if free is None else [free]
+
+    @cached_property
+    def _rank(self) -> dict[str, tuple[bool, int]]:
+        """The order in which elements go: those that lead into no circle first, else tokens would pile up beside one.
+
+        Then in the order in which a walk along the flows comes to them.
+        """
+        order: dict[str, int] = {}
+        waiting = [*reversed(list(self.members)), *(e.id for e in self.members.values() if e.kind == "startEvent")]
+        while waiting:
+            own = waiting.pop()
+            if own not in order:
+                order[own] = len(order)
+                waiting.extend(reversed(self._ahead[own]))
+        straight: set[str] = set()
+        for own in sorted(order, key=order.__getitem__, reverse=True) * 2:
+            if straight.issuperset(self._ahead[own]):
+                straight.add(own)
+        return {own: (own not in straight, number) for own, number in order.items()}
+
+    @cached_property
+    def _ahead(self) -> dict[str, list[str]]:
+        """What comes next after each element."""
+        return {
+            own: [self.target(flow).id for flow in self._out(element)]
+            + [boundary.id for boundary in self._boundaries.get(own, ())]
+            for own, element in self.members.items()
+        }
+
+    def _may_gain(self, element: Element, state: State) -> bool:
+        """Whether an inclusive join that can go might take more tokens if others went first."""
+        if element.kind != "inclusiveGateway" or len(element.incoming) < 2:
+            return False
+        others = {self.target(flow).id for flow, _ in state.tokens} - {element.id}
+        return any(not self._reached(own, element.id).isdisjoint(element.incoming) for own in others)
 
     def arrived(self, state: State) -> dict[str, list[str]]:
         """The flows with a token before each element."""
@@ -81,12 +122,19 @@ class Net:
         return arrived
 
     def matters(self, element: Element) -> bool:
-        """Whether the law, or other tokens, make it matter when the element goes."""
+        """Whether the law, other tokens or what is known make it matter when the element goes."""
         if element.kind == "endEvent" and element.event and element.event.kind in ("terminate", "error"):
             # It takes the other tokens away, so everything else goes first.
             return True
-        own = bool(self._legal(element)) or (bool(self._required) and _discloses(element))
-        return own or (element.id in self.inner and self.inner[element.id].matters)
+        own = bool(self._legal(element)) or (bool(self._required) and element.properties.get("discloses") == "true")
+        inner = self.inner.get(element.id)
+        # What is settled by a call and what asks for it may come in either order.
+        return own or self._asks(element) or (inner is not None and (inner.matters or bool(inner.settles)))
+
+    def _asks(self, element: Element) -> bool:
+        names = {name for name, _ in self._settling.values()}
+        conditions = [self._condition(flow) for flow in element.outgoing] if names else []
+        return any(not names.isdisjoint(names_in(condition)) for condition in conditions if condition)
 
     def takes(self, element: Element, here: list[str], state: State) -> tuple[str, ...]:
         """The tokens that the element would take now; empty when it cannot go."""
@@ -109,6 +157,12 @@ class Net:
 
     def _reached(self, element: str, without: str) -> set[str]:
         """The flows that a token at an element can come to without passing another."""
+        key = element, without
+        if key not in self._reaches:
+            self._reaches[key] = self._find_reached(element, without)
+        return self._reaches[key]
+
+    def _find_reached(self, element: str, without: str) -> set[str]:
         flows: set[str] = set()
         seen: set[str] = set()
         waiting = [element]
@@ -161,91 +215,84 @@ class Net:
         if element.kind == "eventBasedGateway":
             yield from ((flow,) for flow in out)
         elif element.kind == "exclusiveGateway" and len(out) > 1:
-            yield from self._one_of(element, out, known)
+            yield from one_of(self._asked(out, known), element.default)
         elif any(self._condition(flow) for flow in out):
-            yield from self._some_of(element, out, known)
+            yield from some_of(self._asked(out, known), element.default)
         else:
             yield out
+
+    def _asked(self, out: tuple[str, ...], known: Known) -> list[Asked]:
+        return [(flow, text := self._condition(flow), verdict(text, known)) for flow in out]
 
     def _condition(self, flow: str) -> str:
         return (self._flows[flow].condition or "") if flow in self._flows else ""
 
-    def _one_of(self, element: Element, out: tuple[str, ...], known: Known) -> Iterator[tuple[str, ...]]:
-        for flow in out:
-            if flow == element.default:
-                continue
-            answer = verdict(self._condition(flow), known)
-            if answer is not False:
-                yield (flow,)
-            if answer:
-                return
-        if element.default:
-            yield (element.default,)
-
-    def _some_of(self, element: Element, out: tuple[str, ...], known: Known) -> Iterator[tuple[str, ...]]:
-        answers = {flow: verdict(self._condition(flow), known) for flow in out if self._condition(flow)}
-        asked = [flow for flow, answer in answers.items() if answer is None]
-        always = tuple(flow for flow in out if flow not in answers and flow != element.default)
-        sure = tuple(flow for flow, answer in answers.items() if answer)
-        always += sure
-        # More than a few conditions side by side: each alone and all together show every way that can be reached.
-        sizes = range(1, len(asked) + 1) if len(asked) <= 6 else (1, len(asked))
-        for size in sizes:
-            yield from ((*always, *some) for some in combinations(asked, size))
-        if element.default or always:
-            yield (*always, *((element.default,) if element.default and not sure else ()))
-
     def _activity_moves(self, element: Element, taken: tuple[str, ...], known: Known) -> Iterator[Move]:
+        """What happens beside an activity comes first: it may overtake whatever the activity does."""
         boundaries = self._boundaries.get(element.id, [])
         beside = [b for b in boundaries if not b.interrupting]
-        disclosures = self._disclosures(element, taken)
-        for extra in _some(beside):
-            given_beside = tuple(flow for b in extra for flow in b.outgoing)
-            also = tuple(b.id for b in extra)
-            for legal, settles in self._ends(element, taken):
-                after = frozenset((dict(known) | dict(settles)).items())
-                for given in self.choices(element, after):
-                    yield Move(taken, (*given, *given_beside), legal, settles, "", also, disclosures)
-            for boundary in boundaries:
-                if boundary.interrupting:
-                    given = (*boundary.outgoing, *given_beside)
-                    yield Move(taken, given, NONE, NOTHING, "", (*also, boundary.id), disclosures)
+        times, came = self._so_far(taken[0])
+        disclosures = self._disclosures(element, came)
+        if beside and times < len(self._times_beside):
+            going_on = f"{self._times_beside[times]} {element.id} {came}"
+            for extra in some(beside):
+                given = tuple(flow for b in extra for flow in b.outgoing)
+                yield Move(taken, (going_on, *given), also=tuple(b.id for b in extra), disclosures=disclosures)
+            return
+        for legal, settles in self._ends(element, came):
+            after = frozenset((dict(known) | dict(settles)).items())
+            for given in self.choices(element, after):
+                yield Move(taken, given, legal, settles, "", (), disclosures)
+        for boundary in boundaries:
+            if boundary.interrupting:
+                yield Move(taken, boundary.outgoing, NONE, self._cut_short(element), "", (boundary.id,), disclosures)
+
+    def _so_far(self, place: str) -> tuple[int, str]:
+        """How often something may have happened beside an activity already, and where its token came from."""
+        word, _, rest = place.partition(" ")
+        if word in self._times_beside:
+            return self._times_beside.index(word) + 1, rest.partition(" ")[2]
+        return 0, place
+
+    @cached_property
+    def _times_beside(self) -> tuple[str, ...]:
+        """What happens beside an activity can happen again; an inclusive join may take the first and not the second."""
+        joins = any(e.kind == "inclusiveGateway" and len(e.incoming) > 1 for e in self.members.values())
+        return ("once", "twice") if joins else ("once",)
+
+    def _cut_short(self, element: Element) -> Known:
+        """What is no longer known when an activity is interrupted. A called process gives nothing back then."""
+        return self.inner[element.id].cut_short if element.kind == "subProcess" else NOTHING
 
     def _legal(self, element: Element) -> Legal:
         """The legal step that the element is, when it is one of those asked for."""
         return frozenset([element.properties.get("legalStep", "")]) & self._required
 
-    def inside(self, element: Element, taken: tuple[str, ...]) -> Summary | None:  # noqa: ARG002 # begun scopes differ
-        """What may happen inside an activity that takes these tokens."""
+    def inside(self, element: Element, came: str) -> Summary | None:  # noqa: ARG002 # begun scopes differ
+        """What may happen inside an activity whose token came from there."""
         return self.inner.get(element.id)
 
-    def _ends(self, element: Element, taken: tuple[str, ...]) -> list[tuple[Legal, Known]]:
+    def _ends(self, element: Element, came: str) -> list[tuple[Legal, Known]]:
         own = self._legal(element)
         settles = frozenset([self._settling[element.id]]) if element.id in self._settling else NOTHING
-        inner = self.inside(element, taken)
-        ends = {(own | legal, known) for legal, known in inner.ends} if inner is not None else {(own, settles)}
+        inner = self.inside(element, came)
+        if inner is None:
+            ends = {(own, settles)}
+        else:
+            apart = element.kind == "callActivity" and not (element.shares_out and not element.outputs)
+            unsure = apart or element.loop is not None
+            ends = {(own | legal, inner.cut_short if unsure else known) for legal, known in inner.ends}
         loop = element.loop
         if loop is not None and (loop.kind != "standard" or loop.test_before):
             ends.add((NONE, NOTHING))
         return sorted(ends, key=lambda end: (sorted(end[0]), repr(sorted(end[1], key=repr))))
 
-    def _disclosures(self, element: Element, taken: tuple[str, ...]) -> tuple[tuple[str, Legal, tuple[str, ...]], ...]:
+    def _disclosures(self, element: Element, came: str) -> tuple[tuple[str, Legal, tuple[str, ...]], ...]:
         found: list[tuple[str, Legal, tuple[str, ...]]] = []
-        if self._required and _discloses(element):
+        if self._required and element.properties.get("discloses") == "true":
             found.append((element.id, NONE, (element.title,)))
-        inner = self.inside(element, taken)
+        inner = self.inside(element, came)
         if inner is not None:
             for own, (sets, path) in inner.disclosures.items():
                 found.extend((own, legal, (element.title, *path)) for legal in sorted(sets, key=len))
         return tuple(found)
-
-
-def _some(beside: list[Element]) -> Iterator[tuple[Element, ...]]:
-    """Which events may have happened beside an activity: every choice of a few; of many none, each alone, and all."""
-    sizes = range(len(beside) + 1) if len(beside) <= 4 else (0, 1, len(beside))
-    for size in sizes:
-        yield from combinations(beside, size)
-
-
-def _discloses(element: Element) -> bool:
-    return element.properties.get("discloses") == "true"

@@ -93,6 +93,10 @@ class Token(Task):  # type: ignore[misc] # SpiffWorkflow carries no types
         """Moves to a state, also back to READY when the work inside is done."""
         self._set_state(state)
 
+    def _set_state(self, value: int) -> None:
+        """Sets the state, without the record that SpiffWorkflow would make for its log each time."""
+        self._state = value
+
     def arrive(self) -> None:
         """Begins the element: READY, WAITING or STARTED afterwards."""
         self.task_spec.update(self)

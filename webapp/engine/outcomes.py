@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from webapp.engine.facts import NOTHING, Known
+from webapp.engine.facts import NOTHING, OPEN, Known
 
 Legal = frozenset[str]
 NONE: Legal = frozenset()
@@ -34,10 +34,12 @@ class Move:
 class Summary:
     """How a scope can end, and with which legal steps done each disclosure in it can be reached.
 
-    `interrupting` is set for an event sub-process that ends the other work of its scope.
+    `interrupting` is set for an event sub-process that ends the other work of its scope; `settles` are the variables
+    that are settled anywhere inside.
     """
 
     ends: set[tuple[Legal, Known]] = field(default_factory=set)
+    settles: set[str] = field(default_factory=set)
     interrupting: bool = False
     disclosures: dict[str, tuple[set[Legal], tuple[str, ...]]] = field(default_factory=dict)
 
@@ -51,9 +53,15 @@ class Summary:
     def add(self, other: "Summary") -> None:
         """Takes over what may happen in another scope."""
         self.ends |= other.ends
+        self.settles |= other.settles
         for own, (sets, path) in other.disclosures.items():
             for legal in sorted(sets, key=len):
                 self.add_disclosure(own, legal, path)
+
+    @property
+    def cut_short(self) -> Known:
+        """What is known of the variables inside when the scope may have been left at any moment: nothing."""
+        return frozenset((name, OPEN) for name in self.settles)
 
     @property
     def matters(self) -> bool:

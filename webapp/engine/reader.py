@@ -21,6 +21,7 @@ class DiagramReader:
         self._elements: list[Element] = []
         self._flows: list[Flow] = []
         self._lanes: dict[str, str] = {}
+        self._lane_of: dict[str, _Element] = {}
         self._process = ""
         self._ids = {str(node.get("id")) for node in root.iter() if isinstance(node.tag, str) and node.get("id")}
 
@@ -51,7 +52,7 @@ class DiagramReader:
     def _read_process(self, node: _Element) -> Process:
         self._process = str(node.get("id"))
         for lane_set in children(node, "laneSet"):
-            self._read_lanes(lane_set)
+            self._read_lanes(lane_set, ())
         self._read_container(node, "", "")
         name = node.get("name") or self._participant_name() or self._process
         elements = tuple(element.id for element in self._elements)
@@ -64,14 +65,22 @@ class DiagramReader:
                     return participant.get("name") or ""
         return ""
 
-    def _read_lanes(self, lane_set: _Element) -> None:
+    def _read_lanes(self, lane_set: _Element, around: tuple[_Element, ...]) -> None:
         for lane in children(lane_set, "lane"):
-            name = lane.get("name") or lane.get("id") or ""
             for reference in children(lane, "flowNodeRef"):
-                self._lanes[text_of(reference)] = name
+                own = text_of(reference)
+                before = self._lane_of.setdefault(own, lane)
+                if before is not lane and before not in around:
+                    self._two_lanes(own, before, lane)
+                self._lane_of[own] = lane
+                self._lanes[own] = _title(lane)
             # An inner lane is read after the outer one: the innermost lane is the one that counts.
             for inner in children(lane, "childLaneSet"):
-                self._read_lanes(inner)
+                self._read_lanes(inner, (*around, lane))
+
+    def _two_lanes(self, own: str, one: _Element, other: _Element) -> None:
+        message = f'It stands in two lanes, "{_title(one)}" and "{_title(other)}". Put it into one of them.'
+        self._findings.add(self._file, "two-lanes", message, own)
 
     def _read_container(self, node: _Element, parent: str, lane: str) -> None:
         flows = [self._flow(flow) for flow in children(node, "sequenceFlow")]
@@ -132,6 +141,10 @@ class DiagramReader:
                 where = " and ".join(f'"{end}"' for end in missing)
                 message = f"The flow ends at {where}, which is not in the same process or sub-process. Draw it again."
                 self._findings.add(self._file, "flow-ends", message, flow.id, flow.name)
+
+
+def _title(lane: _Element) -> str:
+    return lane.get("name") or lane.get("id") or ""
 
 
 def _flow_nodes(container: _Element) -> Iterator[_Element]:

@@ -7,6 +7,7 @@ from lxml.etree import QName, _Element
 
 from webapp.engine.allowed import BPMN, ZEEBE
 from webapp.engine.drawn import EVENTS, Assignment, Element, Event, EventKind, Loop
+from webapp.engine.marks import check_property_lines
 from webapp.engine.problems import Findings
 
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -51,6 +52,11 @@ class Details:
             for kind in ("message", "signal", "error", "escalation")
             for node in children(root, kind)
         }
+        self._definitions = {
+            str(node.get("id")): node
+            for node in root.iterchildren("{*}*")
+            if QName(node).localname.endswith("EventDefinition")
+        }
 
     def element(self, node: _Element, kind: str, **place: Any) -> Element:
         """The flow node with everything that is written on it."""
@@ -60,7 +66,7 @@ class Details:
             "name": node.get("name") or "",
             "documentation": "\n\n".join(text_of(part) for part in children(node, "documentation")),
             "default": node.get("default") or "",
-            "properties": self._properties(extension),
+            "properties": self._properties(node, extension),
             "inputs": self._assignments(node, mapping, "input"),
             "outputs": self._assignments(node, mapping, "output"),
             "loop": self._loop(node),
@@ -104,11 +110,11 @@ class Details:
             return TRIES
         return int(text)
 
-    @staticmethod
-    def _properties(extension: _Element | None) -> dict[str, str]:
+    def _properties(self, node: _Element, extension: _Element | None) -> dict[str, str]:
         holder = child(extension, "properties", ZEEBE)
         if holder is None:
             return {}
+        check_property_lines(node, holder, self._file, self._findings)
         return {p.get("name") or "": p.get("value") or "" for p in children(holder, "property", ZEEBE)}
 
     def _assignments(self, node: _Element, mapping: _Element | None, name: str) -> tuple[Assignment, ...]:
@@ -168,6 +174,12 @@ class Details:
         if kind not in EVENTS:
             return None
         found = [part for part in node if isinstance(part.tag, str) and QName(part).localname.endswith("Definition")]
+        for reference in children(node, "eventDefinitionRef"):
+            definition = self._definitions.get(text_of(reference).rpartition(":")[2])
+            if definition is None:
+                self._add("event-unknown", "The event refers to a definition that is not there. Choose it again.", node)
+                return Event("unsupported")
+            found.append(definition)
         if not found:
             return Event("none")
         if len(found) > 1:

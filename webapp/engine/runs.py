@@ -8,9 +8,10 @@ contains them are held back as long as anything else can go and are then tried i
 a disclosure overtakes a legal step is always found. Conditions may come out either way; events may happen or not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from webapp.engine.automatic_loops import check_automatic_loops
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
 from webapp.engine.facts import NOTHING, Written, settled
 from webapp.engine.marking import MarkedNet, Marking
@@ -21,7 +22,6 @@ from webapp.engine.problems import Findings
 
 MOST_STATES = 20_000
 MOST_TOKENS = 20
-_WAITING = frozenset({"userTask", "manualTask", "receiveTask", "eventBasedGateway", "intermediateCatchEvent"})
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class _Search:
         self.net = net
         self.findings = findings
         self.came_from: dict[State, tuple[State, str] | None] = {}
-        self.explored = Explored(Summary())
+        self.explored = Explored(Summary(settles=net.settles))
         self.reported: set[str] = set()
 
     def run(self, *, whole: bool = True) -> Explored:
@@ -197,7 +197,10 @@ class _Search:
                     for one in legal:
                         self.explored.summary.add_disclosure(reached, one, (element.title, *inside))
                 if summary.interrupting:
-                    self.explored.summary.ends |= summary.ends
+                    unknown = dict(self.explored.summary.cut_short)
+                    self.explored.summary.ends |= {
+                        (legal, frozenset((unknown | dict(known)).items())) for legal, known in summary.ends
+                    }
 
     def _first(self) -> Element:
         return next(iter(self.net.members.values()))
@@ -211,6 +214,7 @@ def check_runs(
     flows: Iterable[Flow],
     processes: Iterable[str],
     findings: Findings,
+    written: Written | None = None,
     operations: Operations | None = None,
 ) -> None:
     """Notes where runs get stuck, multiply, never come, or go round without anyone acting.
@@ -219,10 +223,10 @@ def check_runs(
     all the same, because it would call them without end.
     """
     drawn, lines = list(elements), list(flows)
-    explorer = Explorer(drawn, lines, findings)
+    explorer = Explorer(drawn, lines, findings, NONE, written)
     for process in processes:
         explorer.explore(process)
-    _check_automatic_loops(drawn, lines, findings, operations or {})
+    check_automatic_loops(drawn, lines, findings, operations or {})
 
 
 def check_disclosure(
@@ -251,49 +255,3 @@ def check_disclosure(
             element = by_id[own]
             message = f'"{element.title}" can be reached without {", ".join(missing)}: {" → ".join(way)}.'
             findings.add(element.file, "disclosure-too-early", message, own, element.name)
-
-
-def _check_automatic_loops(
-    elements: list[Element], flows: list[Flow], findings: Findings, operations: Operations
-) -> None:
-    by_id = {element.id: element for element in elements}
-    automatic = {own for own, element in by_id.items() if not _waits(element, elements, frozenset())}
-    following: dict[str, list[str]] = {own: [] for own in automatic}
-    for flow in flows:
-        if flow.source in automatic and flow.target in automatic:
-            following[flow.source].append(flow.target)
-    for own in sorted(automatic):
-        if own in _reached(own, following):
-            element = by_id[own]
-            called = (by_id[other].operation for other in _reached(own, following) if own in _reached(other, following))
-            if any(name in operations and operations[name].outbound for name in called):
-                why = "only operations act: they would be called without end. Put a task or a timer into it."
-            else:
-                why = "nobody acts and nothing is waited for. Put a task into it."
-            message = f'"{element.title}" is in a loop in which {why}'
-            findings.add(element.file, "automatic-loop", message, own, element.name)
-            return
-
-
-def _waits(element: Element, elements: list[Element], seen: frozenset[str]) -> bool:
-    if element.kind in _WAITING:
-        return not (element.event is not None and element.event.kind == "link")
-    if element.kind == "subProcess":
-        return any(
-            _waits(e, elements, seen) for e in elements if e.parent == element.id and e.process == element.process
-        )
-    if element.kind == "callActivity" and element.called not in seen:
-        return any(_waits(e, elements, seen | {element.called}) for e in elements if e.process == element.called)
-    return False
-
-
-def _reached(own: str, following: Mapping[str, list[str]]) -> set[str]:
-    """The elements that come after one, itself included when it is in a loop."""
-    seen: set[str] = set()
-    waiting = list(following[own])
-    while waiting:
-        current = waiting.pop()
-        if current not in seen:
-            seen.add(current)
-            waiting.extend(following[current])
-    return seen

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from webapp.engine import triggers
-from webapp.engine.failures import fault, guarded
+from webapp.engine.failures import TROUBLE, fault, take_up
 from webapp.engine.gateways import InclusiveGateway
 from webapp.engine.node import READY, WAITING, Token
 
@@ -35,9 +35,11 @@ def check_conditions(instance: "Instance") -> None:
     for token in sorted(instance.all_tokens(), key=lambda token: token.number):
         held = token.node.element.id in instance.held
         if not held and token.alive and token.state == WAITING and token.internal_data.get("on") == "conditional":
-            with guarded(token):
+            try:
                 if triggers.has_become_true(token):
                     fire(token, {})
+            except TROUBLE as trouble:
+                take_up(token, trouble)
 
 
 def open_inclusive_joins(instance: "Instance") -> bool:

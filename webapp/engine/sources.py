@@ -13,7 +13,7 @@ from webapp.engine.problems import Findings
 from webapp.feel import FeelError, nodes
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
-RESERVED = frozenset({"true", "false", "null", "loopCounter", "item", "partial"})
+RESERVED = frozenset({"true", "false", "null", "loopCounter"})
 MAX_EXPRESSION = 4_000
 # Functions of FEEL that always give a number, text, date or list, whatever they are given.
 _GIVES_NO_BOOLEAN = frozenset(

@@ -24,7 +24,8 @@ _DIGEST = 16
 _BODY = len(_HEADER) + 1 + _DIGEST
 MAX_BYTES = 4_000_000
 # What `save` has read back from its bytes is handed to the next `load` of the same bytes in this thread, and only once.
-_READ_BACK = local()
+READ_BACK = local()
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _CODES = {name: state for state, name in STATES.items()}
 
 
@@ -42,13 +43,13 @@ def save(instance: Instance) -> bytes:
     if _text(to_plain(document_of(again))) != text:
         raise EngineFault("The saved state would not come back as it is; nothing was changed.")
     state = _HEADER + bytes([FORMAT]) + _digest(text) + zlib.compress(text, 1)
-    _READ_BACK.last = (state, again)
+    READ_BACK.last = (state, again)
     return state
 
 
 def load(state: bytes, specification: Specification, now: datetime) -> Instance:
     """The instance from its bytes. Raises EngineFault when they are damaged or belong to another definition."""
-    last, _READ_BACK.last = getattr(_READ_BACK, "last", None), None
+    last, READ_BACK.last = getattr(READ_BACK, "last", None), None
     if last is not None and last[0] == state and last[1].specification is specification:
         ready: Instance = last[1]
         ready.set_time(now)
@@ -78,7 +79,7 @@ def _digest(text: bytes) -> bytes:
 
 
 def _text(document: Any) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _AS_JSON.encode(document).encode()
 
 
 def document_of(instance: Instance) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def _check_activity(drawing: Drawing, element: Element) -> None:
     }
     fulfilled, what = demands.get(element.kind, (True, ""))
     if not (fulfilled or (element.operation and element.kind != "callActivity")):
-        drawing.add(element, "incomplete", f"The {element.kind} has no {what.removeprefix('a ')}. Give it {what}.")
+        missing = what.removeprefix("a ").removeprefix("the ")
+        drawing.add(element, "incomplete", f"The {element.kind} has no {missing}. Give it {what}.")
     if element.group.startswith("=") or "," in element.group:
         message = "The candidate group must be the name of one group. Name it, or put the task into the group's lane."
         drawing.add(element, "group", message)

@@ -32,13 +32,19 @@ class NotStorable(ValueError):
 def to_plain(value: Any) -> Any:
     """The JSON form of a value. Raises NotStorable for kinds that are not data."""
     # Asked first, because nearly all values are of these kinds; others may be kinds of them.
-    if type(value) in _AS_THEY_ARE or isinstance(value, (str, int)):
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, Mapping):
-        record = {_key(key): to_plain(item) for key, item in value.items()}
+    if kind is dict or isinstance(value, Mapping):
+        for key in value:
+            if type(key) is not str and not isinstance(key, str):
+                raise NotStorable("The names in a record must be texts.")
+        record = {key: item if type(item) in _AS_THEY_ARE else to_plain(item) for key, item in value.items()}
         return {MARK: ["record", record]} if MARK in record else record
     if isinstance(value, (list, tuple)):
-        return [to_plain(item) for item in value]
+        return [item if type(item) in _AS_THEY_ARE else to_plain(item) for item in value]
+    if isinstance(value, (str, int)):
+        return value
     return {MARK: _marked(value)}
 
 
@@ -62,12 +68,6 @@ def _marked(value: Any) -> list[Any]:
     raise NotStorable(f"A value of the kind {type(value).__name__} cannot be kept in a process variable.")
 
 
-def _key(key: Any) -> str:
-    if not isinstance(key, str):
-        raise NotStorable("The names in a record must be texts.")
-    return key
-
-
 def from_plain(value: Any) -> Any:
     """The value of a JSON form made by `to_plain`."""
     if type(value) in _AS_THEY_ARE:
@@ -76,9 +76,13 @@ def from_plain(value: Any) -> Any:
         if len(value) == 1 and MARK in value:
             kind, content = value[MARK]
             if kind == "record":
-                return {key: from_plain(item) for key, item in content.items()}
+                return _record(content)
             return _READ[kind](content)
-        return {key: from_plain(item) for key, item in value.items()}
+        return _record(value)
     if isinstance(value, list):
-        return [from_plain(item) for item in value]
+        return [item if type(item) in _AS_THEY_ARE else from_plain(item) for item in value]
     return value
+
+
+def _record(plain: dict[str, Any]) -> dict[str, Any]:
+    return {key: item if type(item) in _AS_THEY_ARE else from_plain(item) for key, item in plain.items()}

@@ -108,3 +108,34 @@ def test_a_decision_by_whoever_reviewed_the_law_is_refused() -> None:
     text = files["decide_disclosure.bpmn"].decode()
     files["decide_disclosure.bpmn"] = text.replace(", review_legally", "").replace("review_legally, ", "").encode()
     assert "distinct_people" in {problem.rule for problem in problems_of(files)}
+
+
+@pytest.mark.parametrize(
+    ("written", "rule"),
+    [
+        ("x = [\n" * 5_000, "toml"),
+        ("[clocks]\n" + ".".join(["a"] * 20_000) + " = 1", "toml"),
+        (f"x = {'9' * 1_900}{chr(10)}y = {'9' * 100_000}", "toml"),
+        ("#\n" * 60_000, "toml"),
+        ('clocks = "soon"', "clock"),
+        ('[clocks]\nanswer = { P9_SOME_DAY = "PT1H" }', "clock"),
+        ('[roles]\nnobody = "Nobody"', "group"),
+        ('title = "L\\u202Eaw"', "text"),
+        (f'title = "{"n" * 201}"', "text"),
+        ('[lanes]\n"Off\\u200Bicer" = "investigating_officer"', "lanes"),
+    ],
+)
+def test_settings_that_would_harm_or_mislead_are_refused_with_a_sentence(written: str, rule: str) -> None:
+    with pytest.raises(DefinitionRefused) as refused:
+        read_settings(f'key = "law"\nowner = "The tests"\nmain = "law"\n{written}'.encode())
+    assert rule in [problem.rule for problem in refused.value.problems]
+
+
+def test_four_people_take_the_four_steps_whatever_the_package_declares() -> None:
+    files = dict(package_files("right_to_know"))
+    settings = files["package.toml"].decode()
+    start = settings.index("distinct = [")
+    files["package.toml"] = settings[:start].encode()
+    diagram = files["decide_disclosure.bpmn"].decode()
+    files["decide_disclosure.bpmn"] = diagram.replace('name="distinctFrom"', 'name="note"').encode()
+    assert "distinct_people" in {problem.rule for problem in problems_of(files)}

@@ -140,6 +140,7 @@ def disclosing(own="tell"):
 
 
 def early(*files, required=("grounds", "legal_review"), **more):
+    more = {"form_writes": {}} | more
     return rules(*files, main="process", before_disclosure=required, **more)
 
 
@@ -275,6 +276,7 @@ def test_what_a_form_can_also_write_is_not_relied_on():
     )
     assert early(CALLER, asked, form_writes={"any": ["note"]}) == []
     assert early(CALLER, asked, form_writes={"any": ["reviewed"]}) == [("disclosure-too-early", "tell")]
+    assert early(CALLER, asked, form_writes=None) == [("disclosure-too-early", "tell")]
 
 
 def calling_with(own, between, before=""):

@@ -8,7 +8,7 @@ from webapp.engine.dmn.boxed import Boxes, name_of
 from webapp.engine.dmn.kinds import Declared
 from webapp.engine.dmn.model import DecisionModel, Element, Parameter, Reference, Service, Sort
 from webapp.engine.dmn.tablereading import Tables, checksum_of
-from webapp.engine.dmn.xml import child, children, local, text_of
+from webapp.engine.dmn.xml import child, children, local, text_of, twice
 from webapp.engine.problems import Findings
 from webapp.feel import Vocabulary
 from webapp.feel.kinds import AnyType, Type
@@ -52,6 +52,9 @@ class _Reader:
     def read(self) -> DecisionModel:
         if local(self._root) != "definitions":
             self._findings.add(self._file, "dmn-root", "The file holds no decisions. Choose a DMN file.")
+        for each in twice(self._root):
+            message = f"“{local(each)}” stands twice in the same element. Keep one of them."
+            self._boxes.refuse(each, "dmn-twice", message)
         elements = dict(self._elements())
         model = DecisionModel(
             file=self._file,

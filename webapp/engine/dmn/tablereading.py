@@ -40,6 +40,8 @@ class Tables:
             aggregation = ""
         inputs = tuple(self._input(each) for each in children(element, "input"))
         outputs = tuple(self._output(each) for each in children(element, "output"))
+        if len({column.name for column in outputs}) < len(outputs):
+            boxes.refuse(element, "dmn-output-name", "Two output columns have the same name. Name each differently.")
         if not outputs:
             boxes.refuse(element, "dmn-table", "The table has no output column. Add one.")
         if aggregation and len(outputs) > 1:

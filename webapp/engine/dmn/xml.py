@@ -16,6 +16,11 @@ NAMESPACES = frozenset(
         "https://www.omg.org/spec/DMN/20240513/MODEL/",
     }
 )
+_SINGLE = ("text", "inputExpression", "inputValues", "outputValues", "defaultOutputEntry", "encapsulatedLogic")
+_LOGIC = (
+    *("decisionTable", "literalExpression", "context", "list", "relation", "invocation", "functionDefinition"),
+    *("conditional", "for", "some", "every", "filter"),
+)
 
 
 def local(element: _Element) -> str:
@@ -43,6 +48,17 @@ def child(element: _Element, *names: str) -> _Element | None:
 def text_of(element: _Element | None) -> str:
     """The text of an element, without white space around it; empty for none."""
     return "" if element is None else (element.text or "").strip()
+
+
+def twice(root: _Element) -> Iterator[_Element]:
+    """What stands a second time where only one can count: of two, a reader takes the first and an editor may not."""
+    for element in root.iter("*"):
+        found: set[str] = set()
+        for each in children(element, *_SINGLE, *(_LOGIC if local(element) == "decision" else ())):
+            kind = "logic" if local(each) in _LOGIC else local(each)
+            if kind in found:
+                yield each
+            found.add(kind)
 
 
 def label_of(element: _Element | None) -> str:
