@@ -31,7 +31,7 @@ def test_diagram_is_accepted_by_the_gate(path):
 
 
 def test_there_are_enough_of_them():
-    assert len(SCENARIOS) >= 120
+    assert len(SCENARIOS) >= 200
 
 
 def test_every_saved_state_is_the_same_in_a_second_process_which_runs_them_all_again_alike():
