@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, select
 
 from tests.fixtures.trial import Trial
 from webapp.config import Settings
+from webapp.database import session
+from webapp.engine import parse, xmlgate
+from webapp.instances.model import ProcessInstance
 from webapp.worker.loop import run_once
 
 MOST_FOR_A_COMPLETION = 60
@@ -50,3 +55,37 @@ def test_round_of_the_worker_with_nothing_to_do_sends_as_many_statements_for_one
             assert run_once(trial.database, Settings("sqlite://", "x" * 32)) == 0
         counts.append(len(seen))
     assert counts[0] == counts[1] <= MOST_FOR_A_ROUND
+
+
+def saved_state(trial: Trial, instance_id: UUID) -> bytes:
+    """The engine's state of an instance."""
+    with trial.database.transaction():
+        found = session().scalar(select(ProcessInstance.state).where(ProcessInstance.id == instance_id))
+    assert found is not None
+    return found
+
+
+def test_engine_state_does_not_grow_with_what_people_write(trial: Trial) -> None:
+    olive = trial.person("olive")
+    sizes = []
+    for text in ("Short", "A long account of what happened. " * 14):
+        instance_id = trial.start()
+        trial.complete(olive, instance_id, "ask", text=text, fails=False)
+        state = saved_state(trial, instance_id)
+        sizes.append(len(state))
+    assert abs(sizes[0] - sizes[1]) <= 10
+
+
+def test_no_request_reads_a_diagram_again(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance_id = trial.asked()
+    read: list[str] = []
+
+    def noted(content: bytes, file: str) -> object:
+        read.append(file)
+        raise AssertionError("A published diagram is read once in a process.")
+
+    monkeypatch.setattr(xmlgate, "parse_xml", noted)
+    monkeypatch.setattr(parse, "_parse", noted)
+    trial.complete(trial.person("lena"), instance_id, "review")
+    trial.complete(trial.person("olive"), trial.start(), "ask", text="Something", fails=False)
+    assert read == []
