@@ -20,6 +20,8 @@ __all__ = ["quick_passwords", "site"]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVERYBODY = frozenset(GROUPS)
+# Those who are signed in, also without any role.
+ANYBODY = frozenset({*GROUPS, "newcomer"})
 CASE_WORK = frozenset(CASE_GROUPS)
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
@@ -34,7 +36,32 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "public.accessibility": ("GET", Action.SEE_PUBLIC_PAGE, None),
     "login.sign_in": ("GET", Action.SIGN_IN, None),
     "login.try_to_sign_in": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.second_factor": ("GET", Action.SIGN_IN, None),
+    "sign_in_steps.check_second_factor": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.second_factor_options": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.second_factor_passkey": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.passkey_options": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.passkey": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.new_password": ("GET", Action.SIGN_IN, None),
+    "sign_in_steps.choose_password": ("POST", Action.SIGN_IN, None),
+    "sign_in_steps.enrolment": ("GET", Action.SIGN_IN, None),
+    "sign_in_steps.enrol": ("POST", Action.SIGN_IN, None),
     "login.sign_out": ("POST", Action.SIGN_OUT, None),
+    "confirm.ask": ("GET", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "confirm.answer": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "confirm.passkey_options": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "confirm.passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.show": ("GET", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.password": ("GET", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.change_password": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.code_generator": ("GET", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.set_up_generator": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.remove_generator": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.make_codes": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.passkey_options": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.add_passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.remove_passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.end_session": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "inbox.mine": ("GET", Action.VIEW_INBOX, EVERYBODY),
     "inbox.groups": ("GET", Action.VIEW_INBOX, EVERYBODY),
     "tasks.show": ("GET", Action.VIEW_TASK, EVERYBODY),
@@ -51,7 +78,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "designer.version": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "designer.submit": ("POST", Action.SUBMIT_DEFINITION, DESIGNER),
     "designer.publish": ("POST", Action.PUBLISH_DEFINITION, PUBLISHER),
-    "designer.return_to_author": ("POST", Action.PUBLISH_DEFINITION, PUBLISHER),
+    "designer.return_to_author": ("POST", Action.RETURN_DEFINITION, PUBLISHER),
     "designer.upload": ("POST", Action.EDIT_DEFINITION, DESIGNER),
     "editor.file": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "editor.content": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
@@ -77,6 +104,8 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "users.new": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.suspend": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    # The last one: whoever calls it is signed out.
+    "own_sign_in.end_all_sessions": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.

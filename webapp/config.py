@@ -30,6 +30,10 @@ class Settings:
     site_address: str = "http://localhost"
     worker_seconds: float = 2.0
     calendar: str = CALENDARS[0]
+    idle_minutes: int = 15
+    session_hours: int = 8
+    step_up_minutes: int = 10
+    second_factor_required: bool = True
     data_folder: Path = Path("data")
 
     @classmethod
@@ -64,14 +68,28 @@ class Settings:
             site_address=environment.get("RTK_SITE_ADDRESS", cls.site_address).rstrip("/"),
             worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),
             calendar=calendar,
+            idle_minutes=_whole_number(environment, "RTK_IDLE_MINUTES", cls.idle_minutes, least=1),
+            session_hours=_whole_number(environment, "RTK_SESSION_HOURS", cls.session_hours, least=1),
+            step_up_minutes=_whole_number(environment, "RTK_STEP_UP_MINUTES", cls.step_up_minutes, least=1),
+            second_factor_required=_one_of(environment, "RTK_SECOND_FACTOR", ("required", "optional")) == "required",
             data_folder=data_folder,
         )
 
 
-def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = environment.get(name, "")
     if not text:
         return default
     if not text.isdigit():
         raise SettingsError(f"{name} must be a whole number, not {text!r}.")
+    if int(text) < least:
+        raise SettingsError(f"{name} must be {least} or more.")
     return int(text)
+
+
+def _one_of(environment: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """The word a variable holds; the first one where it is left out."""
+    text = environment.get(name, "") or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} must be {' or '.join(words)}, not {text!r}.")
+    return text

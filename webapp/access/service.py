@@ -48,6 +48,14 @@ def create_user(
     return user.id
 
 
+def set_own_password(actor: Actor, password_hash: str) -> None:
+    """Gives the actor's account the password of which this is the hash; it is their own and lasts."""
+    require(actor, Action.MANAGE_OWN_SIGN_IN)
+    user = session().get_one(AppUser, actor.id)
+    user.password_hash, user.temporary_until = password_hash, None
+    audit.record(Event.PASSWORD_CHANGED, actor.id, detail={"user": str(actor.id)})
+
+
 def suspend(actor: Actor, user_id: UUID) -> None:
     """Ends an account: the person can no longer sign in, and what they did stays theirs."""
     require(actor, Action.CHANGE_USERS)
