@@ -8,7 +8,7 @@ from sqlalchemy import select
 from webapp.access import passwords
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID, Actor
-from webapp.access.groups import GROUPS
+from webapp.access.groups import GROUPS, why_not_together
 from webapp.access.model import AppUser, Membership
 from webapp.access.rules import require
 from webapp.audit import service as audit
@@ -37,6 +37,8 @@ def create_user(
         raise Rejected(f"The password needs at least {passwords.MINIMUM_CHARACTERS} characters.")
     if unknown := sorted(set(groups) - set(GROUPS)):
         raise Rejected(f"There is no group called {', '.join(unknown)}.")
+    if reason := why_not_together(groups):
+        raise Rejected(reason, field="groups")
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
         raise Rejected(f"The login {login} is taken.")
     password_hash = NOT_A_HASH if password is None else passwords.hashed(password)
@@ -46,6 +48,29 @@ def create_user(
     session().flush()
     audit.record(Event.USER_CREATED, actor.id, detail={"user": str(user.id), "groups": sorted(set(groups))})
     return user.id
+
+
+def change_groups(actor: Actor, user_id: UUID, groups: Collection[str]) -> None:
+    """Puts an account into these groups and no others. Raises Rejected for groups that do not go together.
+
+    A person decides on somebody else's groups, never on their own; the system carries out what the force's provider
+    says. Whoever calls this ends the sessions of the account.
+    """
+    if not actor.is_system:
+        require(actor, Action.DECIDE_STAFF_CHANGE)
+    if user_id == actor.id:
+        raise Rejected("Nobody decides on their own groups.")
+    if unknown := sorted(set(groups) - set(GROUPS)):
+        raise Rejected(f"There is no group called {', '.join(unknown)}.", field="groups")
+    if reason := why_not_together(groups):
+        raise Rejected(reason, field="groups")
+    user = _other_than_the_system(user_id)
+    before = sorted(member.group for member in user.memberships)
+    kept = {member.group: member for member in user.memberships}
+    user.memberships = [kept.get(group) or Membership(group=group) for group in sorted(set(groups))]
+    session().flush()
+    detail = {"user": str(user_id), "before": before, "after": sorted(set(groups))}
+    audit.record(Event.USER_GROUPS_CHANGED, actor.id, detail=detail)
 
 
 def set_own_password(actor: Actor, password_hash: str) -> None:
@@ -59,11 +84,15 @@ def set_own_password(actor: Actor, password_hash: str) -> None:
 def suspend(actor: Actor, user_id: UUID) -> None:
     """Ends an account: the person can no longer sign in, and what they did stays theirs."""
     require(actor, Action.CHANGE_USERS)
-    user = session().get(AppUser, user_id)
+    _other_than_the_system(user_id).suspended_at = now()
+    audit.record(Event.USER_SUSPENDED, actor.id, detail={"user": str(user_id)})
+
+
+def _other_than_the_system(user_id: UUID) -> AppUser:
+    user = session().get(AppUser, user_id, with_for_update=True)
     if user is None or user.id == SYSTEM_ID:
         raise NotFound
-    user.suspended_at = now()
-    audit.record(Event.USER_SUSPENDED, actor.id, detail={"user": str(user_id)})
+    return user
 
 
 def ensure_system_user() -> None:

@@ -9,10 +9,13 @@ from sqlalchemy import delete
 
 from webapp.clock import now
 from webapp.database import session
+from webapp.signin.inserting import insert_if_missing
 from webapp.signin.model import SignInChallenge
 from webapp.signin.tokens import hashed, new_token
 
 GOOD_FOR = timedelta(minutes=5)
+# Longer than any value that is kept elsewhere is good for.
+REMEMBERED = timedelta(hours=1)
 
 
 class Purpose(StrEnum):
@@ -36,6 +39,16 @@ def give(purpose: Purpose, user_id: UUID | None = None) -> str:
     session().add(SignInChallenge(value_hash=hashed(value), purpose=purpose, user_id=user_id, until=now() + GOOD_FOR))
     session().flush()
     return value
+
+
+def spend(value: str, purpose: Purpose) -> bool:
+    """Whether a value that was kept elsewhere comes back for the first time; it is remembered for long enough."""
+    made = session().execute(
+        insert_if_missing(SignInChallenge).values(
+            value_hash=hashed(value), purpose=purpose, user_id=None, until=now() + REMEMBERED
+        )
+    )
+    return bool(made.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def take(value: str, purpose: Purpose) -> Taken | None:

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.clock import now
 from webapp.database import session
 from webapp.signin import sessions
+from webapp.signin.inserting import insert_if_missing
 from webapp.signin.model import SignInDelay
 from webapp.signin.rules import FORGOTTEN_AFTER, OF_ACCOUNT, OF_ADDRESS, OF_PAIR, Patience, wait_after
 from webapp.signin.sessions import Origin
@@ -73,8 +73,7 @@ def _keys(secret: str, login: str, user_id: UUID | None, origin: Origin) -> dict
 
 def _held(keys: Sequence[str], at: datetime) -> list[SignInDelay]:
     """The rows of the keys, made where they are missing and held in one order, so that two tries never deadlock."""
-    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
     for key in keys:
-        session().execute(insert(SignInDelay).values(key=key, failures=0, last_at=at).on_conflict_do_nothing())
+        session().execute(insert_if_missing(SignInDelay).values(key=key, failures=0, last_at=at))
     query = select(SignInDelay).where(SignInDelay.key.in_(keys)).order_by(SignInDelay.key).with_for_update()
     return list(session().scalars(query.execution_options(populate_existing=True)))

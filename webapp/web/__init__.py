@@ -22,6 +22,7 @@ from webapp.web import (
     origin,
     own_sign_in,
     page,
+    provider,
     public,
     sessions,
     sign_in_steps,
@@ -36,6 +37,7 @@ PAGES = (
     public.blueprint,
     login.blueprint,
     sign_in_steps.blueprint,
+    provider.blueprint,
     confirm.blueprint,
     own_sign_in.blueprint,
     inbox.blueprint,
@@ -60,6 +62,7 @@ def prepare(app: GuardedFlask) -> None:
     filters.prepare(app)
     page.prepare(app)
     errors.prepare(app)
+    provider.prepare(app)
     app.register_error_handler(ConfirmationNeeded, confirm.ask_again)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)

@@ -100,10 +100,15 @@ def passkey() -> ResponseReturnValue:
 
 
 def confirmed(method: Method) -> ResponseReturnValue:
+    """Notes the proof and goes back to where the form says that the person was."""
+    return go_back(method, request.form.get("next", ""))
+
+
+def go_back(method: Method, next_page: str) -> ResponseReturnValue:
     """Notes the proof and goes back to where the person was."""
     sessions.confirm(method)
     audit.record(Event.IDENTITY_CONFIRMED, g.actor.id, detail={"method": method.value})
-    wanted = safe_next(request.form.get("next", ""))
+    wanted = safe_next(next_page)
     tell(NOTHING_SENT if wanted.startswith("/tasks/") else "Thank you. You can go on now.")
     return redirect(wanted or home_address(), 303)
 

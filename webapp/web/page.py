@@ -64,6 +64,7 @@ def prepare(app: GuardedFlask) -> None:
             "service_name": SERVICE_NAME,
             "force_name": settings.force_name,
             "demonstration": settings.demonstration,
+            "provider": settings.provider.title if settings.provider else "",
             "actor": g.get("actor"),
             "navigation": _navigation(),
             "home": home_address(),

@@ -1,7 +1,7 @@
 """A passkey counts when it answers our own question, here, now, once, with its holder checked."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
