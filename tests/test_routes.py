@@ -106,6 +106,11 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "users.accounts": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
     "users.new": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "users.person": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
+    "users.propose": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "users.proposals": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
+    "users.decide": ("POST", Action.DECIDE_STAFF_CHANGE, ADMINISTRATOR),
+    "users.withdraw": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.suspend": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     # The last one: whoever calls it is signed out.
     "own_sign_in.end_all_sessions": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
@@ -213,7 +218,7 @@ def started_case(site: Site) -> dict[str, Any]:
                           element_name="Check grounds", message="It failed.", opened_at=now())  # fmt: skip
         session().add(failed)
     return {"case_id": case, "plan_id": plan_id, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
-            "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
+            "incident_id": failed.id, "user_id": site.person("spoc").id, "key": PACKAGE, "process_id": "right_to_know",
             "path": "right_to_know.bpmn"}  # fmt: skip
 
 

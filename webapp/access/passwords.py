@@ -1,11 +1,14 @@
 """Password hashes: argon2id, with the same work done for a login that does not exist."""
 
+import secrets
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
+# Without those that are mistaken for one another.
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 MINIMUM_CHARACTERS = 12
 MAXIMUM_CHARACTERS = 256
 # Each hash takes 64 MiB while it is worked out; more at once would let a crowd at the door exhaust the memory.
@@ -18,6 +21,12 @@ def hashed(password: str) -> str:
     """The argon2id hash of a password."""
     with _AT_ONCE:
         return _hasher.hash(password)
+
+
+def temporary() -> str:
+    """A password to be handed over and used once: 99 random bits in groups that can be read out."""
+    text = "".join(secrets.choice(_READABLE) for _ in range(20))
+    return "-".join(text[at : at + 5] for at in range(0, len(text), 5))
 
 
 def matches(password_hash: str | None, password: str) -> bool:

@@ -1,6 +1,7 @@
 """Accounts are made, put into groups and suspended."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,6 +38,8 @@ def create_user(
         raise Rejected(f"The password needs at least {passwords.MINIMUM_CHARACTERS} characters.")
     if unknown := sorted(set(groups) - set(GROUPS)):
         raise Rejected(f"There is no group called {', '.join(unknown)}.")
+    if groups and not actor.is_system:
+        raise Rejected("Groups are proposed by one administrator and approved by another.", field="groups")
     if reason := why_not_together(groups):
         raise Rejected(reason, field="groups")
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
@@ -79,6 +82,31 @@ def set_own_password(actor: Actor, password_hash: str) -> None:
     user = session().get_one(AppUser, actor.id)
     user.password_hash, user.temporary_until = password_hash, None
     audit.record(Event.PASSWORD_CHANGED, actor.id, detail={"user": str(actor.id)})
+
+
+def give_first_password(
+    actor: Actor, user_id: UUID, password_hash: str, until: datetime, by_proposal: UUID | None = None
+) -> None:
+    """Gives an account a password that only opens the way to one of the owner's own.
+
+    For a new account, or for one whose owner has lost theirs; the latter needs the approved proposal's id and a fresh
+    proof. Raises Rejected for an account that is in use.
+    """
+    require(actor, Action.DECIDE_STAFF_CHANGE if by_proposal else Action.CHANGE_USERS)
+    user = _other_than_the_system(user_id)
+    # An account that may do anything already is not one administrator's to open, with a password or without.
+    if by_proposal is None and (user.password_hash != NOT_A_HASH or user.memberships):
+        raise Rejected("This account is in use. Propose a new password, and another administrator decides.")
+    user.password_hash, user.temporary_until = password_hash, until
+    detail = {"user": str(user_id), "temporary": True} | ({"proposal": str(by_proposal)} if by_proposal else {})
+    audit.record(Event.PASSWORD_CHANGED, actor.id, detail=detail)
+
+
+def take_back(actor: Actor, user_id: UUID) -> None:
+    """Opens a suspended account again, with the groups it had."""
+    require(actor, Action.DECIDE_STAFF_CHANGE)
+    _other_than_the_system(user_id).suspended_at = None
+    audit.record(Event.USER_RETURNED, actor.id, detail={"user": str(user_id)})
 
 
 def suspend(actor: Actor, user_id: UUID) -> None:

@@ -18,6 +18,7 @@ class Event(StrEnum):
     ACCESS_DENIED = "access_denied"
     USER_CREATED = "user_created"
     USER_SUSPENDED = "user_suspended"
+    USER_RETURNED = "user_returned"
     USER_GROUPS_CHANGED = "user_groups_changed"
     STAFF_CHANGE_PROPOSED = "staff_change_proposed"
     STAFF_CHANGE_DECIDED = "staff_change_decided"
@@ -73,6 +74,7 @@ WORDS = {
     Event.ACCESS_DENIED: "Was refused access",
     Event.USER_CREATED: "Created an account",
     Event.USER_SUSPENDED: "Suspended an account",
+    Event.USER_RETURNED: "Opened a suspended account again",
     Event.USER_GROUPS_CHANGED: "Changed the groups of an account",
     Event.STAFF_CHANGE_PROPOSED: "Proposed a change of staff",
     Event.STAFF_CHANGE_DECIDED: "Decided on a change of staff",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 
 from webapp.access import passwords, queries
 from webapp.access.actions import Action
@@ -116,10 +116,16 @@ def go_back(method: Method, next_page: str) -> ResponseReturnValue:
 def ask_again(_: ConfirmationNeeded) -> ResponseReturnValue:
     """Leads to the page that asks, with the way back; `next` holds a path of ours and nothing that was typed."""
     endpoint = PAGE_OF.get(request.endpoint or "")
-    back = url_for(endpoint, **(request.view_args or {})) if endpoint else ""
+    back = url_for(endpoint, **_those_of(endpoint)) if endpoint else ""
     if not back and request.method == "GET":
         back = request.full_path.rstrip("?")
     return redirect(url_for("confirm.ask", next=back), 303)
+
+
+def _those_of(endpoint: str) -> dict[str, Any]:
+    """What the address of a page takes from that of the act, such as the id of the task."""
+    wanted = next(current_app.url_map.iter_rules(endpoint)).arguments
+    return {name: value for name, value in (request.view_args or {}).items() if name in wanted}
 
 
 @blueprint.errorhandler(Rejected)

@@ -1,5 +1,7 @@
 """A password is checked with the same work, whoever asks."""
 
+import re
+
 import pytest
 
 from webapp.access import passwords
@@ -39,3 +41,9 @@ def test_stored_hash_is_argon2id_with_at_least_the_recommended_cost() -> None:
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.matches(stored, PASSWORD)
     assert not passwords.matches(stored, PASSWORD + "!")
+
+
+def test_handed_over_passwords_are_long_random_and_readable() -> None:
+    made = {passwords.temporary() for _ in range(50)}
+    assert len(made) == 50
+    assert all(re.fullmatch(r"([a-hjkmnp-z2-9]{5}-){3}[a-hjkmnp-z2-9]{5}", one) for one in made)
