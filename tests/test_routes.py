@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from tests.fixtures.site import INTAKE, PACKAGE, Site, post, quick_passwords, site
 from webapp.access.actions import Action
@@ -235,6 +235,33 @@ def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, write
         allowed = {200, 303} | ({404} if endpoint.startswith(("public.asset", "provider.")) else set())
         assert response.status_code in allowed, endpoint
     assert writes.tables == {"audit_event"}
+
+
+ENDS: dict[str, str] = {
+    "ended": "UPDATE sign_in_session SET ended_at = seen_at, end_reason = 'ended_by_owner'",
+    "suspended": "UPDATE app_user SET suspended_at = created_at",
+    "in other groups": "INSERT INTO membership SELECT id, 'auditor', created_at FROM app_user WHERE login = 'administrator'",
+    "idle": "UPDATE sign_in_session SET seen_at = '2026-01-01 00:00:00'",
+    "too long": "UPDATE sign_in_session SET began_at = '2026-01-01 00:00:00'",
+    "waiting for a second factor": "UPDATE sign_in_session SET awaiting = 'second_factor'",
+    "given a new value": "UPDATE sign_in_session SET token_hash = 'another'",
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_session_that_is_over_opens_no_page_whatever_its_cookie(site: Site, end: str) -> None:
+    client = site.signed_in("administrator")
+    token, cookie = token_of(client), client.get_cookie("session")
+    assert cookie is not None
+    assert client.get("/users").status_code == 200
+    with site.database.transaction() as session:
+        session.execute(text(ENDS[end]))
+    for endpoint, (method, _, _) in GUARDED.items():
+        # An end takes the cookie away; somebody who copied it brings it again each time.
+        client.set_cookie("session", cookie.value)
+        response = call(client, token, method, address_of(site, endpoint))
+        assert response.status_code == (303 if method == "GET" else 401), f"{endpoint}, {end}"
+        assert method != "GET" or response.location.startswith("/sign-in"), f"{endpoint}, {end}"
 
 
 def test_refusals_name_nobody(site: Site) -> None:

@@ -50,6 +50,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
+        # Not Strict: the way back from the force's own sign-in is a link on another site. What changes anything is
+        # checked for its origin and its token besides (webapp/web/origin.py).
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         # Should anything ever make the cookie permanent, it would go no further than the session it stands for.

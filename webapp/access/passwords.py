@@ -37,7 +37,7 @@ def matches(password_hash: str | None, password: str) -> bool:
     real = password_hash is not None and password_hash.startswith("$argon2id$")
     with _AT_ONCE:
         try:
-            _hasher.verify(password_hash if password_hash and real else _NOBODY, password[:MAXIMUM_CHARACTERS])
+            _hasher.verify(password_hash if password_hash and real else _NOBODY, password)
         except (VerificationError, InvalidHashError):
             return False
     return real

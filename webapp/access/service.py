@@ -36,6 +36,8 @@ def create_user(
         raise Rejected("Give the account a login and the person's name.")
     if password is not None and len(password) < passwords.MINIMUM_CHARACTERS:
         raise Rejected(f"The password needs at least {passwords.MINIMUM_CHARACTERS} characters.")
+    if password is not None and len(password) > passwords.MAXIMUM_CHARACTERS:
+        raise Rejected(f"The password may have {passwords.MAXIMUM_CHARACTERS} characters at most.")
     if unknown := sorted(set(groups) - set(GROUPS)):
         raise Rejected(f"There is no group called {', '.join(unknown)}.")
     if groups and not actor.is_system:

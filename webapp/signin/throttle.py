@@ -6,7 +6,7 @@ person has signed in before is counted by itself: whatever others guess, from th
 wait for it. Basis: OWASP, Slow Down Online Guessing Attacks with Device Cookies; ASVS 5.0 6.3.1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -35,9 +35,14 @@ def take(secret: str, login: str, user_id: UUID | None, origin: Origin) -> Try |
     """The try, counted as a failure for now; or the moment at which the next one is accepted."""
     at = now()
     patience = _keys(secret, login, user_id, origin)
-    rows = _held(sorted(patience), at)
-    if waits := [row.until for row in rows if row.until is not None and row.until > at]:
-        return max(waits)
+    # Looked at first, so that somebody who has to wait cannot fill the table with names they make up.
+    if until := _waits(_held(patience), at):
+        return until
+    for key in sorted(patience):
+        session().execute(insert_if_missing(SignInDelay).values(key=key, failures=0, last_at=at))
+    rows = _held(patience)
+    if until := _waits(rows, at):
+        return until
     for row in rows:
         row.failures = 1 if row.last_at < at - FORGOTTEN_AFTER else row.failures + 1
         wait = wait_after(row.failures, patience[row.key])
@@ -71,9 +76,11 @@ def _keys(secret: str, login: str, user_id: UUID | None, origin: Origin) -> dict
     }
 
 
-def _held(keys: Sequence[str], at: datetime) -> list[SignInDelay]:
-    """The rows of the keys, made where they are missing and held in one order, so that two tries never deadlock."""
-    for key in keys:
-        session().execute(insert_if_missing(SignInDelay).values(key=key, failures=0, last_at=at))
+def _held(keys: Collection[str]) -> list[SignInDelay]:
+    """The rows there are for the keys, held in one order, so that two tries never deadlock."""
     query = select(SignInDelay).where(SignInDelay.key.in_(keys)).order_by(SignInDelay.key).with_for_update()
     return list(session().scalars(query.execution_options(populate_existing=True)))
+
+
+def _waits(rows: Sequence[SignInDelay], at: datetime) -> datetime | None:
+    return max((row.until for row in rows if row.until is not None and row.until > at), default=None)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import text
 
 from tests.integration.signin.people import DESK, NEIGHBOUR, STRANGER, somebody
 from webapp import clock
@@ -96,6 +97,20 @@ def test_one_address_that_tries_many_names_has_to_wait_and_others_have_not(datab
         assert isinstance(attempt(database, None, NEIGHBOUR, "one-more"), datetime)
         assert isinstance(attempt(database, None, STRANGER, "one-more"), Try)
         assert isinstance(attempt(database, olive, DESK), Try)
+
+
+def test_somebody_who_has_to_wait_cannot_fill_the_table(database: Database) -> None:
+    def rows() -> int:
+        with database.transaction() as session:
+            return session.scalar(text("SELECT count(*) FROM sign_in_delay")) or 0
+
+    with clock.fixed(NINE):
+        for number in range(OF_ADDRESS.free):
+            fail(database, None, STRANGER, 1, login=f"name-{number}")
+        before = rows()
+        for number in range(5):
+            assert isinstance(attempt(database, None, STRANGER, f"more-{number}"), datetime)
+        assert rows() == before
 
 
 def test_signing_in_to_an_own_account_does_not_buy_more_guesses(database: Database, olive: Actor) -> None:
