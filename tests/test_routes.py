@@ -240,7 +240,7 @@ def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, write
 ENDS: dict[str, str] = {
     "ended": "UPDATE sign_in_session SET ended_at = seen_at, end_reason = 'ended_by_owner'",
     "suspended": "UPDATE app_user SET suspended_at = created_at",
-    "in other groups": "INSERT INTO membership SELECT id, 'auditor', created_at FROM app_user WHERE login = 'administrator'",
+    "in other groups": "UPDATE membership SET group_name = 'auditor' WHERE group_name = 'administrator'",
     "idle": "UPDATE sign_in_session SET seen_at = '2026-01-01 00:00:00'",
     "too long": "UPDATE sign_in_session SET began_at = '2026-01-01 00:00:00'",
     "waiting for a second factor": "UPDATE sign_in_session SET awaiting = 'second_factor'",

@@ -52,8 +52,9 @@ def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
     fired = fire_due(database) if believed else 0
     if believed:
         tidy(database)
+        seen.entrance.tidy(database, settings)
     done = deliver_due(database, expiring=believed) + move_due(database) + send_due(database, settings)
-    return fired + done + seen.watchdog.look(database) + seen.entrance.tidy(database, settings)
+    return fired + done + seen.watchdog.look(database)
 
 
 def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> bool:
