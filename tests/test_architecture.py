@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from webapp.access.actions import Action
+from webapp.access.rules import SIGNED_FOR
+
 ROOT = Path(__file__).parent.parent
 WEBAPP = ROOT / "webapp"
 SOURCES = sorted(
@@ -102,6 +105,13 @@ def test_models_are_imported_only_inside_their_package(path: Path) -> None:
         if len(parts) >= 3 and parts[0] == "webapp" and parts[2] == "model":
             upwards = package in {"inbox", "scenarios"} and parts[1] == "instances"
             assert parts[1] == package or upwards, f"{module}: ask {parts[1]}.queries or {parts[1]}.service instead."
+
+
+@pytest.mark.parametrize("action", sorted(SIGNED_FOR))
+def test_what_is_signed_for_is_asked_for_by_a_service(action: Action) -> None:
+    asked = re.compile(rf"require\(actor, Action\.{action.name}\b")
+    services = [path for path in SOURCES if path.name == "service.py" or path.parent.name == "service"]
+    assert any(asked.search(path.read_text()) for path in services), "The service must ask, not the page alone."
 
 
 def test_every_exception_to_the_actor_rule_still_exists() -> None:

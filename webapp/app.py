@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -15,7 +16,6 @@ from webapp.database import Database
 from webapp.errors import Conflict
 from webapp.web.errors import busy_page, show_refusal
 from webapp.web.guard import GuardedFlask
-from webapp.web.sessions import LONGEST
 
 MEBIBYTE = 1024 * 1024
 LARGEST_REQUEST = 2 * MEBIBYTE
@@ -50,9 +50,12 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
+        # Not Strict: the way back from the force's own sign-in is a link on another site. What changes anything is
+        # checked for its origin and its token besides (webapp/web/origin.py).
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
-        "PERMANENT_SESSION_LIFETIME": LONGEST,
+        # Should anything ever make the cookie permanent, it would go no further than the session it stands for.
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": MOST_FORM_PARTS,

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MINIMUM_SECRET_CHARACTERS = 32
@@ -11,6 +11,39 @@ CALENDARS = ("England and Wales", "Scotland", "Northern Ireland")
 
 class SettingsError(Exception):
     """A setting is missing or cannot be used; the sentence says which and what to put there."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The force's own sign-in, spoken to in OpenID Connect. `groups` leads from values of its claim to our groups."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    title: str = "your force’s account"
+    login_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    groups: Mapping[str, str] = field(default_factory=dict)
+    creates_accounts: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Provider | None":
+        """The provider of this installation; None where there is none. Raises SettingsError."""
+        issuer = environment.get("RTK_OIDC_ISSUER", "")
+        if not issuer:
+            return None
+        if not environment.get("RTK_OIDC_CLIENT_ID"):
+            raise SettingsError("Set RTK_OIDC_CLIENT_ID to the name that the provider knows this service by.")
+        return cls(
+            issuer=issuer,
+            client_id=environment["RTK_OIDC_CLIENT_ID"],
+            client_secret=_secret(environment, "RTK_OIDC_CLIENT_SECRET"),
+            title=environment.get("RTK_OIDC_TITLE") or cls.title,
+            login_claim=environment.get("RTK_OIDC_LOGIN_CLAIM") or cls.login_claim,
+            groups_claim=environment.get("RTK_OIDC_GROUPS_CLAIM") or cls.groups_claim,
+            groups=_pairs(environment, "RTK_OIDC_GROUPS"),
+            creates_accounts=environment.get("RTK_OIDC_CREATE_ACCOUNTS", "") == "1",
+        )
 
 
 @dataclass(frozen=True)
@@ -30,6 +63,11 @@ class Settings:
     site_address: str = "http://localhost"
     worker_seconds: float = 2.0
     calendar: str = CALENDARS[0]
+    idle_minutes: int = 15
+    session_hours: int = 8
+    step_up_minutes: int = 10
+    second_factor_required: bool = True
+    provider: Provider | None = None
     data_folder: Path = Path("data")
 
     @classmethod
@@ -38,9 +76,7 @@ class Settings:
 
         Raises SettingsError with a sentence when the secret is missing or too weak, or a value cannot be used.
         """
-        secret = environment.get("RTK_SECRET_KEY", "")
-        if not secret and (secret_file := environment.get("RTK_SECRET_KEY_FILE")):
-            secret = Path(secret_file).read_text().strip()
+        secret = _secret(environment, "RTK_SECRET_KEY")
         if len(secret) < MINIMUM_SECRET_CHARACTERS:
             raise SettingsError(
                 f"Set RTK_SECRET_KEY (or RTK_SECRET_KEY_FILE) to {MINIMUM_SECRET_CHARACTERS} or more random characters."
@@ -64,14 +100,48 @@ class Settings:
             site_address=environment.get("RTK_SITE_ADDRESS", cls.site_address).rstrip("/"),
             worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),
             calendar=calendar,
+            idle_minutes=_whole_number(environment, "RTK_IDLE_MINUTES", cls.idle_minutes, least=1),
+            session_hours=_whole_number(environment, "RTK_SESSION_HOURS", cls.session_hours, least=1),
+            step_up_minutes=_whole_number(environment, "RTK_STEP_UP_MINUTES", cls.step_up_minutes, least=1),
+            second_factor_required=_one_of(environment, "RTK_SECOND_FACTOR", ("required", "optional")) == "required",
+            provider=Provider.from_environment(environment),
             data_folder=data_folder,
         )
 
 
-def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = environment.get(name, "")
     if not text:
         return default
     if not text.isdigit():
         raise SettingsError(f"{name} must be a whole number, not {text!r}.")
+    if int(text) < least:
+        raise SettingsError(f"{name} must be {least} or more.")
     return int(text)
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    """A secret from its variable, or from the file that the variable with _FILE at its end names."""
+    secret = environment.get(name, "")
+    if not secret and (secret_file := environment.get(f"{name}_FILE")):
+        secret = Path(secret_file).read_text().strip()
+    return secret
+
+
+def _pairs(environment: Mapping[str, str], name: str) -> dict[str, str]:
+    """Pairs written as value=group, separated by commas."""
+    found = {}
+    for part in filter(None, (part.strip() for part in environment.get(name, "").split(","))):
+        value, equals, group = part.rpartition("=")
+        if not equals or not value.strip() or not group.strip():
+            raise SettingsError(f"{name} must be written as value=group, value=group; {part!r} is not.")
+        found[value.strip()] = group.strip()
+    return found
+
+
+def _one_of(environment: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """The word a variable holds; the first one where it is left out."""
+    text = environment.get(name, "") or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} must be {' or '.join(words)}, not {text!r}.")
+    return text

@@ -22,6 +22,13 @@ class NotPermitted(RightToKnowError):
     """The actor may know of the thing but may not do this to it."""
 
 
+class ConfirmationNeeded(RightToKnowError):
+    """The actor may do this, but has to prove again who they are first."""
+
+    def __init__(self, sentence: str = "Confirm that it is you, then do this again.") -> None:
+        super().__init__(sentence)
+
+
 class Conflict(RightToKnowError):
     """Somebody else was first; the sentence says who and when."""
 

@@ -157,10 +157,11 @@ def test_editor_pages(served: ServedSite, officers: Officers, path: str) -> None
 
 def test_administrators_pages(served: ServedSite, officers: Officers) -> None:
     page = officers.at_work("ada")
-    for path in ("/users", "/users/new"):
+    for path in ("/users", "/users/new", "/users/proposals", "/my-sign-in/password", "/confirm"):
         page.goto(served.address + path)
         assert_spotless(page)
     with officers.refusal(page, 422):
+        page.goto(served.address + "/users/new")
         page.get_by_role("button", name="Create the account").click()
     assert_spotless(page)
 

@@ -8,6 +8,7 @@ class Action(StrEnum):
 
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
+    MANAGE_OWN_SIGN_IN = "manage_own_sign_in"
     SEE_PUBLIC_PAGE = "see_public_page"
     VIEW_INBOX = "view_inbox"
     VIEW_TASK = "view_task"
@@ -26,6 +27,7 @@ class Action(StrEnum):
     EDIT_DEFINITION = "edit_definition"
     SUBMIT_DEFINITION = "submit_definition"
     PUBLISH_DEFINITION = "publish_definition"
+    RETURN_DEFINITION = "return_definition"
     VIEW_INCIDENTS = "view_incidents"
     RETRY_INCIDENT = "retry_incident"
     CONFIRM_CLOCK = "confirm_clock"
@@ -35,4 +37,5 @@ class Action(StrEnum):
     UNDO_MOVE = "undo_move"
     VIEW_USERS = "view_users"
     CHANGE_USERS = "change_users"
+    DECIDE_STAFF_CHANGE = "decide_staff_change"
     RUN_AUTOMATIC_STEP = "run_automatic_step"

@@ -6,13 +6,18 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at work, with the groups they belong to now."""
+    """A person at work, with the groups they belong to now.
+
+    `confirmed` says that they proved who they are within the last minutes, as a sign-off needs it; only a door that
+    has seen the proof sets it.
+    """
 
     id: UUID
     login: str
     name: str
     groups: frozenset[str]
     force: str = ""
+    confirmed: bool = False
 
     def is_in(self, group: str) -> bool:
         """Whether the person belongs to a group."""

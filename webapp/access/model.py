@@ -11,7 +11,10 @@ from webapp.database import Base, UtcDateTime, new_id
 
 
 class AppUser(Base):
-    """A person who can sign in. Never deleted: what they did keeps their name."""
+    """A person who can sign in. Never deleted: what they did keeps their name.
+
+    A password with `temporary_until` was made by the service; it only lets its owner choose one of their own by then.
+    """
 
     __tablename__ = "app_user"
     __table_args__ = (UniqueConstraint("login", name="uq_app_user_login"),)
@@ -22,6 +25,7 @@ class AppUser(Base):
     force: Mapped[str] = mapped_column(String(120), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
+    temporary_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     memberships: Mapped[list["Membership"]] = relationship(cascade="all, delete-orphan", lazy="selectin")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.access.model import AppUser, Membership
+from webapp.clock import now
 from webapp.database import session
 
 
@@ -23,21 +24,43 @@ class Account:
 
 
 def actor_by_id(user_id: UUID) -> Actor | None:
-    """The person with this id, with the groups of this moment; None for a suspended or unknown account."""
+    """The person with this id, with the groups of this moment; None for a suspended or unknown account.
+
+    The system is nobody who could sign in, so it is never found here.
+    """
     user = session().get(AppUser, user_id)
-    return _actor(user) if user is not None and user.suspended_at is None else None
+    return _actor(user) if user is not None and user.suspended_at is None and user.id != SYSTEM_ID else None
 
 
 def actor_by_login(login: str) -> Actor | None:
     """The person with this login; None for a suspended or unknown account."""
     user = _user_by_login(login)
-    return _actor(user) if user is not None and user.suspended_at is None else None
+    return _actor(user) if user is not None and user.suspended_at is None and user.id != SYSTEM_ID else None
 
 
 def password_hash_of(login: str) -> str | None:
-    """The hash to check a password against; None for a suspended or unknown account."""
+    """The hash to check a password against; None for a suspended or unknown account or an outdated first password."""
     user = _user_by_login(login)
-    return user.password_hash if user is not None and user.suspended_at is None else None
+    if user is None or user.suspended_at is not None:
+        return None
+    return None if user.temporary_until is not None and user.temporary_until <= now() else user.password_hash
+
+
+def is_taken(login: str) -> bool:
+    """Whether there is an account of this login, suspended or not."""
+    return _user_by_login(login) is not None
+
+
+def has_password(user_id: UUID) -> bool:
+    """Whether the account has a password at all."""
+    user = session().get(AppUser, user_id)
+    return user is not None and user.password_hash.startswith("$")
+
+
+def has_temporary_password(user_id: UUID) -> bool:
+    """Whether the password of the account was made by the service and only opens the way to one of the owner's own."""
+    user = session().get(AppUser, user_id)
+    return user is not None and user.temporary_until is not None
 
 
 def members_of(group: str) -> list[Actor]:

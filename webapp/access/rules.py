@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.groups import ADMINISTRATORS, CASE_GROUPS, DESIGNERS, GROUPS, PUBLISHERS
-from webapp.errors import NotFound, NotPermitted
+from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.EDIT_DEFINITION: frozenset({DESIGNERS}),
     Action.SUBMIT_DEFINITION: frozenset({DESIGNERS}),
     Action.PUBLISH_DEFINITION: frozenset({PUBLISHERS}),
+    Action.RETURN_DEFINITION: frozenset({PUBLISHERS}),
     Action.VIEW_INCIDENTS: frozenset({DESIGNERS, PUBLISHERS}),
     Action.RETRY_INCIDENT: frozenset({DESIGNERS, PUBLISHERS}),
     Action.CONFIRM_CLOCK: frozenset({DESIGNERS, PUBLISHERS}),
@@ -82,6 +83,7 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.UNDO_MOVE: frozenset({PUBLISHERS}),
     Action.VIEW_USERS: frozenset({ADMINISTRATORS}),
     Action.CHANGE_USERS: frozenset({ADMINISTRATORS}),
+    Action.DECIDE_STAFF_CHANGE: frozenset({ADMINISTRATORS}),
     Action.LIST_CASES: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: frozenset(CASE_GROUPS),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),
@@ -93,6 +95,20 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
 }
 OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
 FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
+# Everybody's own affair, also of those who have no role yet.
+FOR_ONESELF = frozenset({Action.MANAGE_OWN_SIGN_IN})
+# Acts that need a proof of identity of the last minutes: what is signed for cannot be done at a desk left unlocked.
+# Basis: OWASP ASVS 5.0 7.5.3.
+SIGNED_FOR = frozenset(
+    {
+        Action.ASSURE_IDENTITY,
+        Action.REVIEW_LEGALLY,
+        Action.DECIDE_DISCLOSURE,
+        Action.DELIVER_DISCLOSURE,
+        Action.PUBLISH_DEFINITION,
+        Action.DECIDE_STAFF_CHANGE,
+    }
+)
 BY_THE_SYSTEM = frozenset({Action.RUN_AUTOMATIC_STEP, Action.RECORD_FACTS})
 
 
@@ -102,6 +118,8 @@ def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
         return Allowed()
     if actor.is_system:
         return Allowed() if action in BY_THE_SYSTEM else Denied("Only a person may do this.")
+    if action in FOR_ONESELF:
+        return Allowed()
     if not actor.groups:
         return Denied("Your account is in no group yet. Ask an administrator to give you your role.")
     if action is Action.RUN_AUTOMATIC_STEP:
@@ -123,12 +141,17 @@ def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
 
 
 def require(actor: Actor, action: Action, facts: Facts = None) -> None:
-    """Raises NotFound where the refusal hides the thing, NotPermitted where it only forbids the act."""
+    """Raises NotFound where the refusal hides the thing, NotPermitted where it only forbids the act.
+
+    Raises ConfirmationNeeded where the act is signed for and the proof of who acts is too old.
+    """
     verdict = may(actor, action, facts)
     if isinstance(verdict, Denied):
         if verdict.hides:
             raise NotFound
         raise NotPermitted(verdict.reason)
+    if action in SIGNED_FOR and not actor.confirmed:
+        raise ConfirmationNeeded
 
 
 def separated_from(actor: Actor, facts: TaskFacts) -> str:
@@ -168,7 +191,7 @@ def _of_case(actor: Actor, facts: CaseFacts) -> Verdict:
 def _of_definition(actor: Actor, action: Action, facts: DefinitionFacts) -> Verdict:
     """Only its author changes or submits a draft, so that “another person publishes” means everyone who wrote it."""
     writes = facts.author == actor.id
-    if action is Action.PUBLISH_DEFINITION and writes:
+    if action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and writes:
         return Denied("You wrote this version, so another person has to publish it.")
     if action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION} and not writes:
         return Denied("This draft is another designer's. Start a draft of your own.")

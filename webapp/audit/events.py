@@ -9,9 +9,19 @@ class Event(StrEnum):
     SIGNED_IN = "person_signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "person_signed_out"
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, not a secret
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
     ACCESS_DENIED = "access_denied"
     USER_CREATED = "user_created"
     USER_SUSPENDED = "user_suspended"
+    USER_RETURNED = "user_returned"
+    USER_GROUPS_CHANGED = "user_groups_changed"
+    STAFF_CHANGE_PROPOSED = "staff_change_proposed"
+    STAFF_CHANGE_DECIDED = "staff_change_decided"
     CASE_OPENED = "case_opened"
     CASE_VIEWED = "case_viewed"
     TASK_VIEWED = "task_viewed"
@@ -55,9 +65,19 @@ WORDS = {
     Event.SIGNED_IN: "Signed in",
     Event.SIGN_IN_FAILED: "Sign-in failed",
     Event.SIGNED_OUT: "Signed out",
+    Event.IDENTITY_CONFIRMED: "Confirmed who they are",
+    Event.SESSIONS_ENDED: "Ended sessions",
+    Event.PASSWORD_CHANGED: "Changed a password",
+    Event.SECOND_FACTOR_ADDED: "Added a second factor",
+    Event.SECOND_FACTOR_REMOVED: "Removed a second factor",
+    Event.RECOVERY_CODES_MADE: "Made recovery codes",
     Event.ACCESS_DENIED: "Was refused access",
     Event.USER_CREATED: "Created an account",
     Event.USER_SUSPENDED: "Suspended an account",
+    Event.USER_RETURNED: "Opened a suspended account again",
+    Event.USER_GROUPS_CHANGED: "Changed the groups of an account",
+    Event.STAFF_CHANGE_PROPOSED: "Proposed a change of staff",
+    Event.STAFF_CHANGE_DECIDED: "Decided on a change of staff",
     Event.CASE_OPENED: "Opened the case",
     Event.CASE_VIEWED: "Looked at the case",
     Event.TASK_VIEWED: "Looked at the task",

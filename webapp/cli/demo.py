@@ -74,6 +74,7 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         "RTK_DATA_FOLDER": str(folder),
         "RTK_DEMONSTRATION": "1",
         "RTK_INSECURE_COOKIES": "1",
+        "RTK_SECOND_FACTOR": "optional",
         "RTK_FORCE_NAME": "Example Police",
         "RTK_SITE_ADDRESS": f"http://127.0.0.1:{port}",
     }

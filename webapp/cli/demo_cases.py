@@ -53,6 +53,7 @@ PEOPLE = (
     Person("petra", "Petra Knight", ("process_designer",)),
     Person("paul", "Paul Lowe", ("process_publisher",)),
     Person("ada", "Ada Marsh", ("administrator",)),
+    Person("amos", "Amos North", ("administrator",)),
 )
 
 

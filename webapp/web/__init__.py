@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
+from webapp.errors import ConfirmationNeeded
 from webapp.web import (
     cases,
+    confirm,
     designer,
     editor,
     errors,
@@ -18,9 +20,12 @@ from webapp.web import (
     login,
     moves,
     origin,
+    own_sign_in,
     page,
+    provider,
     public,
     sessions,
+    sign_in_steps,
     tasks,
     users,
 )
@@ -31,6 +36,10 @@ if TYPE_CHECKING:
 PAGES = (
     public.blueprint,
     login.blueprint,
+    sign_in_steps.blueprint,
+    provider.blueprint,
+    confirm.blueprint,
+    own_sign_in.blueprint,
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
@@ -53,5 +62,7 @@ def prepare(app: GuardedFlask) -> None:
     filters.prepare(app)
     page.prepare(app)
     errors.prepare(app)
+    provider.prepare(app)
+    app.register_error_handler(ConfirmationNeeded, confirm.ask_again)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)

@@ -14,6 +14,7 @@ from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases.words import words
 from webapp.errors import (
+    ConfirmationNeeded,
     Conflict,
     DefinitionRefused,
     EngineFault,
@@ -45,6 +46,7 @@ class Refusal:
 FAMILIES: dict[type[RightToKnowError], Refusal] = {
     NotFound: Refusal(404, "Page not found"),
     NotPermitted: Refusal(403, "You cannot do this"),
+    ConfirmationNeeded: Refusal(403, "Confirm that it is you"),
     Conflict: Refusal(409, "Somebody else was first"),
     InvalidSubmission: Refusal(422, "There is a problem with the answers"),
     Rejected: Refusal(422, "This cannot be done"),

@@ -11,7 +11,7 @@ from webapp.access.actions import Action
 from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
 from webapp.errors import NotPermitted
 from webapp.web import once
-from webapp.web.sessions import signed_in
+from webapp.web.sessions import settle, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,12 @@ def stateless(view: View) -> View:
     return view
 
 
+def several_transactions(view: View) -> View:
+    """Marks a view that opens its own transactions, because slow work that must hold nobody up lies between them."""
+    view.__dict__["several_transactions"] = True
+    return view
+
+
 def action_of(view: Callable[..., Any] | None) -> Action | None:
     """The Action a view is marked with."""
     found = getattr(view, "action", None)
@@ -55,7 +61,10 @@ def action_of(view: Callable[..., Any] | None) -> Action | None:
 
 
 class GuardedFlask(Flask):
-    """A Flask whose requests are one transaction each, and which serves nothing that names no Action."""
+    """A Flask whose requests are one transaction each, and which serves nothing that names no Action.
+
+    The few views marked with `several_transactions` open their own.
+    """
 
     def __init__(self, import_name: str, settings: Settings, database: Database) -> None:
         # Files are served by a guarded view as well, so Flask's own route for them stays away.
@@ -78,15 +87,26 @@ class GuardedFlask(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Opens the one transaction of the request: all of it is committed, or nothing where anything is refused."""
-        if getattr(self.view_functions.get(request.endpoint or ""), "stateless", False):
+        view = self.view_functions.get(request.endpoint or "")
+        if getattr(view, "stateless", False):
             return super().dispatch_request()
         # What the visitor sends is read to its end first: a slow sender holds nobody else's transaction up.
         request.get_data(cache=True, parse_form_data=True)
-        with self.database.transaction():
-            g.actor = signed_in()
-            if request.routing_exception is None:
-                self._admit()
-            return once.answered(super().dispatch_request)
+        try:
+            if getattr(view, "several_transactions", False):
+                with self.database.transaction():
+                    self._let_in()
+                return super().dispatch_request()
+            with self.database.transaction():
+                self._let_in()
+                return once.answered(super().dispatch_request)
+        finally:
+            settle()
+
+    def _let_in(self) -> None:
+        g.actor = signed_in()
+        if request.routing_exception is None:
+            self._admit()
 
     def _admit(self) -> None:
         action = action_of(self.view_functions.get(request.endpoint or ""))

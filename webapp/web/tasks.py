@@ -8,10 +8,11 @@ from flask import Blueprint, g, redirect, request, url_for
 
 from webapp.access.actions import Action
 from webapp.access.rules import require
-from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
+from webapp.errors import ConfirmationNeeded, Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 from webapp.forms import render
 from webapp.inbox import queries, service
 from webapp.instances import queries as instances
+from webapp.web.confirm import ask_again
 from webapp.web.errors import OWN_FIELDS, show_refusal
 from webapp.web.guard import application, requires
 from webapp.web.page import page, tell
@@ -92,6 +93,14 @@ def _wrong_answers(error: InvalidSubmission) -> ResponseReturnValue:
 @blueprint.errorhandler(Rejected)
 def _rule_not_met(error: Rejected) -> ResponseReturnValue:
     return _again({error.field: error.sentence}), 422
+
+
+@blueprint.errorhandler(ConfirmationNeeded)
+def _confirm_first(error: ConfirmationNeeded) -> ResponseReturnValue:
+    """What was typed is kept as a draft, so that it stands there when the person comes back from confirming."""
+    with application().database.transaction():
+        service.keep_for_later(g.actor, (request.view_args or {})["task_id"], g.get("answers", {}))
+    return ask_again(error)
 
 
 @blueprint.errorhandler(Conflict)

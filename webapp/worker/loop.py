@@ -15,6 +15,7 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.instances import clockwatch
 from webapp.worker.clockguard import ClockGuard
+from webapp.worker.entrance import Entrance
 from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
@@ -34,6 +35,7 @@ class Watch:
     clock: ClockGuard = field(default_factory=ClockGuard)
     watchdog: Watchdog = field(default_factory=Watchdog)
     alarm: str = ""
+    entrance: Entrance = field(default_factory=Entrance)
 
 
 def run_once(database: Database, settings: Settings, watch: Watch | None = None) -> int:
@@ -50,6 +52,7 @@ def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
     fired = fire_due(database) if believed else 0
     if believed:
         tidy(database)
+        seen.entrance.tidy(database, settings)
     done = deliver_due(database, expiring=believed) + move_due(database) + send_due(database, settings)
     return fired + done + seen.watchdog.look(database)
 

@@ -7,6 +7,8 @@ import pytest
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, Actor
 from webapp.access.rules import (
+    ROLE_FOR,
+    SIGNED_FOR,
     Allowed,
     CaseFacts,
     DefinitionFacts,
@@ -18,7 +20,7 @@ from webapp.access.rules import (
     require,
     separated_from,
 )
-from webapp.errors import NotFound, NotPermitted
+from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 
@@ -106,7 +108,7 @@ def test_policy(actor: Actor, action: Action, facts: Facts, answer: str) -> None
 
 @pytest.mark.parametrize("action", list(Action))
 def test_every_action_is_refused_to_somebody_in_no_group_but_the_open_ones(action: Action) -> None:
-    open_to_all = {Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE}
+    open_to_all = {Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE, Action.MANAGE_OWN_SIGN_IN}
     assert isinstance(may(person(), action, LEGAL_TASK), Allowed) == (action in open_to_all)
 
 
@@ -125,3 +127,23 @@ def test_all_earlier_steps_are_named_once() -> None:
     assert separated_from(person("decision_maker"), facts) == (
         "You completed “A” and “B” in this case, so another person has to do “Decide”."
     )
+
+
+@pytest.mark.parametrize("action", sorted(SIGNED_FOR))
+def test_what_is_signed_for_needs_a_fresh_proof_of_who_signs(action: Action) -> None:
+    groups = ROLE_FOR[action]
+    stale, fresh = (Actor(ME, "me", "Me", groups, confirmed=confirmed) for confirmed in (False, True))
+    # The page may offer the act, and the act itself asks for the proof.
+    assert isinstance(may(stale, action), Allowed)
+    with pytest.raises(ConfirmationNeeded):
+        require(stale, action)
+    require(fresh, action)
+
+
+def test_somebody_without_the_right_is_not_asked_for_a_proof() -> None:
+    with pytest.raises(NotPermitted):
+        require(person("supervisor"), Action.DECIDE_DISCLOSURE)
+
+
+def test_nobody_counts_as_confirmed_unless_a_door_says_so() -> None:
+    assert not person("decision_maker").confirmed
