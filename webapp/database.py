@@ -21,6 +21,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
+ONLY_READS = "only_reads"
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
@@ -102,6 +103,17 @@ class Database:
                 opened.rollback()
                 raise
             finally:
+                _session.reset(token)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Nothing inside is kept, and on SQLite nobody is kept from writing meanwhile: for long looks."""
+        with Session(self.engine.execution_options(**{ONLY_READS: True})) as opened:
+            token = _session.set(opened)
+            try:
+                yield opened
+            finally:
+                opened.rollback()
                 _session.reset(token)
 
     def now(self) -> datetime:
@@ -189,4 +201,5 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQL
 
 
 def _begin_immediately(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(ONLY_READS, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
