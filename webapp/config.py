@@ -71,6 +71,7 @@ class Settings:
     data_folder: Path = Path("data")
     anchor_folder: Path | None = None
     audit_address: str = ""
+    owner_database_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -110,6 +111,7 @@ class Settings:
             data_folder=data_folder,
             anchor_folder=Path(environment.get("RTK_ANCHOR_FOLDER") or data_folder / "anchors").absolute(),
             audit_address=environment.get("RTK_AUDIT_ADDRESS", ""),
+            owner_database_url=environment.get("RTK_OWNER_DATABASE_URL", ""),
         )
 
 

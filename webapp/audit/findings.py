@@ -19,7 +19,6 @@ class Kind(StrEnum):
     CUT_OFF = "cut_off"
     SEAL = "seal"
     UNSEALED = "unsealed"
-    REASON = "reason"
     ANCHOR = "anchor"
     PROTECTION = "protection"
 

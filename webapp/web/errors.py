@@ -9,9 +9,9 @@ from flask import g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from webapp.access.actor import SYSTEM_ID
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.particulars import Particulars
 from webapp.cases.words import words
 from webapp.errors import (
     ConfirmationNeeded,
@@ -123,8 +123,9 @@ def _record_denial(status: int) -> None:
     action = action_of(application().view_functions.get(request.endpoint or ""))
     places = {name: str(value) for name, value in (request.view_args or {}).items() if name.endswith("_id")}
     detail = {"endpoint": request.endpoint or "", "action": action.value if action else "", "status": status, **places}
+    records = tuple(f"{name.removesuffix('_id')}:{value}" for name, value in places.items())
     with application().database.transaction():
-        audit.record(Event.ACCESS_DENIED, actor.id if actor else SYSTEM_ID, detail=detail)
+        audit.record(Event.ACCESS_DENIED, actor.id, detail=detail, particulars=Particulars(records=records))
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:

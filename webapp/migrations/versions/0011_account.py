@@ -82,6 +82,17 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_audit_anchor")),
     )
+    op.create_table(
+        "audit_inquiry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("export", sa.Boolean(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["app_user.id"], name=op.f("fk_audit_inquiry_actor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_inquiry")),
+    )
     op.execute(
         "INSERT INTO audit_scope (scope, sequence, hash) SELECT scope, sequence, hash FROM audit_event AS last "
         "WHERE sequence = (SELECT max(sequence) FROM audit_event WHERE scope = last.scope)"
@@ -101,7 +112,7 @@ def downgrade() -> None:
     if postgresql:
         op.execute("DROP FUNCTION audit_append()")
         op.execute("DROP FUNCTION audit_head(text)")
-    for table in ("audit_anchor", "audit_seal_entry", "audit_seal", "audit_unsealed", "audit_scope"):
+    for table in ("audit_inquiry", "audit_anchor", "audit_seal_entry", "audit_seal", "audit_unsealed", "audit_scope"):
         op.drop_table(table)
     op.drop_index("ix_audit_event_at", table_name="audit_event")
     op.drop_index("ix_audit_event_actor_id_at", table_name="audit_event")
