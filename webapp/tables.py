@@ -15,7 +15,6 @@ from webapp.repeats import model as repeats
 from webapp.signin import model as signin
 from webapp.staff import model as staff
 
-
 MODELS = (
     access,
     audit,
