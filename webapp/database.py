@@ -162,7 +162,11 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
-    return [function, trigger]
+    # A table can be emptied without a row being looked at, so that is refused on its own.
+    emptying = (
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+    )
+    return [function, trigger, emptying]
 
 
 def _named(statement: str) -> str:

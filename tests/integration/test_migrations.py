@@ -61,7 +61,7 @@ def test_append_only_tables_refuse_changes_after_a_migration(migrated: Database,
         else "SELECT count(*) FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass) AND tgname LIKE '%_no_%'"
     )
     with migrated.engine.connect() as connection:
-        assert connection.scalar(text(query), {"table": table}) == (2 if sqlite else 1)
+        assert connection.scalar(text(query), {"table": table}) == 2
 
 
 def test_an_entry_of_a_migrated_account_cannot_be_removed(migrated: Database) -> None:

@@ -52,14 +52,23 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     not_kept: int = 0
 
-    def add(self, kind: Kind, sentence: str, place: Any = None, *, sequence: int = 0, seal: int | None = None) -> None:
+    def add(
+        self,
+        kind: Kind,
+        sentence: str,
+        place: Any = None,
+        *,
+        scope: str = "",
+        sequence: int = 0,
+        seal: int | None = None,
+    ) -> None:
         """Notes what is wrong with a row, which names the place; beyond the first hundred they are only counted."""
         if len(self.findings) == MOST_KEPT:
             self.not_kept += 1
             return
-        scope = "" if place is None else place.scope
+        where = scope if place is None else place.scope
         number = None if place is None else sequence or place.sequence
-        self.findings.append(Finding(kind, sentence, scope, number, seal))
+        self.findings.append(Finding(kind, sentence, where, number, seal))
 
     @property
     def holds(self) -> bool:

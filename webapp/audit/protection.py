@@ -33,7 +33,7 @@ def missing_triggers() -> list[str]:
     """A sentence for each table that the database would let somebody change, because its trigger is gone or off."""
     sqlite = _sqlite()
     found = {(row[0], row[1]) for row in session().execute(_SQLITE_TRIGGERS if sqlite else _POSTGRESQL_TRIGGERS)}
-    endings = ("no_update", "no_delete") if sqlite else ("no_change",)
+    endings = ("no_update", "no_delete") if sqlite else ("no_change", "no_truncate")
     wanted = [(table, f"{table}_{ending}") for table in APPEND_ONLY for ending in endings]
     wanted.append(("audit_event", "audit_event_append"))
     return [

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import Row, Uuid, and_, column, exists, func, or_, select, table
 
 from webapp.audit import protection
 from webapp.audit.anchors import Anchor
@@ -18,6 +18,7 @@ from webapp.audit.rules import FIRST, Tree, chained, sealed
 from webapp.database import session
 
 AT_ONCE = 500
+_CASE = table("case_file", column("id", Uuid))
 
 
 def verify(scope: str | None = None, since: datetime | None = None, anchor: Anchor | None = None) -> Report:
@@ -26,6 +27,7 @@ def verify(scope: str | None = None, since: datetime | None = None, anchor: Anch
     _chains(report, scope, since)
     if since is None:
         _heads(report, scope)
+        _cases_without_entries(report, scope)
     _seals(report, scope, since)
     _unsealed(report, scope)
     if anchor is not None:
@@ -102,6 +104,15 @@ def _heads(report: Report, scope: str | None) -> None:
     query = select(AuditScope.scope, AuditScope.sequence).where(AuditScope.sequence > 0, ~entries)
     for row in _rows(query if scope is None else query.where(AuditScope.scope == scope)):
         report.add(Kind.CUT_OFF, f"All {row.sequence} entries of {{scope}} are missing.", row, sequence=1)
+
+
+def _cases_without_entries(report: Report, scope: str | None) -> None:
+    """Cases that are there, while nothing is left of their account, not even its head."""
+    for some in session().execute(select(_CASE.c.id).execution_options(yield_per=AT_ONCE)).partitions():
+        cases = {str(row.id) for row in some if scope in {None, str(row.id)}}
+        known = set(session().scalars(select(AuditScope.scope).where(AuditScope.scope.in_(cases))))
+        for case in sorted(cases - known):
+            report.add(Kind.CUT_OFF, "Nothing is left of the account of {scope}.", scope=case)
 
 
 def _seals(report: Report, scope: str | None, since: datetime | None) -> None:

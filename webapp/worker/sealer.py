@@ -41,10 +41,13 @@ class Sealer:
 
 def seal_due(database: Database) -> int:
     """Seals what waits, one transaction for each seal, and says how many seals were made."""
-    for number in range(MOST_SEALS_IN_A_ROUND):
+    for number in range(1, MOST_SEALS_IN_A_ROUND + 1):
         with database.transaction():
-            if seals.seal_waiting() is None:
-                return number
+            seal = seals.seal_waiting()
+        if seal is None:
+            return number - 1
+        if seal.count < seals.MOST_IN_A_SEAL:
+            return number
     return MOST_SEALS_IN_A_ROUND
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from tests.fixtures.trial import Trial, trial
 from tests.integration.audit.tampering import owner
 from webapp import cli
-from webapp.audit.model import AuditEvent
+from webapp.audit.model import AuditEvent, AuditScope, AuditSealEntry
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.instances.model import ProcessInstance
@@ -56,6 +56,20 @@ def test_broken_account_names_the_case_and_the_entry(
         assert (found["holds"], found["findings"][0]["kind"], found["findings"][0]["sequence"]) == (False, "missing", 2)
     assert cli.main(["audit", "verify", "--since", "2020-01-01"]) == 1
     assert cli.main(["audit", "verify", "--since", "2199-01-01"]) == 0
+
+
+def test_case_whose_whole_account_was_taken_is_named(
+    trial: Trial, case_id: UUID, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with trial.database.transaction():
+        reference = cases.references([case_id])[case_id]
+    with owner(trial.database):
+        for table in (AuditEvent, AuditScope, AuditSealEntry):
+            session().execute(delete(table).where(table.scope == str(case_id)))
+    assert cli.main(["audit", "verify"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"Nothing is left of the account of case {reference}."
+    assert said[1].startswith("Seal 1 covers ")
 
 
 def test_unknown_case_is_refused_in_a_sentence(case_id: UUID, capsys: pytest.CaptureFixture[str]) -> None:

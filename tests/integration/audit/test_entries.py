@@ -51,6 +51,13 @@ def test_an_act_that_fails_leaves_no_entry(database: Database, case_id: UUID) ->
         assert len(queries.timeline(case_id)) == 3
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_database_refuses_to_empty_the_account_even_for_its_owner(database: Database, case_id: UUID) -> None:
+    for table in ("audit_event", "audit_seal_entry", "disclosure_log"):
+        with pytest.raises(DBAPIError, match="append-only"), database.transaction():
+            session().execute(text(f"TRUNCATE {table} CASCADE"))
+
+
 def test_entry_that_does_not_follow_the_last_one_is_refused_by_the_database(database: Database, case_id: UUID) -> None:
     with database.transaction():
         last = session().scalars(select(AuditEvent).where(AuditEvent.sequence == 3)).one()

@@ -17,6 +17,7 @@ from sqlalchemy import event, func, select
 from tests.integration.notifications.test_mail import Mailbox, mailbox, settings
 from webapp import clock
 from webapp.audit import anchors, service
+from webapp.audit import seals as seals_of_account
 from webapp.audit.events import Event
 from webapp.audit.model import AuditEvent, AuditSeal, AuditUnsealed
 from webapp.audit.verify import verify
@@ -115,6 +116,16 @@ def test_work_of_a_seal_does_not_grow_with_the_account(database: Database) -> No
     assert counts[0] == counts[1] == counts[2]
     # What waits is looked for among what waits, never among everything.
     assert not [one for one in seen if "audit_event" in one]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_more_than_one_seal_holds_is_sealed_by_several(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seals_of_account, "MOST_IN_A_SEAL", 4)
+    monkeypatch.setattr(seals_of_account.seal_waiting, "__defaults__", (4,))
+    act(database, uuid4(), 10)
+    assert seal_due(database) == 3
+    assert [seal.count for seal in seals(database)] == [4, 4, 2]
+    assert_all_sealed(database, 10)
 
 
 def test_round_of_the_worker_seals_what_was_done_in_it(database: Database) -> None:
