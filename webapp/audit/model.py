@@ -23,8 +23,8 @@ class AuditEvent(Base):
     __tablename__ = "audit_event"
     __table_args__ = (
         UniqueConstraint("scope", "sequence", name="uq_audit_event_scope_sequence"),
-        Index("ix_audit_event_actor_id_at", "actor_id", "at", "id"),
-        Index("ix_audit_event_at", "at", "id"),
+        Index("ix_audit_event_actor_id_at", "actor_id", "at", "sequence", "id"),
+        Index("ix_audit_event_at", "at", "sequence", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

@@ -6,18 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, or_, select
+from sqlalchemy import ColumnElement, String, Uuid, cast, false, literal, select, tuple_
 
 from webapp.audit.events import WORDS, Event
 from webapp.audit.model import AuditEvent
 from webapp.audit.operations import LOOKS, OPERATION_OF, Operation, Purpose
-from webapp.database import session
+from webapp.database import UtcDateTime, session
 
 # Left out of the timeline that case workers see: who looked is for auditors.
 READS = LOOKS | {Event.ACCESS_DENIED, Event.ANSWERS_KEPT}
 # Entries that name cases among their records and stand in no case's own chain.
 MENTIONING = frozenset({Event.CASES_LISTED, Event.TASKS_LISTED, Event.INCIDENTS_LISTED, Event.ACCESS_DENIED})
 AT_ONCE = 500
+LARGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page of lines ends: the next one begins behind it."""
+    """Where a page of lines ends: the next one begins behind it. Entries of one moment stand in their order."""
 
     at: datetime
+    sequence: int
     id: UUID
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """The place a link names; None for the beginning or for anything unreadable."""
-        micros, _, entry_id = text.partition("_")
         try:
+            micros, sequence, entry_id = text.split("_")
             whole, rest = divmod(int(micros), 1_000_000)
-            return cls(datetime.fromtimestamp(whole, UTC).replace(microsecond=rest), UUID(entry_id))
+            moment = datetime.fromtimestamp(whole, UTC).replace(microsecond=rest)
+            return cls(moment, min(int(sequence), LARGEST_NUMBER), UUID(entry_id))
         except (ValueError, OverflowError, OSError):
             return None
 
     def __str__(self) -> str:
         whole = int(self.at.replace(microsecond=0).timestamp())
-        return f"{whole * 1_000_000 + self.at.microsecond}_{self.id}"
+        return f"{whole * 1_000_000 + self.at.microsecond}_{self.sequence}_{self.id}"
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,13 @@ def has_entries(case_id: UUID) -> bool:
 
 def lines(wanted: Wanted, after: Place | None, limit: int) -> list[AuditEvent]:
     """The entries asked for, newest first, behind a place."""
+    key = tuple_(AuditEvent.at, AuditEvent.sequence, AuditEvent.id)
     query = select(AuditEvent).where(*_conditions(wanted))
     if after is not None:
-        query = query.where(or_(AuditEvent.at < after.at, and_(AuditEvent.at == after.at, AuditEvent.id < after.id)))
-    return list(session().scalars(query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(limit)))
+        behind = literal(after.at, UtcDateTime), literal(after.sequence), literal(after.id, Uuid)
+        query = query.where(key < tuple_(*behind))
+    newest_first = AuditEvent.at.desc(), AuditEvent.sequence.desc(), AuditEvent.id.desc()
+    return list(session().scalars(query.order_by(*newest_first).limit(limit)))
 
 
 def stream(since: datetime, until: datetime) -> Iterator[Any]:

@@ -72,12 +72,11 @@ def _lines(report: Report, names: Mapping[str, str], present: datetime) -> list[
     lines = [one.in_words(names) for one in report.findings]
     if report.not_kept:
         lines.append(f"And {report.not_kept} more.")
-    lines.append(
-        f"{report.entries} entries in {report.scopes} chains, {report.sealed_entries} under {report.seals} seals."
-    )
+    lines.append(f"Entries: {report.entries}. Chains: {report.scopes}.")
+    lines.append(f"Seals: {report.seals}. Entries under a seal: {report.sealed_entries}.")
     if report.oldest_unsealed is not None:
         age = max(0, int((present - report.oldest_unsealed).total_seconds()))
-        lines.append(f"{report.unsealed} wait for a seal, the oldest for {age} seconds.")
+        lines.append(f"Entries that wait for a seal: {report.unsealed}. The oldest has waited {age} s.")
     lines += report.protection or ["This database role can add to the account and cannot change it."]
     lines.append(
         "Everything is as it was written." if report.holds else "The account does NOT hold. See the lines above."

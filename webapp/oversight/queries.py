@@ -189,7 +189,7 @@ def in_words(rows: Sequence[Any]) -> list[Line]:
 def _page(title: str, wanted: Wanted, after: str) -> Page:
     rows = account.lines(wanted, Place.read(after), PAGE + 1)
     shown = rows[:PAGE]
-    behind = str(Place(shown[-1].at, shown[-1].id)) if len(rows) > PAGE else ""
+    behind = str(Place(shown[-1].at, shown[-1].sequence, shown[-1].id)) if len(rows) > PAGE else ""
     return Page(title, in_words(shown), behind)
 
 

@@ -159,7 +159,10 @@ def test_long_lists_are_paged_by_key_and_nothing_is_lost_between_pages(site: Sit
         assert page.count('data-label="When"') <= 50
         older = re.search(r'href="([^"]*after=[^"]*)"', page)
         address = older[1].replace("&amp;", "&") if older and "Older entries" in page else ""
-    assert sorted(map(int, seen)) == list(range(120))
+    # All at one moment, and still in the order in which they were done.
+    assert list(map(int, seen)) == list(range(120))[::-1]
+    for unreadable in ("x", "1_2", "9" * 40 + "_1_x", f"1_{'9' * 40}_{case_id}"):
+        assert auditor.get(f"/audit/cases/{case_id}?after={unreadable}").status_code == 200
 
 
 def test_unusual_access_names_who_looked_without_a_task(site: Site, case_id: UUID) -> None:

@@ -37,8 +37,8 @@ def upgrade() -> None:
     op.add_column("audit_event", sa.Column("format", sa.Integer(), server_default="1", nullable=False))
     for name, kind in FIELDS:
         op.add_column("audit_event", sa.Column(name, kind, nullable=True))
-    op.create_index("ix_audit_event_actor_id_at", "audit_event", ["actor_id", "at", "id"], unique=False)
-    op.create_index("ix_audit_event_at", "audit_event", ["at", "id"], unique=False)
+    op.create_index("ix_audit_event_actor_id_at", "audit_event", ["actor_id", "at", "sequence", "id"], unique=False)
+    op.create_index("ix_audit_event_at", "audit_event", ["at", "sequence", "id"], unique=False)
     op.create_table(
         "audit_scope",
         sa.Column("scope", sa.String(length=36), nullable=False),
