@@ -53,7 +53,10 @@ class NotRecorded(RightToKnowError):
     """What was asked for could not be entered into the account, so it is neither shown nor done."""
 
     def __init__(
-        self, sentence: str = "What you asked for could not be recorded, so it was not done. Try again in a minute."
+        self,
+        sentence: str = (
+            "What you asked for could not be recorded, so it was not done. Wait a minute, then send the page again."
+        ),
     ) -> None:
         super().__init__(sentence)
 

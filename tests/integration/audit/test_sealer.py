@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event, func, select
 
-from tests.integration.notifications.test_mail import Mailbox, mailbox, settings
+from tests.fixtures.outside import Mailbox
+from tests.integration.notifications.test_mail import settings
 from webapp import clock
 from webapp.audit import anchors, service
 from webapp.audit import seals as seals_of_account
@@ -26,7 +27,7 @@ from webapp.database import Database, session
 from webapp.worker.loop import Watch, run_once
 from webapp.worker.sealer import Sealer, seal_due
 
-__all__ = ["mailbox", "settings"]
+__all__ = ["settings"]
 ROOT = Path(__file__).parents[3]
 ACTOR = UUID(int=7)
 PLAIN = Settings("sqlite://", "x" * 32)

@@ -14,8 +14,9 @@ from flask import Blueprint, request
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from tests.fixtures.outside import Mailbox
 from tests.fixtures.site import PACKAGE, Site, post
-from tests.integration.notifications.test_mail import Mailbox, mailbox, settings
+from tests.integration.notifications.test_mail import settings
 from webapp import cli, clock
 from webapp.access.actions import Action
 from webapp.access.model import AppUser
@@ -31,7 +32,7 @@ from webapp.scenarios.format import Advance, Complete, Refused, Scenario, read_s
 from webapp.web.guard import requires
 from webapp.worker.loop import run_once
 
-__all__ = ["mailbox", "settings"]
+__all__ = ["settings"]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FORCE = "Testshire Police"
 # Fifty names that stand nowhere else, so that each hit is a leak.
