@@ -28,6 +28,7 @@ DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
 ADMINISTRATOR = frozenset({"administrator"})
 OPENER = frozenset({"investigating_officer"})
+AUDITOR = frozenset({"auditor"})
 # Endpoint: its methods, its Action, and the roles it is for; None for pages that need no sign-in.
 ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "public.asset": ("GET", Action.SEE_PUBLIC_PAGE, None),
@@ -112,12 +113,21 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "users.decide": ("POST", Action.DECIDE_STAFF_CHANGE, ADMINISTRATOR),
     "users.withdraw": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.suspend": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "audit.start": ("GET", Action.VIEW_AUDIT, AUDITOR),
+    "audit.find": ("POST", Action.VIEW_AUDIT, AUDITOR),
+    "audit.case": ("GET", Action.VIEW_AUDIT, AUDITOR),
+    "audit.person": ("GET", Action.VIEW_AUDIT, AUDITOR),
+    "audit.unusual": ("GET", Action.VIEW_AUDIT, AUDITOR),
+    "audit.search": ("POST", Action.SEARCH_AUDIT, AUDITOR),
+    "audit.results": ("GET", Action.SEARCH_AUDIT, AUDITOR),
+    "audit.export": ("POST", Action.EXPORT_AUDIT, AUDITOR),
     # The last one: whoever calls it is signed out.
     "own_sign_in.end_all_sessions": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
 HIDDEN = {"cases.show", "cases.diagram"}
+LOOKING = ("investigating_officer", "process_designer", "administrator", "auditor")
 NAME = "Wilhelmina Featherstonehaugh"
 
 
@@ -217,14 +227,16 @@ def started_case(site: Site) -> dict[str, Any]:
         failed = Incident(instance_id=instance.id, definition_id=version_id, element_id="check_grounds",
                           element_name="Check grounds", message="It failed.", opened_at=now())  # fmt: skip
         session().add(failed)
-    return {"case_id": case, "plan_id": plan_id, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
-            "incident_id": failed.id, "user_id": site.person("spoc").id, "key": PACKAGE, "process_id": "right_to_know",
+    search = post(site.signed_in("auditor"), "/audit/searches", reason="A routine look").location
+    known = {"user_id": site.person("spoc").id, "inquiry_id": search.rsplit("/", 1)[-1], "plan_id": plan_id}
+    return {**known, "case_id": case, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
+            "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
             "path": "right_to_know.bpmn"}  # fmt: skip
 
 
 def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, writes: Writes) -> None:
     known = started_case(site)
-    people = {role: site.signed_in(role) for role in ("investigating_officer", "process_designer", "administrator")}
+    people = {role: site.signed_in(role) for role in LOOKING}
     event.listen(site.database.engine, "before_cursor_execute", writes.note)
     for endpoint, (method, _, roles) in ROUTES.items():
         if method != "GET":

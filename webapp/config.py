@@ -69,6 +69,9 @@ class Settings:
     second_factor_required: bool = True
     provider: Provider | None = None
     data_folder: Path = Path("data")
+    anchor_folder: Path | None = None
+    audit_address: str = ""
+    owner_database_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -106,6 +109,9 @@ class Settings:
             second_factor_required=_one_of(environment, "RTK_SECOND_FACTOR", ("required", "optional")) == "required",
             provider=Provider.from_environment(environment),
             data_folder=data_folder,
+            anchor_folder=Path(environment.get("RTK_ANCHOR_FOLDER") or data_folder / "anchors").absolute(),
+            audit_address=environment.get("RTK_AUDIT_ADDRESS", ""),
+            owner_database_url=environment.get("RTK_OWNER_DATABASE_URL", ""),
         )
 
 

@@ -21,6 +21,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
+ONLY_READS = "only_reads"
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
@@ -104,6 +105,17 @@ class Database:
             finally:
                 _session.reset(token)
 
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Nothing inside is kept, and on SQLite nobody is kept from writing meanwhile: for long looks."""
+        with Session(self.engine.execution_options(**{ONLY_READS: True})) as opened:
+            token = _session.set(opened)
+            try:
+                yield opened
+            finally:
+                opened.rollback()
+                _session.reset(token)
+
     def now(self) -> datetime:
         """The database's own clock, in UTC."""
         with self.engine.connect() as connection:
@@ -150,7 +162,11 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
-    return [function, trigger]
+    # A table can be emptied without a row being looked at, so that is refused on its own.
+    emptying = (
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+    )
+    return [function, trigger, emptying]
 
 
 def _named(statement: str) -> str:
@@ -189,4 +205,5 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQL
 
 
 def _begin_immediately(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(ONLY_READS, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

@@ -49,6 +49,18 @@ class InvalidSubmission(RightToKnowError):
         self.errors = dict(errors)
 
 
+class NotRecorded(RightToKnowError):
+    """What was asked for could not be entered into the account, so it is neither shown nor done."""
+
+    def __init__(
+        self,
+        sentence: str = (
+            "What you asked for could not be recorded, so it was not done. Wait a minute, then send the page again."
+        ),
+    ) -> None:
+        super().__init__(sentence)
+
+
 class EngineFault(RightToKnowError):
     """An automatic step could not be carried out; the instance stays at its checkpoint."""
 

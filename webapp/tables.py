@@ -10,9 +10,24 @@ from webapp.inbox import model as inbox
 from webapp.instances import model as instances
 from webapp.instances import worker_model as work
 from webapp.notifications import model as notifications
+from webapp.oversight import model as oversight
 from webapp.repeats import model as repeats
 from webapp.signin import model as signin
 from webapp.staff import model as staff
 
-MODELS = (access, audit, cases, definitions, disclosures, inbox, instances, work, notifications, repeats, signin, staff)
+MODELS = (
+    access,
+    audit,
+    cases,
+    definitions,
+    disclosures,
+    inbox,
+    instances,
+    work,
+    notifications,
+    oversight,
+    repeats,
+    signin,
+    staff,
+)
 METADATA = Base.metadata

@@ -166,6 +166,33 @@ def test_administrators_pages(served: ServedSite, officers: Officers) -> None:
     assert_spotless(page)
 
 
+def test_auditors_pages(served: ServedSite, officers: Officers) -> None:
+    served.case_at("assure_identity")
+    officers.at_work("olive").goto(f"{served.address}/cases")
+    page = officers.at_work("audrey")
+    page.goto(f"{served.address}/audit")
+    assert_spotless(page)
+    page.get_by_label("Case reference or username").fill("RTK-2026-0001")
+    page.get_by_role("button", name="Look up").click()
+    expect(page.get_by_role("heading", name="Case RTK-2026-0001")).to_be_visible()
+    assert_spotless(page)
+    page.get_by_role("link", name="What was done").click()
+    page.get_by_role("link", name="Ines Dale").first.click()
+    expect(page.get_by_role("heading", name="Ines Dale")).to_be_visible()
+    assert_spotless(page)
+    page.goto(f"{served.address}/audit/unusual")
+    assert_spotless(page)
+    page.goto(f"{served.address}/audit")
+    with officers.refusal(page, 422):
+        page.get_by_role("button", name="Search").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    assert_spotless(page)
+    page.get_by_label("Why do you search?").fill("A routine look at this week")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("button", name="Export as CSV")).to_be_visible()
+    assert_spotless(page)
+
+
 @pytest.fixture
 def without_scripts(served: ServedSite, new_page: NewPage) -> Callable[[str], Page]:
     def sign_in(login: str) -> Page:

@@ -38,4 +38,7 @@ class Action(StrEnum):
     VIEW_USERS = "view_users"
     CHANGE_USERS = "change_users"
     DECIDE_STAFF_CHANGE = "decide_staff_change"
+    VIEW_AUDIT = "view_audit"
+    SEARCH_AUDIT = "search_audit"
+    EXPORT_AUDIT = "export_audit"
     RUN_AUTOMATIC_STEP = "run_automatic_step"

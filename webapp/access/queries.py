@@ -38,6 +38,12 @@ def actor_by_login(login: str) -> Actor | None:
     return _actor(user) if user is not None and user.suspended_at is None and user.id != SYSTEM_ID else None
 
 
+def id_of_login(login: str) -> UUID | None:
+    """The account with this login, suspended ones included; None where there is none, and for the system's own."""
+    user = _user_by_login(login)
+    return user.id if user is not None and user.id != SYSTEM_ID else None
+
+
 def password_hash_of(login: str) -> str | None:
     """The hash to check a password against; None for a suspended or unknown account or an outdated first password."""
     user = _user_by_login(login)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.groups import ADMINISTRATORS, CASE_GROUPS, DESIGNERS, GROUPS, PUBLISHERS
+from webapp.access.groups import ADMINISTRATORS, AUDITORS, CASE_GROUPS, DESIGNERS, GROUPS, PUBLISHERS
 from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 
@@ -84,6 +84,9 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.VIEW_USERS: frozenset({ADMINISTRATORS}),
     Action.CHANGE_USERS: frozenset({ADMINISTRATORS}),
     Action.DECIDE_STAFF_CHANGE: frozenset({ADMINISTRATORS}),
+    Action.VIEW_AUDIT: frozenset({AUDITORS}),
+    Action.SEARCH_AUDIT: frozenset({AUDITORS}),
+    Action.EXPORT_AUDIT: frozenset({AUDITORS}),
     Action.LIST_CASES: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: frozenset(CASE_GROUPS),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),

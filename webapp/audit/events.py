@@ -59,6 +59,16 @@ class Event(StrEnum):
     MOVE_APPROVED = "move_approved"
     CASE_MOVED = "case_moved"
     CASE_MOVED_BACK = "case_moved_back"
+    ANSWERS_KEPT = "answers_kept"
+    CASES_LISTED = "cases_listed"
+    TASKS_LISTED = "tasks_listed"
+    INCIDENTS_LISTED = "incidents_listed"
+    AUDIT_OF_CASE_VIEWED = "audit_of_case_viewed"
+    AUDIT_OF_PERSON_VIEWED = "audit_of_person_viewed"
+    AUDIT_SEARCHED = "audit_searched"
+    AUDIT_EXPORTED = "audit_exported"
+    UNUSUAL_ACCESS_VIEWED = "unusual_access_viewed"
+    ANCHOR_MADE = "anchor_made"
 
 
 WORDS = {
@@ -115,4 +125,14 @@ WORDS = {
     Event.MOVE_APPROVED: "Approved moving running cases",
     Event.CASE_MOVED: "Moved to another version of the process",
     Event.CASE_MOVED_BACK: "Put back on the version before",
+    Event.ANSWERS_KEPT: "Saved answers as a draft",
+    Event.CASES_LISTED: "Looked at a list of cases",
+    Event.TASKS_LISTED: "Looked at a list of tasks",
+    Event.INCIDENTS_LISTED: "Looked at incidents",
+    Event.AUDIT_OF_CASE_VIEWED: "Audited the case",
+    Event.AUDIT_OF_PERSON_VIEWED: "Audited a person",
+    Event.AUDIT_SEARCHED: "Searched the account",
+    Event.AUDIT_EXPORTED: "Exported from the account",
+    Event.UNUSUAL_ACCESS_VIEWED: "Looked at the report on unusual access",
+    Event.ANCHOR_MADE: "Anchor of the account written",
 }

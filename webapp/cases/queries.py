@@ -13,6 +13,7 @@ from webapp.access.actor import Actor
 from webapp.access.rules import CaseFacts, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import records, standing
 from webapp.cases.model import Case, CaseGroup, CasePerson
@@ -124,7 +125,7 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     """
     require_view(actor, case_id)
     if topics is None:
-        audit.record(Event.CASE_VIEWED, actor.id, case_id)
+        audit.record(Event.CASE_VIEWED, actor.id, case_id, particulars=Particulars(fields=("whole_case",)))
     return case_material.sections(case_id, topics)
 
 
@@ -139,6 +140,9 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
         query = query.where(or_(Case.opened_at < at, and_(Case.opened_at == at, Case.id < case_id)))
     found = session().scalars(query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit + 1)).all()
     page = found[:limit]
+    if page:
+        shown = Particulars(records=cases_shown(case.id for case in page), fields=("reference", "priority", "outcome"))
+        audit.record(Event.CASES_LISTED, actor.id, particulars=shown)
     names = people.names_of({case.opened_by for case in page})
     rows = [
         CaseRow(
@@ -159,6 +163,11 @@ def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The references of these cases. A reference says nothing about anybody."""
     rows = session().execute(select(Case.id, Case.reference).where(Case.id.in_(set(case_ids))))
     return {row.id: row.reference for row in rows}
+
+
+def with_reference(reference: str) -> UUID | None:
+    """The case of a reference; None where there is none. Who asks decides what may be told of it."""
+    return session().scalar(select(Case.id).where(Case.reference == reference.strip().upper()))
 
 
 def options(case_id: UUID) -> dict[str, list[Option]]:

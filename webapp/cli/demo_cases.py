@@ -54,6 +54,7 @@ PEOPLE = (
     Person("paul", "Paul Lowe", ("process_publisher",)),
     Person("ada", "Ada Marsh", ("administrator",)),
     Person("amos", "Amos North", ("administrator",)),
+    Person("audrey", "Audrey Nash", ("auditor",)),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.migrations.roles import prepare_role
 from webapp.migrations.upgrade import upgrade
 from webapp.worker import loop
 from webapp.worker.clockguard import ClockGuard
@@ -67,10 +68,13 @@ def work(*, once: bool) -> int:
 
 
 def migrate_database() -> int:
-    """Brings the tables up to date and says to which revision."""
+    """Brings the tables up to date and says to which revision; tables with an owner get the service its rights."""
     os.umask(ONLY_MINE)
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite"):
         settings.data_folder.mkdir(parents=True, exist_ok=True)
-    print(f"The database is at revision {upgrade(settings.database_url)}.")
+    print(f"The database is at revision {upgrade(settings.owner_database_url or settings.database_url)}.")
+    if settings.owner_database_url:
+        role = prepare_role(settings.owner_database_url, settings.database_url)
+        print(f"The role {role} can add to the account and cannot change it.")
     return 0

@@ -10,6 +10,10 @@ from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import Allowed, Denied, MoveFacts, may, require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.audit.operations import Purpose
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.definitions import queries as definitions
@@ -65,7 +69,9 @@ def plan(actor: Actor, plan_id: UUID, after: str = "", show: str = "") -> PlanVi
     open_ = found.state in ("draft", "in_review")
     judge = Judge(found)
     lines = _lines(found, judge, {p.element: p.message for p in judge.problems()} if open_ else {})
-    rows, next_after = _cases(found, after, show, can_undo=isinstance(may(actor, Action.UNDO_MOVE, facts), Allowed))
+    rows, next_after = _cases(
+        actor, found, after, show, can_undo=isinstance(may(actor, Action.UNDO_MOVE, facts), Allowed)
+    )
     return PlanView(
         row=_row(found, people.names_of({found.planner_id}).get(found.planner_id, "")),
         key=found.key,
@@ -149,7 +155,7 @@ def _standing(version_id: UUID) -> dict[str, int]:
     return {row.element_id: row[1] for row in rows}
 
 
-def _cases(found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[list[CaseRow], str]:
+def _cases(actor: Actor, found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[list[CaseRow], str]:
     query = select(CaseMove, ProcessInstance.case_id, ProcessInstance.revision).join(
         ProcessInstance, ProcessInstance.id == CaseMove.instance_id
     )
@@ -162,6 +168,13 @@ def _cases(found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[l
     if place is not None:
         query = query.where(CaseMove.id > place)
     rows = session().execute(query.order_by(CaseMove.id).limit(ON_A_PAGE + 1)).all()
+    if rows:
+        shown = Particulars(
+            records=cases_shown(row.case_id for row in rows[:ON_A_PAGE]),
+            fields=("reference", "move"),
+            purpose=Purpose.RUNNING_THE_SERVICE,
+        )
+        audit.record(Event.CASES_LISTED, actor.id, detail={"plan": str(found.id)}, particulars=shown)
     references = cases.references(row.case_id for row in rows)
     page = [
         CaseRow(

@@ -27,7 +27,7 @@ from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessIns
 from webapp.instances.views import CaseWork, OpenTaskRow, TimelineRow
 from webapp.instances.worker_model import ServiceJob
 
-HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
+HIDDEN_IN_TIMELINE = audit.READS | {Event.FACTS_RECORDED}
 
 
 def task_facts(task: UserTask) -> TaskFacts:

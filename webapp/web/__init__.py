@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from webapp.errors import ConfirmationNeeded
 from webapp.web import (
+    audit,
     cases,
     confirm,
     designer,
@@ -48,6 +49,7 @@ PAGES = (
     moves.blueprint,
     incidents.blueprint,
     users.blueprint,
+    audit.blueprint,
 )
 
 

@@ -9,9 +9,9 @@ from flask import g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from webapp.access.actor import SYSTEM_ID
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.particulars import Particulars
 from webapp.cases.words import words
 from webapp.errors import (
     ConfirmationNeeded,
@@ -21,6 +21,7 @@ from webapp.errors import (
     InvalidSubmission,
     NotFound,
     NotPermitted,
+    NotRecorded,
     Rejected,
     RightToKnowError,
 )
@@ -67,6 +68,7 @@ OWN_FIELDS = frozenset({"csrf_token", "password", "_revision", "_once"})
 def prepare(app: GuardedFlask) -> None:
     """Registers a page for each family, for signed-out and stale pages, and for everything unexpected."""
     app.register_error_handler(RightToKnowError, show_refusal)
+    app.register_error_handler(NotRecorded, _not_recorded)
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(SecurityError, _unknown_host)
@@ -78,7 +80,10 @@ def show_refusal(error: RightToKnowError) -> ResponseReturnValue:
     """The page of a refusal. A denial is recorded in a transaction of its own, since the request's is undone."""
     refusal = next((FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES), Refusal(422, "Not possible"))
     if isinstance(error, NotFound | NotPermitted):
-        _record_denial(refusal.status)
+        try:
+            _record_denial(refusal.status)
+        except NotRecorded as unrecorded:
+            return _not_recorded(unrecorded)
     sentence = NOT_THERE if isinstance(error, NotFound) else error.sentence
     return _answer(refusal.status, refusal.heading, sentence, typed=typed_answers())
 
@@ -90,6 +95,13 @@ def busy_page(error: Exception) -> ResponseReturnValue:
         "The service is busy or the database cannot be reached. Wait a minute, then send the page again. "
         f"If it stays like this, give your administrator this reference: {g.reference}."
     )
+    return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
+
+
+def _not_recorded(error: NotRecorded) -> ResponseReturnValue:
+    """Nothing is shown and nothing done that the account could not take up. Basis: DPA 2018 s.62."""
+    application().log_exception((type(error), error, error.__traceback__))
+    sentence = f"{error.sentence} If it stays like this, give your administrator this reference: {g.reference}."
     return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
 
 
@@ -111,8 +123,9 @@ def _record_denial(status: int) -> None:
     action = action_of(application().view_functions.get(request.endpoint or ""))
     places = {name: str(value) for name, value in (request.view_args or {}).items() if name.endswith("_id")}
     detail = {"endpoint": request.endpoint or "", "action": action.value if action else "", "status": status, **places}
+    records = tuple(f"{name.removesuffix('_id')}:{value}" for name, value in places.items())
     with application().database.transaction():
-        audit.record(Event.ACCESS_DENIED, actor.id if actor else SYSTEM_ID, detail=detail)
+        audit.record(Event.ACCESS_DENIED, actor.id, detail=detail, particulars=Particulars(records=records))
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, request
 
 from webapp.access.actions import Action
 from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
+from webapp.audit.context import Origin, coming_from, current
 from webapp.errors import NotPermitted
 from webapp.web import once
 from webapp.web.sessions import settle, signed_in
@@ -16,6 +17,7 @@ from webapp.web.sessions import settle, signed_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Response
     from flask.typing import ResponseReturnValue, RouteCallable
 
     from webapp.config import Settings
@@ -85,6 +87,13 @@ class GuardedFlask(Flask):
             raise UnguardedEndpoint(f"{endpoint or view_func.__name__} ({rule}) names no Action: mark it @requires(…).")
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options=False, **options)
 
+    def full_dispatch_request(self) -> Response:
+        """Says where the request comes from, so that whatever is recorded meanwhile carries it, refusals included."""
+        task_id = (request.view_args or {}).get("task_id")
+        origin = Origin(secrets.token_hex(8), (request.remote_addr or "")[:45], task_id=task_id)
+        with coming_from(origin):
+            return super().full_dispatch_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Opens the one transaction of the request: all of it is committed, or nothing where anything is refused."""
         view = self.view_functions.get(request.endpoint or "")
@@ -121,7 +130,8 @@ class GuardedFlask(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         """Logs where it happened and of which kind, without values: messages and variables may hold personal data."""
-        g.reference = secrets.token_hex(4)  # ties the page the person saw to this line
+        # Ties the page the person saw and the entries of the account to this line.
+        g.reference = current().request_id
         kind, _, trace = exc_info
         places = []
         while trace is not None:

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
     ("users.accounts", "Users", Action.VIEW_USERS, ("users",)),
+    ("audit.start", "Audit", Action.VIEW_AUDIT, ("audit",)),
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from flask import after_this_request, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from webapp.audit import context
 from webapp.clock import now
 from webapp.signin import rules
 from webapp.signin import sessions as kept
@@ -91,6 +92,7 @@ def pending() -> OpenSession | None:
     found = kept.find(token, limits()) if isinstance(token, str) else None
     if found is None or found.over is not None or found.awaiting is Awaiting.NOTHING:
         return None
+    context.in_session(found.id.hex)
     return found
 
 
@@ -121,6 +123,7 @@ def signed_in() -> Actor | None:
         return None
     found: OpenSession = person.open
     g.session = found
+    context.in_session(found.id.hex)
     return replace(found.actor, confirmed=rules.is_fresh(found.confirmed, limits(), now()))
 
 
@@ -159,6 +162,7 @@ def _carry(actor: Actor, token: str, awaiting: Awaiting) -> None:
     # Never made permanent: the cookie goes with the browser, and flask-login ends only such a session outright when it
     # comes from another address or program.
     login_user(SignedInPerson(token, found))
+    context.in_session(found.id.hex)
     g.actor, g.session = replace(actor, confirmed=True), found
 
 

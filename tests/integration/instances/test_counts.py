@@ -15,8 +15,8 @@ from webapp.instances.model import ProcessInstance
 from webapp.worker.loop import run_once
 
 MOST_FOR_A_COMPLETION = 60
-# One case is compared with its saved state in each round, which takes eight of them.
-MOST_FOR_A_ROUND = 24
+# One case is compared with its saved state in each round, which takes eight of them; a seal takes six.
+MOST_FOR_A_ROUND = 30
 
 
 @contextmanager

@@ -74,7 +74,8 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
         session().flush()
     if given:
         detail = {"delivery": str(delivery.id), "items": sorted(item.code for item in given)}
-        audit.record(Event.DISCLOSURE_DELIVERED, actor.id, case_id, detail)
+        told = log.particulars(delivery, decision)
+        audit.record(Event.DISCLOSURE_DELIVERED, actor.id, case_id, detail, told)
         log.write(delivery, decision, given)
     return delivery
 
