@@ -1,8 +1,10 @@
 """Every route: that it is known here, names its Action, and answers each role as this table says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -77,6 +79,11 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "cases.open_case": ("POST", Action.OPEN_CASE, OPENER),
     "cases.show": ("GET", Action.VIEW_CASE, CASE_WORK),
     "cases.diagram": ("GET", Action.VIEW_CASE, CASE_WORK),
+    "documents.new": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
+    "documents.add": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
+    "documents.show": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
+    "documents.add_version": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
+    "documents.download": ("GET", Action.OPEN_DOCUMENT, CASE_WORK),
     "designer.packages": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "designer.start_draft": ("POST", Action.EDIT_DEFINITION, DESIGNER),
     "designer.version": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
@@ -126,7 +133,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
-HIDDEN = {"cases.show", "cases.diagram"}
+HIDDEN = {"cases.show", "cases.diagram"} | {endpoint for endpoint in ROUTES if endpoint.startswith("documents.")}
 LOOKING = ("investigating_officer", "process_designer", "administrator", "auditor")
 NAME = "Wilhelmina Featherstonehaugh"
 
@@ -229,6 +236,12 @@ def started_case(site: Site) -> dict[str, Any]:
         session().add(failed)
     search = post(site.signed_in("auditor"), "/audit/searches", reason="A routine look").location
     known = {"user_id": site.person("spoc").id, "inquiry_id": search.rsplit("/", 1)[-1], "plan_id": plan_id}
+    address = f"/cases/{case}/documents"
+    officer.post(address, data={"csrf_token": token_of(officer), "file": (BytesIO(b"chat"), f"{NAME}.txt")})
+    with site.database.transaction() as opened:
+        document_id, copy_id = opened.execute(text("SELECT document_id, id FROM document_version")).one()
+    site.app.settings = replace(site.app.settings, open_unscanned=True)
+    known |= {"document_id": UUID(str(document_id)), "copy_id": UUID(str(copy_id))}
     return {**known, "case_id": case, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
             "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
             "path": "right_to_know.bpmn"}  # fmt: skip

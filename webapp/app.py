@@ -17,11 +17,6 @@ from webapp.errors import Conflict
 from webapp.web.errors import busy_page, show_refusal
 from webapp.web.guard import GuardedFlask
 
-MEBIBYTE = 1024 * 1024
-LARGEST_REQUEST = 2 * MEBIBYTE
-LARGEST_FORM = MEBIBYTE
-MOST_FORM_PARTS = 2000
-
 
 def create_app(settings: Settings | None = None) -> GuardedFlask:
     """The application, from given settings or those of the environment.
@@ -56,9 +51,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         # Should anything ever make the cookie permanent, it would go no further than the session it stands for.
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
-        "MAX_FORM_PARTS": MOST_FORM_PARTS,
+        "MAX_CONTENT_LENGTH": settings.largest_request,
+        "MAX_FORM_MEMORY_SIZE": settings.largest_form,
+        "MAX_FORM_PARTS": settings.most_form_parts,
         "TEMPLATES_AUTO_RELOAD": False,
     }
 

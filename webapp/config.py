@@ -7,6 +7,8 @@ from pathlib import Path
 
 MINIMUM_SECRET_CHARACTERS = 32
 CALENDARS = ("England and Wales", "Scotland", "Northern Ireland")
+MEBIBYTE = 1024 * 1024
+KIBIBYTE = 1024
 
 
 class SettingsError(Exception):
@@ -72,6 +74,12 @@ class Settings:
     anchor_folder: Path | None = None
     audit_address: str = ""
     owner_database_url: str = ""
+    largest_request: int = 2 * MEBIBYTE
+    largest_form: int = MEBIBYTE
+    most_form_parts: int = 2000
+    largest_upload: int = 50 * MEBIBYTE
+    scanner: str = ""
+    open_unscanned: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -112,7 +120,21 @@ class Settings:
             anchor_folder=Path(environment.get("RTK_ANCHOR_FOLDER") or data_folder / "anchors").absolute(),
             audit_address=environment.get("RTK_AUDIT_ADDRESS", ""),
             owner_database_url=environment.get("RTK_OWNER_DATABASE_URL", ""),
+            largest_request=_size(environment, "RTK_LARGEST_REQUEST_KB", KIBIBYTE, cls.largest_request),
+            largest_form=_size(environment, "RTK_LARGEST_FORM_KB", KIBIBYTE, cls.largest_form),
+            most_form_parts=_size(environment, "RTK_MOST_FORM_PARTS", 1, cls.most_form_parts),
+            largest_upload=_size(environment, "RTK_LARGEST_UPLOAD_MB", MEBIBYTE, cls.largest_upload),
+            scanner=environment.get("RTK_SCANNER", ""),
+            open_unscanned=environment.get("RTK_OPEN_UNSCANNED", "") == "1",
         )
+
+
+def _size(environment: Mapping[str, str], name: str, unit: int, default: int) -> int:
+    """A limit, which is never nothing: a limit of 0 would be none at all in some places."""
+    number = _whole_number(environment, name, 0)
+    if number == 0 and environment.get(name):
+        raise SettingsError(f"{name} must be 1 or more.")
+    return number * unit or default
 
 
 def _whole_number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:

@@ -6,6 +6,7 @@ from webapp.cases import model as cases
 from webapp.database import Base
 from webapp.definitions import model as definitions
 from webapp.disclosures import model as disclosures
+from webapp.documents import model as documents
 from webapp.inbox import model as inbox
 from webapp.instances import model as instances
 from webapp.instances import worker_model as work
@@ -21,6 +22,7 @@ MODELS = (
     cases,
     definitions,
     disclosures,
+    documents,
     inbox,
     instances,
     work,

@@ -18,6 +18,8 @@ class Action(StrEnum):
     OPEN_CASE = "open_case"
     LIST_CASES = "list_cases"
     VIEW_CASE = "view_case"
+    ADD_DOCUMENT = "add_document"
+    OPEN_DOCUMENT = "open_document"
     RECORD_FACTS = "record_facts"
     ASSURE_IDENTITY = "assure_identity"
     REVIEW_LEGALLY = "review_legally"

@@ -89,6 +89,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.EXPORT_AUDIT: frozenset({AUDITORS}),
     Action.LIST_CASES: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: frozenset(CASE_GROUPS),
+    Action.ADD_DOCUMENT: frozenset(CASE_GROUPS),
+    Action.OPEN_DOCUMENT: frozenset(CASE_GROUPS),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),
     # The steps that the law keeps apart belong to these roles whatever lane a diagram draws them in.
     Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
@@ -97,6 +99,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
 }
 OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
+# Whoever lacks the role for these does not even learn that the case is there.
+OF_A_CASE = frozenset({Action.VIEW_CASE, Action.ADD_DOCUMENT, Action.OPEN_DOCUMENT})
 FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
 # Everybody's own affair, also of those who have no role yet.
 FOR_ONESELF = frozenset({Action.MANAGE_OWN_SIGN_IN})
@@ -213,4 +217,4 @@ def _of_move(actor: Actor, action: Action, facts: MoveFacts) -> Verdict:
 
 def _without_role(action: Action, roles: frozenset[str]) -> Denied:
     names = " or ".join(sorted(GROUPS[group] for group in roles)) if len(roles) < 4 else "case-work"
-    return Denied(f"You need the {names} role to do this.", hides=action is Action.VIEW_CASE)
+    return Denied(f"You need the {names} role to do this.", hides=action in OF_A_CASE)

@@ -38,6 +38,10 @@ class Event(StrEnum):
     PROCESS_ENDED = "process_ended"
     OPERATION_ANSWERED = "operation_answered"
     OPERATION_SETTLED = "operation_settled"
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_OPENED = "document_opened"
+    DOCUMENT_SCANNED = "document_scanned"
+    DOCUMENT_LOCKED = "document_locked"
     INCIDENT_OPENED = "incident_opened"
     INCIDENT_RETRIED = "incident_retried"
     INCIDENT_RESOLVED = "incident_resolved"
@@ -104,6 +108,10 @@ WORDS = {
     Event.PROCESS_ENDED: "Process ended",
     Event.OPERATION_ANSWERED: "An operation outside answered",
     Event.OPERATION_SETTLED: "Said that the operation had been carried out",
+    Event.DOCUMENT_ADDED: "Added a file",
+    Event.DOCUMENT_OPENED: "Opened a file",
+    Event.DOCUMENT_SCANNED: "Scanned a file: no virus found",
+    Event.DOCUMENT_LOCKED: "Locked a file: virus found",
     Event.INCIDENT_OPENED: "An automatic step failed",
     Event.INCIDENT_RETRIED: "Tried the failed step again",
     Event.INCIDENT_RESOLVED: "The failed step was carried out",

@@ -72,7 +72,9 @@ PURPOSE_WORDS = {
 RESULT_WORDS = {Result.DONE: "Done", Result.REFUSED: "Refused", Result.FAILED: "Failed"}
 
 _EVENTS: dict[Operation, frozenset[Event]] = {
-    Operation.COLLECTION: frozenset({Event.CASE_OPENED, Event.FACTS_RECORDED, Event.ANSWERS_KEPT}),
+    Operation.COLLECTION: frozenset(
+        {Event.CASE_OPENED, Event.FACTS_RECORDED, Event.ANSWERS_KEPT, Event.DOCUMENT_ADDED}
+    ),
     Operation.ALTERATION: frozenset(
         {
             Event.TASK_CREATED,
@@ -91,6 +93,8 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.INCIDENT_DROPPED,
             Event.OPERATION_ANSWERED,
             Event.OPERATION_SETTLED,
+            Event.DOCUMENT_SCANNED,
+            Event.DOCUMENT_LOCKED,
             Event.CASE_MOVED,
             Event.CASE_MOVED_BACK,
         }
@@ -99,6 +103,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
         {
             Event.CASE_VIEWED,
             Event.TASK_VIEWED,
+            Event.DOCUMENT_OPENED,
             Event.CASES_LISTED,
             Event.TASKS_LISTED,
             Event.INCIDENTS_LISTED,

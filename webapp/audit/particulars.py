@@ -11,7 +11,7 @@ from webapp.audit.operations import Operation, Purpose, Result
 
 # Closed values only: a name or a sentence has spaces, and none may stand here.
 _CLOSED = re.compile(r"[A-Za-z0-9_.:\-]{0,60}")
-_RECORDS = ("task", "definition", "user", "incident", "delivery", "decision", "instance", "inquiry", "plan")
+_RECORDS = ("task", "definition", "user", "incident", "delivery", "decision", "instance", "inquiry", "plan", "document")
 MOST_RECORDS = 250
 
 

@@ -73,6 +73,7 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         "RTK_SECRET_KEY_FILE": str(secret),
         "RTK_DATA_FOLDER": str(folder),
         "RTK_DEMONSTRATION": "1",
+        "RTK_OPEN_UNSCANNED": "1",
         "RTK_INSECURE_COOKIES": "1",
         "RTK_SECOND_FACTOR": "optional",
         "RTK_FORCE_NAME": "Example Police",

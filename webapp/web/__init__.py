@@ -12,12 +12,14 @@ from webapp.web import (
     cases,
     confirm,
     designer,
+    documents,
     editor,
     errors,
     filters,
     headers,
     inbox,
     incidents,
+    incoming,
     login,
     moves,
     origin,
@@ -44,6 +46,7 @@ PAGES = (
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    documents.blueprint,
     designer.blueprint,
     editor.blueprint,
     moves.blueprint,
@@ -59,6 +62,7 @@ def prepare(app: GuardedFlask) -> None:
     own = app.jinja_loader
     app.jinja_loader = ChoiceLoader([own, components] if own else [components])
     sessions.prepare(app)
+    incoming.prepare(app)
     origin.prepare(app)
     headers.prepare(app)
     filters.prepare(app)

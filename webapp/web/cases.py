@@ -13,8 +13,10 @@ from webapp.audit.operations import Purpose
 from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.disclosures import queries as disclosures
+from webapp.documents import queries as documents
 from webapp.inbox import service
 from webapp.instances import queries as instances
+from webapp.web.documents import quarantine
 from webapp.web.guard import requires
 from webapp.web.page import page, tell
 
@@ -68,6 +70,7 @@ def show(case_id: UUID) -> str:
         ahead=[one for one in work.processes if one not in begun],
         facts=facts,
         timeline=instances.timeline(g.actor, case_id),
+        documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
     )
 
 

@@ -59,7 +59,7 @@ HTTP = {
     400: ("The request could not be read", "Go back, load the page again and try once more."),
     404: (FAMILIES[NotFound].heading, NOT_THERE),
     405: ("This address cannot be used like that", "Go back to the page you came from and use its buttons."),
-    413: ("What you sent is too large", "Shorten the answers or send a smaller file. Nothing was saved."),
+    413: ("What you sent is too large", "Shorten the answers, or send a smaller file. Nothing was saved."),
     415: ("The request could not be read", "Go back, load the page again and try once more."),
 }
 OWN_FIELDS = frozenset({"csrf_token", "password", "_revision", "_once"})

@@ -1,4 +1,4 @@
-"""Every few seconds: timers, events, moves, mail, a look for cases that stand still. A stopped worker loses nothing.
+"""Every few seconds: timers, events, moves, mail, virus scans, cases that stand still. A stopped worker loses nothing.
 
 Operations outside have a thread of their own, so that one that takes long holds up no deadline.
 """
@@ -21,6 +21,7 @@ from webapp.worker.entrance import Entrance
 from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
+from webapp.worker.scanning import Sweeper, scan_due
 from webapp.worker.sealer import Sealer
 from webapp.worker.services import carry_out_due
 from webapp.worker.tidying import tidy
@@ -33,13 +34,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Watch:
-    """What one worker has seen of clock and cases."""
+    """What one worker has seen of clock, cases and files."""
 
     clock: ClockGuard = field(default_factory=ClockGuard)
     watchdog: Watchdog = field(default_factory=Watchdog)
     sealer: Sealer = field(default_factory=Sealer)
     alarm: str = ""
     entrance: Entrance = field(default_factory=Entrance)
+    sweeper: Sweeper = field(default_factory=Sweeper)
 
 
 def run_once(database: Database, settings: Settings, watch: Watch | None = None) -> int:
@@ -60,6 +62,9 @@ def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
             tidy(database)
             seen.entrance.tidy(database, settings)
         done = deliver_due(database, expiring=believed) + move_due(database) + send_due(database, settings)
+        done += scan_due(database, settings)
+        if watch is not None:
+            done += watch.sweeper.sweep(database, settings)
         done += seen.watchdog.look(database)
         seen.sealer.look(database, settings)
     return fired + done
