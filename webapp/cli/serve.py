@@ -1,10 +1,10 @@
 """`web`, `worker` and `migrate`: the three commands of the image."""
 
-import logging
 import os
 import sys
 from typing import Any, NoReturn
 
+from webapp import logs
 from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
@@ -15,6 +15,7 @@ from webapp.worker.clockguard import ClockGuard
 
 # Files that the product writes are for its own account alone.
 ONLY_MINE = 0o077
+SERVER_LOG = "webapp.cli.serverlog.ServerLog"
 
 
 def add_to(subcommands: Any) -> None:
@@ -37,7 +38,8 @@ def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
     return [
         *("-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8"),
         *("--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", *heartbeat),
-        *("--limit-request-line", "4094", "--limit-request-fields", "60", "webapp.app:create_app()"),
+        *("--limit-request-line", "4094", "--limit-request-fields", "60", "--logger-class", SERVER_LOG),
+        "webapp.app:create_app()",
     ]
 
 
@@ -53,7 +55,7 @@ def serve(host: str, port: int, workers: int) -> NoReturn:
 def work(*, once: bool) -> int:
     """The worker, for ever or for one round."""
     os.umask(ONLY_MINE)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.set_up()
     settings = Settings.from_environment()
     use_calendar(settings.calendar)
     database = Database(settings.database_url)

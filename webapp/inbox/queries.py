@@ -16,8 +16,10 @@ from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.database import session
 from webapp.disclosures import queries as disclosures
+from webapp.documents import queries as documents
 from webapp.errors import Conflict
 from webapp.forms.definition import FormDefinition, Option
+from webapp.forms.grammar import DOCUMENTS
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.views import Counts, TaskList, TaskPage, TaskRow
 from webapp.instances import evaluations, lists
@@ -89,7 +91,11 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
 
 def options_for(task: UserTask) -> dict[str, list[Option]]:
     """The choices that depend on the case: its aliases, proposed items, and the like."""
-    return {**cases.options(task.case_id), **disclosures.options(task.case_id)}
+    files = [
+        Option(str(one.id), one.name, "a virus was found in it" if one.locked else "", disabled=one.locked)
+        for one in documents.choices(task.case_id)
+    ]
+    return {**cases.options(task.case_id), **disclosures.options(task.case_id), DOCUMENTS: files}
 
 
 def who_closed(task: UserTask) -> str:

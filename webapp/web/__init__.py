@@ -27,6 +27,7 @@ from webapp.web import (
     page,
     provider,
     public,
+    requestlog,
     sessions,
     sign_in_steps,
     tasks,
@@ -61,6 +62,7 @@ def prepare(app: GuardedFlask) -> None:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     own = app.jinja_loader
     app.jinja_loader = ChoiceLoader([own, components] if own else [components])
+    requestlog.prepare(app)
     sessions.prepare(app)
     incoming.prepare(app)
     origin.prepare(app)

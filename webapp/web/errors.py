@@ -28,6 +28,7 @@ from webapp.errors import (
 from webapp.forms import render
 from webapp.web.guard import SignedOut, action_of, application
 from webapp.web.page import page
+from webapp.web.requestlog import reference
 from webapp.web.sessions import signed_in
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def busy_page(error: Exception) -> ResponseReturnValue:
     application().log_exception((type(error), error, error.__traceback__))
     sentence = (
         "The service is busy or the database cannot be reached. Wait a minute, then send the page again. "
-        f"If it stays like this, give your administrator this reference: {g.reference}."
+        f"If it stays like this, give your administrator this reference: {reference()}."
     )
     return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
 
@@ -149,18 +150,20 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     heading, sentence = HTTP.get(error.code, HTTP[400])
-    return _answer(error.code, heading, sentence)
+    body, status = _answer(error.code, heading, sentence)
+    allowed = getattr(error, "valid_methods", None)
+    return body, status, {"Allow": ", ".join(sorted(allowed))} if allowed else {}
 
 
 def _unexpected(error: InternalServerError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
     sentence = (
         "Something went wrong on our side and nothing was saved. Try again; if it happens again, "
-        f"give your administrator this reference: {g.get('reference', '-')}."
+        f"give your administrator this reference: {reference()}."
     )
     return _answer(500, "Sorry, there is a problem with the service", sentence, typed=typed_answers())
 
 
-def _answer(status: int, heading: str, sentence: str, **more: Any) -> ResponseReturnValue:
+def _answer(status: int, heading: str, sentence: str, **more: Any) -> tuple[Any, int]:
     if request.is_json:
         return {"message": f"{heading}. {sentence}"}, status
     if "actor" not in g:

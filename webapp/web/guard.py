@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
+from webapp import logs
 from webapp.access.actions import Action
 from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
-from webapp.audit.context import Origin, coming_from, current
+from webapp.audit.context import Origin, coming_from
 from webapp.errors import NotPermitted
 from webapp.web import once
 from webapp.web.sessions import settle, signed_in
@@ -130,18 +130,10 @@ class GuardedFlask(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         """Logs where it happened and of which kind, without values: messages and variables may hold personal data."""
-        # Ties the page the person saw and the entries of the account to this line.
-        g.reference = current().request_id
         kind, _, trace = exc_info
-        places = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
         rule = request.url_rule.rule if request.url_rule else "no route"
-        self.logger.error(
-            "%s: %s %s failed with %s at %s", g.reference, request.method, rule, kind.__name__, " < ".join(places[::-1])
-        )
+        named = logs.fields(method=request.method, route=rule, failure=kind, places=trace)
+        self.logger.error("request failed", extra=named)
 
 
 def application() -> GuardedFlask:

@@ -1,6 +1,7 @@
 """Files of a case: added, listed, kept in quarantine, handed out as downloads, and hidden from everybody else."""
 
 import io
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ from werkzeug.test import TestResponse
 
 from tests.fixtures.clamd import SIGNATURE, standing_in
 from tests.fixtures.evidence import EICAR_LIKE, HONEST
-from tests.fixtures.site import Site, post, token
+from tests.fixtures.site import INTAKE, PACKAGE, Site, post, token
+from webapp.access.actor import SYSTEM
+from webapp.cli.files import package_files
 from webapp.config import Settings
+from webapp.definitions import service as definitions
 from webapp.documents.store import DocumentStore
 from webapp.notifications import rules as messages
 from webapp.web.headers import DOWNLOAD_POLICY, HEADERS
@@ -285,3 +289,65 @@ def test_what_no_row_names_is_swept_away_after_hours(site: Site, case: str) -> N
     assert sweeper.sweep(site.database, site.app.settings, counter=10.0) == 0, "not twice within an hour"
     assert sweeper.sweep(site.database, site.app.settings, counter=4000.0) == 1
     assert [path.name == left.name for path in stored(site)] == [False]
+
+
+def with_a_question_for_files(site: Site) -> str:
+    """The address of a task whose form asks for files."""
+    files = package_files(PACKAGE)
+    form = json.loads(files["forms/intake.form"])
+    asked = {"type": "filepicker", "key": "evidence", "label": "Evidence", "multiple": True}
+    form["components"].append({**asked, "validate": {"required": True}})
+    files["forms/intake.form"] = json.dumps(form).encode()
+    with site.database.transaction():
+        definitions.install(SYSTEM, files, SYSTEM.id)
+    return str(post(site.signed_in("investigating_officer"), "/cases").location)
+
+
+def answer(site: Site, task: str, *files: tuple[str, bytes], to: str = "complete", **answers: object) -> TestResponse:
+    client = site.signed_in("investigating_officer")
+    typed = {"csrf_token": token(client), "_revision": 2, **INTAKE, **answers}
+    sent = [(io.BytesIO(data), name) for name, data in files]
+    return client.post(f"{task}/{to}", data={**typed, "_files-evidence": sent}, content_type="multipart/form-data")
+
+
+def test_files_sent_with_a_form_become_files_of_the_case(site: Site) -> None:
+    task = with_a_question_for_files(site)
+    officer = site.signed_in("investigating_officer")
+    assert 'enctype="multipart/form-data"' in officer.get(task).text
+    nothing = answer(site, task)
+    assert nothing.status_code == 422
+    assert "Select the evidence" in nothing.text
+    wrong = answer(site, task, ("a.png", PNG), ("b.png", b"<svg>"))
+    assert wrong.status_code == 422
+    assert "its content is not" in wrong.text
+    assert len(versions(site)) == 1, "the honest one of the two was kept"
+    [kept] = chosen(wrong.text)
+    other_error = answer(site, task, ("c.txt", b"chat"), evidence=kept, crime_ref="")
+    assert other_error.status_code == 422
+    assert len(chosen(other_error.text)) == 2
+    assert len(versions(site)) == len(stored(site)) == 2
+    draft = answer(site, task, ("d.txt", b"draft"), to="draft", evidence=chosen(other_error.text))
+    assert draft.status_code == 303
+    three = chosen(officer.get(task).text)
+    assert len(three) == 3
+    done = answer(site, task, evidence=three)
+    assert done.status_code == 303
+    with site.database.transaction() as session:
+        assert json.loads(session.scalar(text("SELECT answers FROM form_submission")))["evidence"] == three
+        state = str(session.execute(text("SELECT * FROM process_instance")).all())
+    assert all(document not in state for document in three)
+
+
+def chosen(page: str) -> list[str]:
+    return re.findall(r'name="evidence" type="checkbox" value="([0-9a-f-]{36})" checked', page)
+
+
+def test_files_of_another_case_are_no_answer(site: Site) -> None:
+    task = with_a_question_for_files(site)
+    answer(site, task, ("a.txt", b"mine"), to="draft")
+    officer = site.signed_in("investigating_officer")
+    [mine] = chosen(officer.get(task).text)
+    other = str(post(officer, "/cases").location)
+    refused = answer(site, other, evidence=mine)
+    assert refused.status_code == 422
+    assert "There is nothing to select yet" in refused.text
