@@ -199,4 +199,4 @@ def test_the_image_holds_what_is_shipped_and_nothing_of_the_workshop(image: Path
     assert (packages_folder / "forms/right_to_know/intake.form").is_file()
     assert not (packages_folder / "webapp/assets").exists()
     assert not [name for name in ("pytest", "playwright", "mypy", "hatchling") if (packages_folder / name).exists()]
-    assert stat.S_IMODE((image / "var/lib/right-to-know").stat().st_mode) == 0o750
+    assert stat.S_IMODE((image / "var/lib/right-to-know").stat().st_mode) == 0o700

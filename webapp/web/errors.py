@@ -102,7 +102,7 @@ def busy_page(error: Exception) -> ResponseReturnValue:
 def _not_recorded(error: NotRecorded) -> ResponseReturnValue:
     """Nothing is shown and nothing done that the account could not take up. Basis: DPA 2018 s.62."""
     application().log_exception((type(error), error, error.__traceback__))
-    sentence = f"{error.sentence} If it stays like this, give your administrator this reference: {g.reference}."
+    sentence = f"{error.sentence} If it stays like this, give your administrator this reference: {reference()}."
     return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
