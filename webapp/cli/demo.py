@@ -9,10 +9,9 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from webapp.cli import demo_cases
 from webapp.cli.serve import ONLY_MINE, gunicorn_arguments
@@ -122,9 +121,12 @@ def _wait_until_up(port: int, running: list[subprocess.Popen[bytes]]) -> None:
         if any(process.poll() is not None for process in running):
             raise Rejected("The server could not start; what it said stands above.")
         try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
-                return
-        except (URLError, OSError):
+            probe = HTTPConnection("127.0.0.1", port, timeout=2)
+            probe.request("GET", "/health")
+            probe.getresponse()
+            probe.close()
+            return
+        except (HTTPException, OSError):
             time.sleep(0.2)
     raise Rejected(f"The server did not answer within {SECONDS_TO_START} seconds.")
 

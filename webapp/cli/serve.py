@@ -15,6 +15,7 @@ from webapp.worker.clockguard import ClockGuard
 
 # Files that the product writes are for its own account alone.
 ONLY_MINE = 0o077
+MEMORY = "/dev/shm"  # noqa: S108 - a disk of memory is meant  # nosec B108
 SERVER_LOG = "webapp.cli.serverlog.ServerLog"
 
 
@@ -34,7 +35,7 @@ def add_to(subcommands: Any) -> None:
 
 def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
     """What the web server is started with. Worker heartbeats live in memory, where a slow disk cannot stall them."""
-    heartbeat = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108 - memory, by design
+    heartbeat = ["--worker-tmp-dir", MEMORY] if os.access(MEMORY, os.W_OK) else []
     return [
         *("-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8"),
         *("--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", *heartbeat),
