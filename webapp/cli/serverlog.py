@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from gunicorn.glogging import Logger
 
 from webapp import logs
+
+_VALUE = re.compile(r"[^A-Za-z ]")
 
 
 class ServerLog(Logger):  # type: ignore[misc]  # gunicorn says nothing about its types
@@ -28,6 +31,6 @@ class ServerWords(logs.OnlyNamed):
     """Lines of the server: its words are in its code, its values are not written unless they say nothing."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, formatted like our own events."""
-        own = logging.makeLogRecord({**record.__dict__, "name": f"{logs.OURS}.server"})
-        return super().format(own)
+        """One line, formatted like our own events. Where the words may hold a value already, they end before it."""
+        words = str(record.msg) if record.args else _VALUE.split(str(record.msg), maxsplit=1)[0].strip()
+        return super().format(logging.makeLogRecord({**record.__dict__, "name": f"{logs.OURS}.server", "msg": words}))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+    from _typeshed.wsgi import WSGIEnvironment
+
     from webapp.web.guard import GuardedFlask
 
 View = TypeVar("View", bound="Callable[..., Any]")
@@ -35,12 +37,24 @@ def takes_files(view: View) -> View:
 class IncomingRequest(Request):
     """A request whose large files are kept in the product's own folder rather than in one that others share."""
 
+    def __init__(self, environ: WSGIEnvironment, *given: Any, **named: Any) -> None:
+        super().__init__(environ, *given, **named)
+        self._arriving: list[SpooledTemporaryFile[bytes]] = []
+
     def _get_file_stream(self, total_content_length: int | None, *_: object, **__: object) -> IO[bytes]:
         folder = cast("GuardedFlask", current_app).settings.data_folder / FOLDER
         if (total_content_length or 0) > IN_MEMORY:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Small ones stay in memory, so that thousands of tiny parts do not open thousands of files.
-        return cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(folder)))
+        kept = SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(folder))  # noqa: SIM115 - closed with the request
+        self._arriving.append(kept)
+        return cast("IO[bytes]", kept)
+
+    def close(self) -> None:
+        """Closes what arrived, also where the reading of it was broken off half-way."""
+        super().close()
+        for kept in self._arriving:
+            kept.close()
 
 
 def prepare(app: GuardedFlask) -> None:

@@ -59,6 +59,16 @@ def test_of_the_server_the_words_are_written_without_the_address() -> None:
     )
 
 
+def test_of_the_server_words_that_hold_a_value_already_end_before_it() -> None:
+    for message, words in (
+        (f"Invalid request from ip=192.0.2.7: Invalid line 'GET /?name={NAME}'", "Invalid request from ip"),
+        ("Exception in worker process", "Exception in worker process"),
+        (f"Traceback (most recent call last):\n{NAME}", "Traceback"),
+        ("", ""),
+    ):
+        assert line(message, name="gunicorn.error", formatter=ServerWords())["event"] == words
+
+
 def failing() -> None:
     victim = NAME
     raise LookupError(victim)
