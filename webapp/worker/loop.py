@@ -80,7 +80,9 @@ def _origin() -> context.Origin:
 
 
 def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> bool:
-    moment, by_the_database = now(), database.now()
+    # The database is asked first: while it is busy the answer waits, and our own moment must not be from before that.
+    by_the_database = database.now()
+    moment = now()
     with database.transaction():
         seen_at = clockwatch.last_seen()
         if settings.demonstration:
@@ -88,7 +90,10 @@ def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> 
             return True
         alarm = clockwatch.look(moment, by_the_database)
     if alarm != watch.alarm:
-        log.error("No timer is fired. %s", alarm) if alarm else log.info("The clock is believed again.")
+        if alarm:
+            log.error("No timer is fired: the clock is %s from the database's.", abs(moment - by_the_database))
+        else:
+            log.info("The clock is believed again.")
         watch.alarm = alarm
     return watch.clock.believes(moment, seen_at=seen_at) and not alarm
 
