@@ -136,7 +136,7 @@ def is_harmless(node: ast.expr) -> bool:
     if isinstance(node, ast.Name):
         return node.id == "id" or node.id.endswith(("_id", "_count", "_seconds"))
     if isinstance(node, ast.Call):
-        return name_of(node.func) in {"len", "abs", "round", "sum"}
+        return name_of(node.func) in {"len", "abs", "round", "sum", "OurWords"}
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
 
 

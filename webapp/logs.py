@@ -19,7 +19,15 @@ from uuid import UUID
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 OURS = "webapp"
 LEFT_OUT: Final = "(left out)"
-_PLAIN = (bool, int, float, UUID, timedelta)
+
+
+class OurWords(str):
+    """A sentence of our own code with nothing in it but numbers: whoever makes one answers for that."""
+
+    __slots__ = ()
+
+
+_PLAIN = (bool, int, float, UUID, timedelta, OurWords)
 
 
 def fields(

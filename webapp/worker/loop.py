@@ -16,6 +16,7 @@ from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.instances import clockwatch
+from webapp.logs import OurWords
 from webapp.worker.clockguard import ClockGuard
 from webapp.worker.entrance import Entrance
 from webapp.worker.moves import move_due
@@ -91,7 +92,7 @@ def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> 
         alarm = clockwatch.look(moment, by_the_database)
     if alarm != watch.alarm:
         if alarm:
-            log.error("No timer is fired: the clock is %s from the database's.", abs(moment - by_the_database))
+            log.error("No timer is fired. %s", OurWords(alarm))
         else:
             log.info("The clock is believed again.")
         watch.alarm = alarm

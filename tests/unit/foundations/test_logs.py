@@ -29,6 +29,7 @@ def line(
 
 def test_identifiers_numbers_spans_and_kinds_of_error_are_written() -> None:
     assert line("Instance %s failed: %s", ID, "ValueError")["event"] == f"Instance {ID} failed: ValueError"
+    assert line("Stopped. %s", logs.OurWords("It is 3 days late."))["event"] == "Stopped. It is 3 days late."
     assert line("%d in %s", 3, timedelta(seconds=5))["event"] == "3 in 0:00:05"
 
 
