@@ -15,8 +15,9 @@ from webapp.instances.model import ProcessInstance
 from webapp.worker.loop import run_once
 
 MOST_FOR_A_COMPLETION = 60
-# One case is compared with its saved state in each round, which takes eight of them; a seal takes six.
-MOST_FOR_A_ROUND = 30
+# One case is compared with its saved state in each round, which takes eight of them; a seal takes six, and so do
+# sessions that have run out.
+MOST_FOR_A_ROUND = 36
 
 
 @contextmanager
