@@ -14,6 +14,7 @@ from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Conflict
+from webapp.sealing.provider import provider
 from webapp.web.errors import busy_page, show_refusal
 from webapp.web.guard import GuardedFlask
 
@@ -30,6 +31,8 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     """
     settings = settings or Settings.from_environment()
     use_calendar(settings.calendar)
+    # Without keys nothing can be read or written: better not to start than to fail in front of somebody.
+    provider()
     app = GuardedFlask("webapp", settings, Database(settings.database_url))
     app.config.update(_configuration(settings))
     if settings.trusted_proxies:

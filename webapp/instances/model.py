@@ -21,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json, Raw, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 _OPEN = text("status = 'open'")
 _UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
@@ -43,9 +45,9 @@ class ProcessInstance(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"), index=True)
     revision: Mapped[int] = mapped_column(Integer, default=0)
-    state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state = sealed_or_none(Raw())
     status: Mapped[str] = mapped_column(String(8), default="active")
-    variables: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    variables = sealed(Json())
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -135,15 +137,16 @@ class DecisionEvaluation(Base):
     __tablename__ = "decision_evaluation"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
     element_id: Mapped[str] = mapped_column(String(120))
     decision: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
-    outputs: Mapped[Any] = mapped_column(JSON)
+    inputs = sealed(Json())
+    outputs = sealed(Json())
     rows: Mapped[list[Any]] = mapped_column("matched_rows", JSON)
-    explanation: Mapped[Any] = mapped_column(JSON)
+    explanation = sealed(Json())
 
 
 class Incident(Base):
@@ -153,11 +156,12 @@ class Incident(Base):
     __table_args__ = (Index("ix_incident_open", "opened_at", sqlite_where=text("resolved_at IS NULL")),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
     element_id: Mapped[str] = mapped_column(String(120))
     element_name: Mapped[str] = mapped_column(String(200))
-    message: Mapped[str] = mapped_column(Text)
+    message = sealed(Words())
     attempts: Mapped[int] = mapped_column(Integer, default=1)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -193,9 +197,11 @@ class EventDelivery(Base):
     kind: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(Text)
+    # The case it came from or goes to; a message of no known case is sealed under the installation's key.
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("process_instance.id"))
     # Emptied when it is settled: what a message brought belongs to the case that took it.
-    variables: Mapped[dict[str, Any]] = mapped_column(JSON)
+    variables = sealed_or_none(Json())
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -21,6 +21,7 @@ from webapp.cases.records import find_case
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.database import session
 from webapp.errors import Conflict, Rejected
+from webapp.sealing import keyring
 
 # Both databases take the number and hold the year's row in one statement, so that no two cases get the same.
 _NEXT_NUMBER = text(
@@ -54,6 +55,7 @@ def open_case(actor: Actor) -> Case:
     with written():
         session().add(case)
         session().flush()
+        keyring.create(case.id)
         session().add(CasePerson(case_id=case.id, user_id=actor.id))
     audit.record(Event.CASE_OPENED, actor.id, case.id, {"reference": case.reference})
     return case
