@@ -36,7 +36,7 @@ def seal_everything(database: Database, tell: Callable[[str], None]) -> int:
             count += done
         with database.transaction():
             session().execute(delete(UnsealedTable).where(UnsealedTable.name == name))
-        tell(f"{name}: {count} rows sealed")
+        tell(f"{name} is sealed")
         sealed_rows += count
     database.wipe_free_space(tables)
     return sealed_rows
@@ -44,9 +44,10 @@ def seal_everything(database: Database, tell: Callable[[str], None]) -> int:
 
 def _one_page(database: Database, mapper: Mapper[Any]) -> int:
     with database.transaction():
-        made = _make_keys(mapper)
+        if made := _make_keys(mapper):
+            return made
         with append_only_lifted(_table(mapper).name):
-            return made + _seal_page(mapper)
+            return _seal_page(mapper)
 
 
 def _make_keys(mapper: Mapper[Any]) -> int:
