@@ -27,6 +27,7 @@ DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
 ADMINISTRATOR = frozenset({"administrator"})
+KEEPERS = frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"})
 OPENER = frozenset({"investigating_officer"})
 AUDITOR = frozenset({"auditor"})
 # Endpoint: its methods, its Action, and the roles it is for; None for pages that need no sign-in.
@@ -98,6 +99,14 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "moves.return_to_planner": ("POST", Action.APPROVE_MOVE, PUBLISHER),
     "moves.repeat": ("POST", Action.APPROVE_MOVE, PUBLISHER),
     "moves.undo": ("POST", Action.UNDO_MOVE, PUBLISHER),
+    "retention.worklist": ("GET", Action.VIEW_RETENTION, KEEPERS),
+    "retention.record": ("GET", Action.VIEW_RETENTION, KEEPERS),
+    "retention.keep": ("POST", Action.REVIEW_RETENTION, frozenset({"scheme_coordinator"})),
+    "retention.propose_erasure": ("POST", Action.REVIEW_RETENTION, frozenset({"scheme_coordinator"})),
+    "retention.return_proposal": ("POST", Action.CONFIRM_ERASURE, frozenset({"data_protection_officer"})),
+    "retention.confirm_erasure": ("POST", Action.CONFIRM_ERASURE, frozenset({"data_protection_officer"})),
+    "retention.set_hold": ("POST", Action.SET_HOLD, KEEPERS),
+    "retention.lift_hold": ("POST", Action.LIFT_HOLD, KEEPERS - {"scheme_coordinator"}),
     "incidents.listed": ("GET", Action.VIEW_INCIDENTS, DESIGN),
     "incidents.show": ("GET", Action.VIEW_INCIDENTS, DESIGN),
     "incidents.retry": ("POST", Action.RETRY_INCIDENT, DESIGN),

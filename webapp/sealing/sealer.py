@@ -31,34 +31,33 @@ def seal_everything(database: Database, tell: Callable[[str], None]) -> int:
     tables.sort(key=lambda name: owner_attribute(mappers[name].class_) != "id")
     sealed_rows = 0
     for name in tables:
+        while _keys_page(database, mappers[name]):
+            pass
         count = 0
         while done := _one_page(database, mappers[name]):
             count += done
         with database.transaction():
             session().execute(delete(UnsealedTable).where(UnsealedTable.name == name))
-        tell(f"{name} is sealed")
+        tell(f"{name}: {count} rows sealed")
         sealed_rows += count
     database.wipe_free_space(tables)
     return sealed_rows
 
 
 def _one_page(database: Database, mapper: Mapper[Any]) -> int:
-    with database.transaction():
-        if made := _make_keys(mapper):
-            return made
-        with append_only_lifted(_table(mapper).name):
-            return _seal_page(mapper)
+    with database.transaction(), append_only_lifted(_table(mapper).name):
+        return _seal_page(mapper)
 
 
-def _make_keys(mapper: Mapper[Any]) -> int:
+def _keys_page(database: Database, mapper: Mapper[Any]) -> int:
     """A key for each case that has none."""
     if owner_attribute(mapper.class_) != "id":
         return 0
     own = _table(mapper).c.id
-    query = select(own).where(own.not_in(select(DataKeyRow.owner_id))).limit(AT_ONCE)
-    owners = session().scalars(query).all()
-    for owner in owners:
-        keyring.create(owner)
+    with database.transaction():
+        owners = session().scalars(select(own).where(own.not_in(select(DataKeyRow.owner_id))).limit(AT_ONCE)).all()
+        for owner in owners:
+            keyring.create(owner)
     return len(owners)
 
 

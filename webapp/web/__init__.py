@@ -25,6 +25,7 @@ from webapp.web import (
     page,
     provider,
     public,
+    retention,
     sessions,
     sign_in_steps,
     tasks,
@@ -48,6 +49,7 @@ PAGES = (
     editor.blueprint,
     moves.blueprint,
     incidents.blueprint,
+    retention.blueprint,
     users.blueprint,
     audit.blueprint,
 )

@@ -14,6 +14,7 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import keeping
 from webapp.cases.answers import storable
 from webapp.cases.constraints import written
 from webapp.cases.model import Case, CaseGroup, CasePerson, Closure, FormSubmission
@@ -106,6 +107,7 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
     if closing.retention_review_date <= clock.today():
         raise Rejected("The date of the retention review must be in the future.", "retention_review_date")
     case.status, case.outcome, case.closed_at = "closed", outcome, clock.now()
+    case.review_on = keeping.first_review(outcome, clock.today(), closing.retention_review_date)
     with written():
         session().add(
             Closure(
