@@ -31,6 +31,7 @@ def create(owner: UUID) -> DataKey:
     opened = session()
     key, values = _fresh(owner)
     opened.execute(insert(DataKeyRow).values(values))
+    _close_again_if_rotated(opened, key, str(values["wrapped_by"]))
     _remembered(opened)[owner] = key
     return key
 
@@ -119,9 +120,26 @@ def _fresh(owner: UUID) -> tuple[DataKey, dict[str, object]]:
 
 def _made_by_whoever_is_first(opened: Session, owner: UUID) -> Row | None:  # type: ignore[type-arg]
     dialect = sqlite if opened.get_bind().dialect.name == "sqlite" else postgresql
-    _, values = _fresh(owner)
+    key, values = _fresh(owner)
     opened.execute(dialect.insert(DataKeyRow).values(values).on_conflict_do_nothing())
+    _close_again_if_rotated(opened, key, str(values["wrapped_by"]))
     return _row(opened, owner)
+
+
+def _close_again_if_rotated(opened: Session, key: DataKey, wrapped_by: str) -> None:
+    """A key that was retired between our closing and our row would take the data key with it.
+
+    From our row on, `retire` waits for this transaction and counts it.
+    """
+    if provider().current() == wrapped_by:
+        return
+    again = provider().wrap(key.secret, context_of(key.id, key.owner))
+    opened.execute(
+        update(DataKeyRow)
+        .where(DataKeyRow.id == key.id)
+        .values(wrapped_by=again.key_id, wrapped=again.secret)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _remembered(opened: Session) -> dict[UUID, DataKey]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from webapp.config import SettingsError
 from webapp.database import Database, session
@@ -60,11 +60,13 @@ def retire(database: Database, provider: KeyProvider, key_id: str) -> bool:
     """
     if key_id == provider.current():
         raise SettingsError(f"{key_id} is the newest key. Make a new one and rotate before you retire it.")
-    with database.transaction():
+    with database.transaction() as opened:
+        if database.engine.dialect.name == "postgresql":
+            # Waits for every transaction that is making a data key now, so that none is missed.
+            opened.execute(text("LOCK TABLE data_key IN SHARE MODE"))
         left = in_use().get(key_id, 0)
-    if left:
-        raise SettingsError(f"{left} data keys are still closed by {key_id}. Run `keys rotate` first.")
-    if isinstance(provider, KeyFile):
-        provider.remove(key_id)
-        return True
-    return False
+        if left:
+            raise SettingsError(f"{left} data keys are still closed by {key_id}. Run `keys rotate` first.")
+        if isinstance(provider, KeyFile):
+            provider.remove(key_id)
+    return isinstance(provider, KeyFile)
