@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -252,15 +251,16 @@ class CaseMove(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("move_plan.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
     status: Mapped[str] = mapped_column(String(8), default="waiting")
     can_move: Mapped[bool] = mapped_column(Boolean, default=False)
-    sentences: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sentences = sealed_or_none(Json())
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The last entry of the path that was made on the version before: elements up to it have that version's names.
     path_until: Mapped[int | None] = mapped_column(Integer)
     # What a move is undone with, kept until the case moves on: its revision after the move, its state and rows before.
     revision_after: Mapped[int | None] = mapped_column(Integer)
-    state_before: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state_before = sealed_or_none(Raw())
     rows_before: Mapped[dict[str, Any] | None] = mapped_column(JSON)

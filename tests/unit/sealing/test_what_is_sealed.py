@@ -41,11 +41,13 @@ CLOSED = {
 # Written by the product or drawn by a designer, never typed into a case.
 OF_THE_PROCESS = {
     "awaited_event": {"kind", "name", "key", "element_id"},
+    "case_move": {"status", "rows_before"},  # who had which task: identifiers only
     "decision_evaluation": {"element_id", "decision", "matched_rows"},
     "definition_file": {"path", "content"},
     "event_delivery": {"kind", "name", "key"},
     "form_submission": {"element_id", "form_id", "form_checksum"},
     "incident": {"element_id", "element_name"},
+    "move_plan": {"key", "mapping", "reason", "state", "returned_with"},
     "outbox_message": {"kind", "to_group"},
     "path_entry": {"process_id", "element_id"},
     "process_definition": {"key", "title", "state", "checksum", "note"},
@@ -60,6 +62,7 @@ OF_THE_SERVICE = {
     "data_key": {"wrapped_by", "wrapped"},
     "decision": {"content_digest"},  # made with the key of the case
     "membership": {"group_name"},
+    "sent_request": {"key", "digest", "location"},  # the digest is keyed, the address holds identifiers only
     "unsealed_table": {"name"},
 }
 IN_CLEAR = [CLOSED, OF_THE_PROCESS, OF_THE_SERVICE]

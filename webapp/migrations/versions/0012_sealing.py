@@ -6,7 +6,7 @@ from alembic import op
 from webapp.migrations.retyping import Change, Gained, carry_over, undo
 
 revision = "0012"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -75,6 +75,7 @@ SEALED = {
     "incident": {"message": "TEXT"},
     "event_delivery": {"variables": "JSON"},
     "task_draft": {"answers": "JSON"},
+    "case_move": {"sentences": "JSON", "state_before": "BYTEA"},
 }
 
 
@@ -90,13 +91,15 @@ CASES = {
     "incident": ("process_instance", "instance_id", True),
     "event_delivery": ("process_instance", "instance_id", False),
     "task_draft": ("user_task", "task_id", True),
+    "case_move": ("process_instance", "instance_id", True),
 }
+EMPTIED = {"event_delivery": ("variables",), "case_move": ("sentences",)}
 CLOSED_BEFORE = "CHECK (erased_at IS NULL OR status = 'closed')"
 REVIEW = "(SELECT retention_review_date FROM closure WHERE closure.case_id = case_file.id)"
 CHANGES = {table: Change(columns) for table, columns in SEALED.items()} | {
     table: Change(
         SEALED[table],
-        emptied=("variables",) if table == "event_delivery" else (),
+        emptied=EMPTIED.get(table, ()),
         gained={"case_id": Gained("UUID", _case_of(table, parent, link), needed)},
         rules={f"fk_{table}_case_id": "FOREIGN KEY(case_id) REFERENCES case_file (id)"},
     )
