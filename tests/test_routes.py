@@ -233,8 +233,9 @@ def started_case(site: Site) -> dict[str, Any]:
     plan_id = site.plan_a_move(version_id)
     with site.database.transaction():
         instance = session().query(ProcessInstance).first()
-        failed = Incident(instance_id=instance.id, definition_id=version_id, element_id="check_grounds",
-                          element_name="Check grounds", message="It failed.", opened_at=now())  # fmt: skip
+        failed = Incident(case_id=instance.case_id, instance_id=instance.id, definition_id=version_id,
+                          element_id="check_grounds", element_name="Check grounds", message="It failed.",
+                          opened_at=now())  # fmt: skip
         session().add(failed)
     search = post(site.signed_in("auditor"), "/audit/searches", reason="A routine look").location
     known = {"user_id": site.person("spoc").id, "inquiry_id": search.rsplit("/", 1)[-1], "plan_id": plan_id}

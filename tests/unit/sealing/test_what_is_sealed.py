@@ -52,6 +52,7 @@ OF_THE_PROCESS = {
     "path_entry": {"process_id", "element_id"},
     "process_definition": {"key", "title", "state", "checksum", "note"},
     "process_instance": {"status"},
+    "service_job": {"engine_task_id", "element_id", "operation", "status"},
     "timer": {"engine_task_id", "element_id"},
     "user_task": {"engine_task_id", "element_id", "name", "candidate_group", "priority", "status"},
 }
@@ -59,6 +60,7 @@ OF_THE_PROCESS = {
 OF_THE_SERVICE = {
     "app_user": {"login", "name", "force", "email", "password_hash"},
     "audit_event": {"scope", "event", "detail", "previous_hash", "hash"},
+    "clock_watch": {"alarm"},
     "data_key": {"wrapped_by", "wrapped"},
     "decision": {"content_digest"},  # made with the key of the case
     "membership": {"group_name"},

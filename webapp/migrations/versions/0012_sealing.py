@@ -6,7 +6,7 @@ from alembic import op
 from webapp.migrations.retyping import Change, Gained, carry_over, undo
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -75,6 +75,7 @@ SEALED = {
     "incident": {"message": "TEXT"},
     "event_delivery": {"variables": "JSON"},
     "task_draft": {"answers": "JSON"},
+    "service_job": {"variables": "JSON", "answer": "JSON"},
     "case_move": {"sentences": "JSON", "state_before": "BYTEA"},
 }
 
@@ -91,6 +92,7 @@ CASES = {
     "incident": ("process_instance", "instance_id", True),
     "event_delivery": ("process_instance", "instance_id", False),
     "task_draft": ("user_task", "task_id", True),
+    "service_job": ("process_instance", "instance_id", True),
     "case_move": ("process_instance", "instance_id", True),
 }
 EMPTIED = {"event_delivery": ("variables",), "case_move": ("sentences",)}
