@@ -136,7 +136,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
 HIDDEN = {"cases.show", "cases.diagram"}
-LOOKING = ("investigating_officer", "process_designer", "administrator", "auditor")
+LOOKING = ("investigating_officer", "scheme_coordinator", "process_designer", "administrator", "auditor")
 NAME = "Wilhelmina Featherstonehaugh"
 
 

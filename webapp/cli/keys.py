@@ -80,8 +80,9 @@ def retire_key(key_id: str) -> int:
 
 
 def seal_rows() -> int:
-    """Seals what is not sealed yet."""
-    database = _database()
+    """Seals what is not sealed yet. Where the tables have an owner, it is the owner who seals."""
+    settings = Settings.from_environment()
+    database = Database(settings.owner_database_url or settings.database_url)
     try:
         print(f"{seal_all(database)} rows sealed.")
     finally:

@@ -15,14 +15,18 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.operations import Purpose
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import keeping
 from webapp.database import session
 from webapp.instances import queries as instances
 from webapp.retention.model import LegalHold, RetentionReview
 from webapp.retention.rules import RecordFacts
 
-MOST_SHOWN = 200
+# Three lists of as many are shown on one page, and one entry of the account says which cases it showed.
+MOST_SHOWN = 80
 SOON = timedelta(days=90)
+_LOOK = Particulars(fields=("retention",), purpose=Purpose.RETENTION)
 
 
 @dataclass(frozen=True)
@@ -102,25 +106,30 @@ def due(limit: int = MOST_SHOWN) -> list[KeptRow]:
 
 
 def worklist(actor: Actor) -> Worklist:
-    """What waits for the people who review records."""
+    """What waits for the people who review records. The look is recorded."""
     require(actor, Action.VIEW_RETENTION)
     proposed = set(session().scalars(select(RetentionReview.case_id).where(*_open_proposal()).limit(MOST_SHOWN)))
     on_hold = set(session().scalars(select(LegalHold.case_id).where(LegalHold.lifted_at.is_(None)).limit(MOST_SHOWN)))
     rows = _rows(keeping.due_by(clock.today() + SOON, MOST_SHOWN))
     waiting = [row for row in rows if not row.proposed]
-    return Worklist(
+    found = Worklist(
         proposed=_rows(keeping.several(proposed)),
         due=[row for row in waiting if row.review_on and row.review_on <= clock.today()],
         soon=[row for row in waiting if row.review_on and row.review_on > clock.today()],
         on_hold=_rows(keeping.several(on_hold)),
     )
+    if shown := {row.case_id for row in (*found.proposed, *rows, *found.on_hold)}:
+        fields = ("reference", "outcome", "retention")
+        particulars = Particulars(records=cases_shown(shown), fields=fields, purpose=Purpose.RETENTION)
+        audit.record(Event.CASES_LISTED, actor.id, particulars=particulars)
+    return found
 
 
 def record_page(actor: Actor, case_id: UUID) -> RecordPage:
     """One record. The look is recorded. Raises NotFound."""
     require(actor, Action.VIEW_RETENTION)
     case = keeping.found(case_id)
-    audit.record(Event.CASE_VIEWED, actor.id, case_id, {"part": "retention"})
+    audit.record(Event.CASE_VIEWED, actor.id, case_id, particulars=_LOOK)
     reviews = reviews_of(case_id)
     holds = holds_of(case_id)
     persons = {r.reviewed_by for r in reviews} | {r.settled_by for r in reviews if r.settled_by}

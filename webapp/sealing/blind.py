@@ -47,12 +47,12 @@ def name(value: str) -> str:
 
 def handle(value: str) -> str:
     """As a name, without white space and without the @ in front."""
-    return "".join(name(value).split()).removeprefix("@")
+    return _without_space(name(value)).lstrip("@")
 
 
 def email(value: str) -> str:
     """As a name without white space, `mailto:` or angle brackets: nothing is known of how a provider reads dots."""
-    return "".join(name(value).split()).removeprefix("mailto:").strip("<>")
+    return _without_space(name(value)).removeprefix("mailto:").strip("<>")
 
 
 def phone(value: str) -> str:
@@ -65,7 +65,12 @@ def phone(value: str) -> str:
 
 def date(value: str) -> str:
     """ISO 8601 as it is, without white space."""
-    return "".join(unicodedata.normalize("NFKC", value).split())
+    return _without_space(unicodedata.normalize("NFKC", value))
+
+
+def _without_space(value: str) -> str:
+    # What a space kept apart may compose once it is gone.
+    return unicodedata.normalize("NFKC", "".join(value.split()))
 
 
 NORMALISERS = {"phone": phone, "email": email, "handle": handle, "date": date}

@@ -4,7 +4,8 @@
 
 makes the column `name` of bytes, and an attribute that opens it when it is read. What is written waits as `Pending`
 and is sealed when the object is flushed, because only then are its row and its owner known. A class seals under the
-case in its `case_id`, unless `__sealed_under__` names another attribute; a row of no case is the installation's.
+case in its `case_id`, unless `__sealed_under__` names another attribute or says that it is `OF_NO_CASE`; what belongs
+to no case is sealed under the installation's own key.
 """
 
 from typing import Any, Generic, Self, TypeVar, overload
@@ -21,6 +22,8 @@ from webapp.sealing.keyring import INSTALLATION, key_of
 
 T = TypeVar("T")
 _OPENED = "_opened_values"
+# For `__sealed_under__` of a table that is about the service and not about a case.
+OF_NO_CASE = ""
 
 
 class Pending:
@@ -112,12 +115,13 @@ def sealed_columns(model: type) -> tuple[Sealed[Any], ...]:
 
 def owner_of(instance: object) -> UUID:
     """Under whose key an object is sealed."""
-    found: UUID | None = getattr(instance, owner_attribute(type(instance)))
+    name = owner_attribute(type(instance))
+    found: UUID | None = getattr(instance, name) if name else None
     return found or INSTALLATION
 
 
 def owner_attribute(model: type) -> str:
-    """The attribute that names the owner."""
+    """The attribute that names the owner; OF_NO_CASE for none."""
     return str(getattr(model, "__sealed_under__", "case_id"))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import Table, delete, func, null, or_, select, update
 from sqlalchemy.orm import Mapper
 
 from webapp.database import Base, Database, append_only_lifted, session
 from webapp.sealing import keyring
-from webapp.sealing.column import owner_attribute, row_name, sealed_columns
+from webapp.sealing.column import OF_NO_CASE, owner_attribute, row_name, sealed_columns
 from webapp.sealing.envelope import NOT_SEALED_YET, Place, seal
 from webapp.sealing.model import DataKeyRow, UnsealedTable
 
@@ -64,7 +64,8 @@ def _keys_page(database: Database, mapper: Mapper[Any]) -> int:
 def _seal_page(mapper: Mapper[Any]) -> int:
     table = _table(mapper)
     names = [attribute.name for attribute in sealed_columns(mapper.class_)]
-    owner = mapper.get_property(owner_attribute(mapper.class_)).columns[0]
+    under = owner_attribute(mapper.class_)
+    owner = null() if under == OF_NO_CASE else mapper.get_property(under).columns[0]
     keys = list(table.primary_key.columns)
     open_ones = or_(*(func.substr(table.c[name], 1, 1) == NOT_SEALED_YET for name in names))
     columns = [owner.label("owner"), *keys, *(table.c[name].label(f"value_{name}") for name in names)]

@@ -17,7 +17,7 @@ from webapp.access import service as accounts
 from webapp.access.actor import SYSTEM, Actor
 from webapp.audit.events import Event
 from webapp.audit.model import AuditEvent
-from webapp.audit.queries import broken_links
+from webapp.audit.verify import verify
 from webapp.cases import keeping
 from webapp.cases import queries as cases
 from webapp.cases.model import Closure, Victim
@@ -180,7 +180,7 @@ def test_erased_record_cannot_be_read_again_and_what_was_done_can_be_proved(
         assert (log.at, log.discloser_name, log.recipient_name, log.items) == (before[0], "Disclosure officer", "", ())
         told = session().scalars(select(DisclosureLog)).one()
         assert (told.at, told.discloser_id, told.decision_id, told.recipient) == before
-        assert broken_links() == []
+        assert verify().findings == []
         erasure = session().scalars(select(AuditEvent).where(AuditEvent.event == Event.CASE_ERASED)).one()
         assert (erasure.actor_id, erasure.detail["ground"]) == (keepers["dpo"].id, "period_over")
         assert set(erasure.detail) == {"review", "ground"}

@@ -6,7 +6,7 @@ from alembic import op
 from webapp.migrations.retyping import Change, Gained, carry_over, undo
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -75,6 +75,9 @@ SEALED = {
     "incident": {"message": "TEXT"},
     "event_delivery": {"variables": "JSON"},
     "task_draft": {"answers": "JSON"},
+    "totp_secret": {"secret": "TEXT"},
+    "audit_inquiry": {"criteria": "JSON", "reason": "TEXT"},
+    "staff_proposal": {"reason": "VARCHAR(300)"},
     "service_job": {"variables": "JSON", "answer": "JSON"},
     "case_move": {"sentences": "JSON", "state_before": "BYTEA"},
 }
