@@ -10,6 +10,8 @@ for file in database.env owner.env product.env; do
   fi
 done
 random() { python3 -c 'import secrets; print(secrets.token_urlsafe(32))'; }
+key() { python3 -c 'import base64, datetime, secrets
+print(f"{datetime.date.today()}-{secrets.token_hex(3)}:{base64.b64encode(secrets.token_bytes(32)).decode()}")'; }
 owner=$(random)
 password=$(random)
 umask 077
@@ -25,6 +27,8 @@ END
 cat > "$folder/product.env" <<END
 RTK_DATABASE_URL=postgresql://right_to_know:$password@database/right_to_know
 RTK_SECRET_KEY=$(random)
+# What is kept about people is sealed under this key. Keep a copy in a safe place: without it nothing can be read.
+RTK_KEYS=$(key)
 RTK_FORCE_NAME=Example Police
 RTK_TRUSTED_HOSTS=localhost,127.0.0.1
 RTK_SITE_ADDRESS=http://localhost:8000

@@ -29,6 +29,7 @@ DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
 ADMINISTRATOR = frozenset({"administrator"})
+KEEPERS = frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"})
 OPENER = frozenset({"investigating_officer"})
 AUDITOR = frozenset({"auditor"})
 # Endpoint: its methods, its Action, and the roles it is for; None for pages that need no sign-in.
@@ -105,6 +106,14 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "moves.return_to_planner": ("POST", Action.APPROVE_MOVE, PUBLISHER),
     "moves.repeat": ("POST", Action.APPROVE_MOVE, PUBLISHER),
     "moves.undo": ("POST", Action.UNDO_MOVE, PUBLISHER),
+    "retention.worklist": ("GET", Action.VIEW_RETENTION, KEEPERS),
+    "retention.record": ("GET", Action.VIEW_RETENTION, KEEPERS),
+    "retention.keep": ("POST", Action.REVIEW_RETENTION, frozenset({"scheme_coordinator"})),
+    "retention.propose_erasure": ("POST", Action.REVIEW_RETENTION, frozenset({"scheme_coordinator"})),
+    "retention.return_proposal": ("POST", Action.CONFIRM_ERASURE, frozenset({"data_protection_officer"})),
+    "retention.confirm_erasure": ("POST", Action.CONFIRM_ERASURE, frozenset({"data_protection_officer"})),
+    "retention.set_hold": ("POST", Action.SET_HOLD, KEEPERS),
+    "retention.lift_hold": ("POST", Action.LIFT_HOLD, KEEPERS - {"scheme_coordinator"}),
     "incidents.listed": ("GET", Action.VIEW_INCIDENTS, DESIGN),
     "incidents.show": ("GET", Action.VIEW_INCIDENTS, DESIGN),
     "incidents.retry": ("POST", Action.RETRY_INCIDENT, DESIGN),
@@ -134,7 +143,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
 HIDDEN = {"cases.show", "cases.diagram"} | {endpoint for endpoint in ROUTES if endpoint.startswith("documents.")}
-LOOKING = ("investigating_officer", "process_designer", "administrator", "auditor")
+LOOKING = ("investigating_officer", "scheme_coordinator", "process_designer", "administrator", "auditor")
 NAME = "Wilhelmina Featherstonehaugh"
 
 
@@ -231,8 +240,9 @@ def started_case(site: Site) -> dict[str, Any]:
     plan_id = site.plan_a_move(version_id)
     with site.database.transaction():
         instance = session().query(ProcessInstance).first()
-        failed = Incident(instance_id=instance.id, definition_id=version_id, element_id="check_grounds",
-                          element_name="Check grounds", message="It failed.", opened_at=now())  # fmt: skip
+        failed = Incident(case_id=instance.case_id, instance_id=instance.id, definition_id=version_id,
+                          element_id="check_grounds", element_name="Check grounds", message="It failed.",
+                          opened_at=now())  # fmt: skip
         session().add(failed)
     search = post(site.signed_in("auditor"), "/audit/searches", reason="A routine look").location
     known = {"user_id": site.person("spoc").id, "inquiry_id": search.rsplit("/", 1)[-1], "plan_id": plan_id}

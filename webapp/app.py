@@ -14,6 +14,8 @@ from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Conflict
+from webapp.sealing.agent import KeyAgentUnavailable
+from webapp.sealing.provider import provider
 from webapp.web.errors import busy_page, show_refusal
 from webapp.web.guard import GuardedFlask
 
@@ -25,6 +27,8 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     """
     settings = settings or Settings.from_environment()
     use_calendar(settings.calendar)
+    # Without keys nothing can be read or written: better not to start than to fail in front of somebody.
+    provider()
     app = GuardedFlask("webapp", settings, Database(settings.database_url))
     app.config.update(_configuration(settings))
     if settings.trusted_proxies:
@@ -34,6 +38,7 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     web.prepare(app)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(KeyAgentUnavailable, _database_busy)
     return app
 
 
@@ -62,5 +67,5 @@ def _changed_meanwhile(_: StaleDataError) -> Any:
     return show_refusal(Conflict("Somebody else changed this at the same moment. Open it again to see how it is now."))
 
 
-def _database_busy(error: OperationalError) -> Any:
+def _database_busy(error: OperationalError | KeyAgentUnavailable) -> Any:
     return busy_page(error)

@@ -22,6 +22,13 @@ class NotPermitted(RightToKnowError):
     """The actor may know of the thing but may not do this to it."""
 
 
+class Erased(RightToKnowError):
+    """What was kept has been erased: it cannot be read again by anybody."""
+
+    def __init__(self, sentence: str = "The record of this case has been erased. It cannot be read again.") -> None:
+        super().__init__(sentence)
+
+
 class ConfirmationNeeded(RightToKnowError):
     """The actor may do this, but has to prove again who they are first."""
 

@@ -13,6 +13,8 @@ from webapp.instances import worker_model as work
 from webapp.notifications import model as notifications
 from webapp.oversight import model as oversight
 from webapp.repeats import model as repeats
+from webapp.retention import model as retention
+from webapp.sealing import model as sealing
 from webapp.signin import model as signin
 from webapp.staff import model as staff
 
@@ -29,6 +31,8 @@ MODELS = (
     notifications,
     oversight,
     repeats,
+    retention,
+    sealing,
     signin,
     staff,
 )

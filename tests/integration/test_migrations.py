@@ -100,7 +100,7 @@ def test_case_that_ran_before_cases_could_be_moved_counts_as_never_moved(databas
     with database.engine.begin() as connection:
         for table, values in rows.items():
             connection.execute(text(f"INSERT INTO {table} {values}"))
-    upgrade(database_url)
+    command.upgrade(configuration(database_url), "0008")
     with database.engine.begin() as connection:
         assert connection.execute(text("SELECT revision, moves FROM process_instance")).one() == (3, 0)
     command.downgrade(configuration(database_url), "0007")

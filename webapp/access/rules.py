@@ -97,6 +97,12 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.REVIEW_LEGALLY: frozenset({"legal_reviewer"}),
     Action.DECIDE_DISCLOSURE: frozenset({"decision_maker"}),
     Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
+    # The coordinator reviews, the data protection officer confirms an erasure; a hold is lifted by either authority.
+    Action.VIEW_RETENTION: frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"}),
+    Action.REVIEW_RETENTION: frozenset({"scheme_coordinator"}),
+    Action.CONFIRM_ERASURE: frozenset({"data_protection_officer"}),
+    Action.SET_HOLD: frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"}),
+    Action.LIFT_HOLD: frozenset({"data_protection_officer", "legal_reviewer"}),
 }
 OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
 # Whoever lacks the role for these does not even learn that the case is there.

@@ -49,6 +49,12 @@ class Event(StrEnum):
     CLOCK_CONFIRMED = "clock_confirmed"
     DISCLOSURE_DELIVERED = "disclosure_delivered"
     DISCLOSURE_LOGGED = "disclosure_logged"
+    RECORD_KEPT = "record_kept"
+    ERASURE_PROPOSED = "erasure_proposed"
+    ERASURE_RETURNED = "erasure_returned"
+    CASE_ERASED = "case_erased"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
     DRAFT_CREATED = "draft_created"
     DRAFT_SAVED = "draft_saved"
     DRAFT_SUBMITTED = "draft_submitted"
@@ -119,6 +125,12 @@ WORDS = {
     Event.CLOCK_CONFIRMED: "Confirmed that the clock is right",
     Event.DISCLOSURE_DELIVERED: "Delivered the disclosure",
     Event.DISCLOSURE_LOGGED: "Disclosure logged",
+    Event.RECORD_KEPT: "Reviewed the record and kept it",
+    Event.ERASURE_PROPOSED: "Proposed to erase the record",
+    Event.ERASURE_RETURNED: "Returned the proposal to erase the record",
+    Event.CASE_ERASED: "Erased the record",
+    Event.HOLD_SET: "Set a legal hold",
+    Event.HOLD_LIFTED: "Lifted a legal hold",
     Event.DRAFT_CREATED: "Started a draft",
     Event.DRAFT_SAVED: "Saved a draft",
     Event.DRAFT_SUBMITTED: "Submitted a draft",

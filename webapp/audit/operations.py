@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     ACCOUNT = "account"
     RUNNING_THE_SERVICE = "running_the_service"
     AUDIT = "audit"
+    RETENTION = "retention"
     BREAK_GLASS = "break_glass"
     UNKNOWN = "unknown"
 
@@ -66,6 +67,7 @@ PURPOSE_WORDS = {
     Purpose.ACCOUNT: "Their own account",
     Purpose.RUNNING_THE_SERVICE: "Running the service",
     Purpose.AUDIT: "Audit",
+    Purpose.RETENTION: "Deciding how long the record is kept",
     Purpose.BREAK_GLASS: "Emergency access",
     Purpose.UNKNOWN: "Not known",
 }
@@ -97,8 +99,14 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.DOCUMENT_LOCKED,
             Event.CASE_MOVED,
             Event.CASE_MOVED_BACK,
+            Event.RECORD_KEPT,
+            Event.ERASURE_PROPOSED,
+            Event.ERASURE_RETURNED,
+            Event.HOLD_SET,
+            Event.HOLD_LIFTED,
         }
     ),
+    Operation.ERASURE: frozenset({Event.CASE_ERASED}),
     Operation.CONSULTATION: frozenset(
         {
             Event.CASE_VIEWED,
@@ -176,6 +184,12 @@ _PURPOSES = {
     Event.INCIDENTS_LISTED: Purpose.RUNNING_THE_SERVICE,
     Event.CASE_MOVED: Purpose.RUNNING_THE_SERVICE,
     Event.CASE_MOVED_BACK: Purpose.RUNNING_THE_SERVICE,
+    Event.RECORD_KEPT: Purpose.RETENTION,
+    Event.ERASURE_PROPOSED: Purpose.RETENTION,
+    Event.ERASURE_RETURNED: Purpose.RETENTION,
+    Event.HOLD_SET: Purpose.RETENTION,
+    Event.HOLD_LIFTED: Purpose.RETENTION,
+    Event.CASE_ERASED: Purpose.RETENTION,
 }
 _PURPOSE_OF_KIND = {
     Operation.AUTHENTICATION: Purpose.ACCOUNT,

@@ -31,6 +31,7 @@ __all__ = [
     "access_facts",
     "facts",
     "header",
+    "is_erased",
     "moment_in_words",
     "options",
     "references",
@@ -65,6 +66,7 @@ class Header:
     crime_ref: str
     opened_at: datetime
     opened_by_name: str
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def header(actor: Actor, case_id: UUID) -> Header:
     """The head of the case's pages. Raises NotFound where the actor may not see the case."""
     require_view(actor, case_id)
     case = records.find_case(case_id)
-    victim = records.victim_of(case_id)
+    victim = None if case.erased_at else records.victim_of(case_id)
     return Header(
         id=case.id,
         reference=case.reference,
@@ -112,9 +114,10 @@ def header(actor: Actor, case_id: UUID) -> Header:
         priority=case.priority or "",
         outcome=case.outcome or "",
         victim_name=(victim.name if victim else None) or "",
-        crime_ref=case.crime_ref or "",
+        crime_ref="" if case.erased_at else case.crime_ref or "",
         opened_at=case.opened_at,
         opened_by_name=people.names_of([case.opened_by]).get(case.opened_by, ""),
+        erased_at=case.erased_at,
     )
 
 
@@ -126,7 +129,14 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     require_view(actor, case_id)
     if topics is None:
         audit.record(Event.CASE_VIEWED, actor.id, case_id, particulars=Particulars(fields=("whole_case",)))
+    if is_erased(case_id):
+        return []
     return case_material.sections(case_id, topics)
+
+
+def is_erased(case_id: UUID) -> bool:
+    """Whether the record of a case was erased, so that nothing of it can be shown. Raises NotFound."""
+    return records.find_case(case_id).erased_at is not None
 
 
 def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from webapp.audit import context
-from webapp.cli import accounts, audit, check, decide, demo, incidents, install, scenario, serve
+from webapp.cli import accounts, audit, check, decide, demo, incidents, install, keys, retention, scenario, serve
 from webapp.config import SettingsError
 from webapp.errors import RightToKnowError
 
-COMMANDS = (check, scenario, decide, serve, install, accounts, audit, incidents, demo)
+COMMANDS = (check, scenario, decide, serve, install, accounts, audit, incidents, keys, retention, demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from webapp.cli import demo_cases
+from webapp.cli.keys import seal_all
 from webapp.cli.serve import ONLY_MINE, gunicorn_arguments
 from webapp.database import Database
 from webapp.errors import Rejected
 from webapp.migrations.upgrade import upgrade
+from webapp.sealing.keys import KeyFile, WrappingKey, write_key_file
+from webapp.sealing.provider import SETTINGS as KEY_SETTINGS
+from webapp.sealing.provider import using
 
 FOLDER = Path(".rtk") / "demo"
 SECONDS_TO_START = 60
@@ -53,6 +57,9 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
     if not secret.exists():
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_hex(32))
+    keys = folder / "keys" / "keys.txt"
+    if not keys.exists():
+        write_key_file(keys, [WrappingKey.fresh()])
     url = f"sqlite:///{folder / 'right-to-know.sqlite'}"
     done = folder / "filled"
     if not done.exists():
@@ -60,16 +67,13 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         for leftover in folder.glob("right-to-know.sqlite*"):
             # A first start that was interrupted leaves half a database; it holds nobody's work yet.
             leftover.unlink()
-    upgrade(url)
-    if not done.exists():
-        database = Database(url)
-        demo_cases.fill(database, tell=lambda line: print(f"  {line}", flush=True))
-        database.close()
-        done.touch()
+    with using(KeyFile(keys)):
+        _fill(url, done)
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in KEY_SETTINGS},
         "RTK_DATABASE_URL": url,
         "RTK_SECRET_KEY_FILE": str(secret),
+        "RTK_KEYS_FILE": str(keys),
         "RTK_DATA_FOLDER": str(folder),
         "RTK_DEMONSTRATION": "1",
         "RTK_OPEN_UNSCANNED": "1",
@@ -78,6 +82,17 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         "RTK_FORCE_NAME": "Example Police",
         "RTK_SITE_ADDRESS": f"http://127.0.0.1:{port}",
     }
+
+
+def _fill(url: str, done: Path) -> None:
+    upgrade(url)
+    database = Database(url)
+    # A demonstration of an older release holds rows that are not sealed yet.
+    seal_all(database)
+    if not done.exists():
+        demo_cases.fill(database, tell=lambda line: print(f"  {line}", flush=True))
+        done.touch()
+    database.close()
 
 
 def _serve(environment: dict[str, str], port: int) -> int:

@@ -50,6 +50,7 @@ PEOPLE = (
     Person("dara", "Dara Hill", ("decision_maker",)),
     Person("dominic", "Dominic Inge", ("disclosure_officer",)),
     Person("cora", "Cora Jarvis", ("scheme_coordinator",)),
+    Person("devi", "Devi Jessop", ("data_protection_officer",)),
     Person("petra", "Petra Knight", ("process_designer",)),
     Person("paul", "Paul Lowe", ("process_publisher",)),
     Person("ada", "Ada Marsh", ("administrator",)),

@@ -5,11 +5,13 @@ import sys
 from typing import Any, NoReturn
 
 from webapp import logs
+from webapp.cli.keys import require_sealed, seal_all
 from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations.roles import prepare_role
 from webapp.migrations.upgrade import upgrade
+from webapp.sealing.provider import provider
 from webapp.worker import loop
 from webapp.worker.clockguard import ClockGuard
 
@@ -50,6 +52,9 @@ def serve(host: str, port: int, workers: int) -> NoReturn:
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite") and workers > 1:
         sys.exit("rtk: SQLite takes one web process. Leave out --workers, or use PostgreSQL.")
+    database = Database(settings.database_url)
+    require_sealed(database)
+    database.close()
     os.execv(sys.executable, [sys.executable, *gunicorn_arguments(host, port, workers)])  # noqa: S606 - no shell wanted
 
 
@@ -60,6 +65,7 @@ def work(*, once: bool) -> int:
     settings = Settings.from_environment()
     use_calendar(settings.calendar)
     database = Database(settings.database_url)
+    require_sealed(database)
     try:
         if once:
             print(f"{loop.run_once(database, settings, loop.Watch(ClockGuard(patient=False)))} done.")
@@ -71,12 +77,22 @@ def work(*, once: bool) -> int:
 
 
 def migrate_database() -> int:
-    """Brings the tables up to date and says to which revision; tables with an owner get the service its rights."""
+    """Brings the tables up to date and says to which revision, and seals what is not sealed yet.
+
+    Tables with an owner give the service its rights.
+    """
     os.umask(ONLY_MINE)
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite"):
         settings.data_folder.mkdir(parents=True, exist_ok=True)
-    print(f"The database is at revision {upgrade(settings.owner_database_url or settings.database_url)}.")
+    provider()
+    own = settings.owner_database_url or settings.database_url
+    print(f"The database is at revision {upgrade(own)}.")
+    # The owner seals: the service may not change the log of disclosures, not even how its words are kept.
+    database = Database(own)
+    if done := seal_all(database):
+        print(f"{done} rows sealed.")
+    database.close()
     if settings.owner_database_url:
         role = prepare_role(settings.owner_database_url, settings.database_url)
         print(f"The role {role} can add to the account and cannot change it.")

@@ -57,7 +57,7 @@ def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
     task = _open_task(actor, task_id, Action.COMPLETE_TASK)
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is None:
-        draft = TaskDraft(task_id=task_id, user_id=actor.id, answers={}, saved_at=now())
+        draft = TaskDraft(task_id=task_id, user_id=actor.id, case_id=task.case_id, answers={}, saved_at=now())
         session().add(draft)
     draft.answers, draft.saved_at = dict(answers), now()
     audit.record(Event.ANSWERS_KEPT, actor.id, task.case_id, {"task": str(task_id), "name": task.name})

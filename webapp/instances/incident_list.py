@@ -14,10 +14,11 @@ from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.definitions import queries as definitions
-from webapp.errors import NotFound
+from webapp.errors import Erased, NotFound
 from webapp.instances.model import Incident, ProcessInstance
 from webapp.instances.views import IncidentRow, IncidentState
 from webapp.instances.worker_model import ServiceJob
+from webapp.sealing.keyring import look_ahead
 
 MOST = 200
 
@@ -29,6 +30,7 @@ def listed(actor: Actor) -> list[IncidentRow]:
     rows = session().execute(query).all()
     _shown(actor, rows)
     references = cases.references({row.case_id for row in rows})
+    look_ahead({row.case_id for row in rows})
     alike = _alike(rows)
     return [_view(row, references, alike) for row in rows]
 
@@ -76,7 +78,7 @@ def _view(row: "Row", references: Mapping[UUID, str], alike: Mapping[tuple[UUID,
         case_reference=references.get(row.case_id, ""),
         element_id=incident.element_id,
         element_name=incident.element_name,
-        message=incident.message,
+        message=_message(incident),
         process=definitions.by_id(incident.definition_id).title,
         definition_id=incident.definition_id,
         version=definitions.number_of(incident.definition_id),
@@ -86,6 +88,13 @@ def _view(row: "Row", references: Mapping[UUID, str], alike: Mapping[tuple[UUID,
         state=_state(incident, row.status),
         alike=alike.get((incident.definition_id, incident.element_id), 0),
     )
+
+
+def _message(incident: Incident) -> str:
+    try:
+        return incident.message
+    except Erased as erased:
+        return erased.sentence
 
 
 def _state(incident: Incident, job: str | None) -> IncidentState:

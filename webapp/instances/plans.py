@@ -20,10 +20,11 @@ from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
 from webapp.engine.correspondence import KINDS
 from webapp.engine.parse import Element
-from webapp.errors import NotFound
+from webapp.errors import Erased, NotFound
 from webapp.instances.judging import Judge
 from webapp.instances.model import CaseMove, MovePlan, ProcessInstance, UserTask
 from webapp.instances.move_views import CaseRow, Choice, Counts, Line, PackageMoves, PlanRow, PlanView, VersionChoice
+from webapp.sealing.keyring import look_ahead
 
 ON_A_PAGE = 50
 # A case stands at one of these until somebody or something comes; it passes the others in the same moment.
@@ -176,18 +177,26 @@ def _cases(actor: Actor, found: MovePlan, after: str, show: str, *, can_undo: bo
         )
         audit.record(Event.CASES_LISTED, actor.id, detail={"plan": str(found.id)}, particulars=shown)
     references = cases.references(row.case_id for row in rows)
+    look_ahead(row.case_id for row in rows)
     page = [
         CaseRow(
             id=row.CaseMove.id,
             reference=references.get(row.case_id, ""),
             status=row.CaseMove.status,
             can_move=row.CaseMove.can_move,
-            sentences=list(row.CaseMove.sentences),
+            sentences=_sentences(row.CaseMove),
             can_undo=can_undo and row.CaseMove.status == "moved" and row.revision == row.CaseMove.revision_after,
         )
         for row in rows[:ON_A_PAGE]
     ]
     return page, str(page[-1].id) if len(rows) > ON_A_PAGE else ""
+
+
+def _sentences(row: CaseMove) -> list[str]:
+    try:
+        return list(row.sentences or ())
+    except Erased as erased:
+        return [erased.sentence]
 
 
 def _place(text: str) -> UUID | None:

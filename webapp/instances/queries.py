@@ -166,6 +166,12 @@ def instances_with_due_timers(limit: int, at: datetime | None = None) -> list[UU
     return list(dict.fromkeys(row.instance_id for row in rows))
 
 
+def all_ended(case_id: UUID) -> bool:
+    """Whether no process of a case runs any more."""
+    query = select(ProcessInstance.id).where(ProcessInstance.case_id == case_id, ProcessInstance.status != "ended")
+    return session().scalar(query.limit(1)) is None
+
+
 def active_instances(after: UUID | None, limit: int) -> list[UUID]:
     """A page of the instances that have not ended, by key; the next page begins after the last of this one."""
     query = select(ProcessInstance.id).where(ProcessInstance.status == "active")

@@ -1,13 +1,14 @@
 """What auditors searched for and why."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Text, Uuid
+from sqlalchemy import Boolean, ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json, Words
+from webapp.sealing.column import OF_NO_CASE, sealed
 
 
 class AuditInquiry(Base):
@@ -15,9 +16,11 @@ class AuditInquiry(Base):
 
     __tablename__ = "audit_inquiry"
 
+    __sealed_under__ = OF_NO_CASE
+
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     actor_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     export: Mapped[bool] = mapped_column(Boolean, default=False)
-    criteria: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reason: Mapped[str] = mapped_column(Text)
+    criteria = sealed(Json())
+    reason = sealed(Words())

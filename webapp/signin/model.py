@@ -1,7 +1,7 @@
 """Sessions, slowed guessing, second factors and the one-time values of signing in.
 
 Secrets that are only compared are kept as SHA-256 of a long random value, so that whoever reads the tables cannot use
-what they find. A secret that has to be read again goes through webapp.signin.secrets.
+what they find. A secret that has to be read again is sealed under the installation's own key.
 """
 
 from datetime import datetime
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.clock import now
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import OF_NO_CASE, sealed
 
 _RUNNING = text("ended_at IS NULL")
 
@@ -62,8 +64,10 @@ class TotpSecret(Base):
 
     __tablename__ = "totp_secret"
 
+    __sealed_under__ = OF_NO_CASE
+
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
-    secret: Mapped[str] = mapped_column(Text)
+    secret = sealed(Words())
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)

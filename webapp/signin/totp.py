@@ -11,7 +11,6 @@ from webapp.clock import now
 from webapp.database import session
 from webapp.errors import Rejected
 from webapp.signin.model import TotpSecret
-from webapp.signin.secrets import opened, sealed
 
 SECONDS = 30
 # A telephone's clock may be off, and typing takes time: the step before and the one after count as well.
@@ -27,9 +26,9 @@ def prepare(actor: Actor) -> str:
     if row is not None and row.confirmed_at is not None:
         raise Rejected("You have a code generator already. Remove it before you set up another one.")
     if row is not None:
-        return opened(row.secret, actor.id)
+        return row.secret
     secret = pyotp.random_base32(32)
-    session().add(TotpSecret(user_id=actor.id, secret=sealed(secret, actor.id)))
+    session().add(TotpSecret(user_id=actor.id, secret=secret))
     session().flush()
     return secret
 
@@ -37,7 +36,7 @@ def prepare(actor: Actor) -> str:
 def prepared(user_id: UUID) -> str:
     """The secret that waits for its first code; an empty text when none does."""
     row = session().get(TotpSecret, user_id)
-    return opened(row.secret, user_id) if row is not None and row.confirmed_at is None else ""
+    return row.secret if row is not None and row.confirmed_at is None else ""
 
 
 def address(secret: str, login: str, issuer: str) -> str:
@@ -76,7 +75,7 @@ def _spend(row: TotpSecret, code: str) -> bool:
     digits = "".join(code.split())
     if not digits.isascii() or not digits.isdigit():
         return False
-    generator = pyotp.TOTP(opened(row.secret, row.user_id))
+    generator = pyotp.TOTP(row.secret)
     step = int(now().timestamp()) // SECONDS
     near = range(step - STEPS_EITHER_WAY, step + STEPS_EITHER_WAY + 1)
     right = [one for one in near if hmac.compare_digest(generator.generate_otp(one), digits)]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.clock import now
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import OF_NO_CASE, sealed
 
 _OPEN = text("outcome = ''")
 
@@ -26,11 +28,13 @@ class StaffProposal(Base):
         Index("uq_staff_proposal_open", "user_id", "kind", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
+    __sealed_under__ = OF_NO_CASE
+
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(16))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     groups: Mapped[list[str]] = mapped_column(JSON, default=list)
-    reason: Mapped[str] = mapped_column(String(300))
+    reason = sealed(Words(300))
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     outcome: Mapped[str] = mapped_column(String(10), default="")

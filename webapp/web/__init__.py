@@ -28,6 +28,7 @@ from webapp.web import (
     provider,
     public,
     requestlog,
+    retention,
     sessions,
     sign_in_steps,
     tasks,
@@ -52,6 +53,7 @@ PAGES = (
     editor.blueprint,
     moves.blueprint,
     incidents.blueprint,
+    retention.blueprint,
     users.blueprint,
     audit.blueprint,
 )

@@ -58,13 +58,18 @@ def open_case() -> ResponseReturnValue:
 @requires(Action.VIEW_CASE)
 def show(case_id: UUID) -> str:
     """One case: where it stands, what is known, what was done."""
+    header = cases.header(g.actor, case_id)
+    if header.erased_at is not None:
+        cases.facts(g.actor, case_id)
+        log = disclosures.disclosure_log(g.actor, case_id)
+        return page("pages/case_erased.html", header=header, log=log, timeline=instances.timeline(g.actor, case_id))
     work = instances.case_work(g.actor, case_id)
     begun = sorted((one for one in work.processes if _has_begun(one)), key=_first_moment)
     with because(*_why(work)):
         facts = [*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)]
     return page(
         "pages/case.html",
-        header=cases.header(g.actor, case_id),
+        header=header,
         work=work,
         begun=begun,
         ahead=[one for one in work.processes if one not in begun],

@@ -26,6 +26,7 @@ SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
     ("cases.register", "Cases", Action.LIST_CASES, ("cases",)),
+    ("retention.worklist", "Retention", Action.VIEW_RETENTION, ("retention",)),
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
     ("users.accounts", "Users", Action.VIEW_USERS, ("users",)),

@@ -303,7 +303,9 @@ def test_move_is_undone_exactly_until_the_case_moves_on(trial: Trial, petra: Act
         moving.undo(paul, rows[stays])
     run_once(trial.database, SETTINGS)
     with trial.database.transaction():
-        assert session().scalars(select(CaseMove.state_before)).all() == [None, None], "the way back is let go of"
+        assert session().scalars(select(CaseMove.state_before_sealed)).all() == [None, None], (
+            "the way back is let go of"
+        )
     assert Event.CASE_MOVED_BACK in dict(events(trial, stays))
     trial.complete(lena, stays, "review")
 
