@@ -12,17 +12,19 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from tests.fixtures.clamd import SIGNATURE, standing_in
 from tests.fixtures.evidence import EICAR_LIKE, HONEST
 from tests.fixtures.site import INTAKE, PACKAGE, Site, post, token
 from webapp.access.actor import SYSTEM
+from webapp.cases.model import FormSubmission
 from webapp.cli.files import package_files
 from webapp.config import Settings
 from webapp.definitions import service as definitions
 from webapp.documents.store import DocumentStore
+from webapp.instances.model import ProcessInstance
 from webapp.notifications import rules as messages
 from webapp.web.headers import DOWNLOAD_POLICY, HEADERS
 from webapp.worker import loop
@@ -333,9 +335,9 @@ def test_files_sent_with_a_form_become_files_of_the_case(site: Site) -> None:
     done = answer(site, task, evidence=three)
     assert done.status_code == 303
     with site.database.transaction() as session:
-        assert json.loads(session.scalar(text("SELECT answers FROM form_submission")))["evidence"] == three
-        state = str(session.execute(text("SELECT * FROM process_instance")).all())
-    assert all(document not in state for document in three)
+        assert session.scalars(select(FormSubmission)).one().answers["evidence"] == three
+        variables = str([instance.variables for instance in session.scalars(select(ProcessInstance))])
+    assert all(document not in variables for document in three)
 
 
 def chosen(page: str) -> list[str]:
