@@ -67,6 +67,17 @@ def fixation(ground: Field) -> str:
     return stopped(attacker.get("/cases"), {303}, without=["Case "])
 
 
+@attack("Use a session after its owner has signed out")
+def replay(ground: Field) -> str:
+    owner = ground.sign_in("oscar", ground.password)
+    stolen = dict(owner.cookies)
+    stopped(owner.get("/cases"), {200})
+    stopped(owner.post("/sign-out"), {303})
+    attacker = ground.visitor()
+    attacker.cookies.update(stolen)
+    return stopped(attacker.get("/cases"), {303}, without=["Case "])
+
+
 @attack("Change a session cookie, one character at a time, and make one up")
 def tampering(ground: Field) -> str:
     olive, done = ground.person("olive"), []

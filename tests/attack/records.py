@@ -63,11 +63,30 @@ def anonymous(ground: Field) -> str:
 @attack("Do what only other roles may: open cases, design, publish, retry, make and suspend accounts")
 def other_roles(ground: Field) -> str:
     sam, ada = ground.person("sam"), ground.person("ada")
-    account = re.findall(r'action="(/users/[0-9a-f-]{36}/suspend)"', ada.get("/users").text)[0]
-    done = [stopped(sam.get(path), {403}) for path in ("/designer", "/incidents", "/users", "/users/new", ground.draft)]
+    account = re.findall(r'href="(/users/[0-9a-f-]{36})"', ada.get("/users").text)[0]
+    done = [
+        stopped(sam.get(path), {403})
+        for path in (
+            "/designer",
+            "/incidents",
+            "/users",
+            "/users/new",
+            "/users/proposals",
+            account,
+            "/audit",
+            ground.draft,
+        )
+    ]
     done += [
         stopped(sam.post(path), {403})
-        for path in ("/cases", "/users", account, f"{ground.draft}/publish", "/designer/right_to_know/drafts")
+        for path in (
+            "/cases",
+            "/users",
+            f"{account}/suspend",
+            f"{account}/proposals",
+            f"{ground.draft}/publish",
+            "/designer/right_to_know/drafts",
+        )
     ]
     done.append(stopped(ground.person("petra").post(f"{ground.draft}/publish"), {403}))
     done.append(stopped(ground.person("paul").post(f"{ground.draft}/submit", {"note": "x"}), {403}))
@@ -196,13 +215,16 @@ def revision_of(visitor: Visitor, task: str) -> str:
     return found[1] if found else ""
 
 
-@attack("Make an account in a group that does not exist, and end one's own")
+@attack("Give oneself rights as an administrator alone, make groups up, and end what must not end")
 def accounts(ground: Field) -> str:
     ada = ground.person("ada")
-    typed = {"name": "Try", "login": f"try-{uuid4()}", "password": "long enough a password", "groups": "root"}
-    done = [stopped(ada.post("/users", typed), {422})]
-    done.append(stopped(ada.post("/users", {**typed, "groups": "auditor", "login": "system"}), {422}))
-    done.append(stopped(ada.post("/users", {**typed, "groups": "auditor", "password": "short"}), {422}))
+    typed = {"name": "Try", "login": f"try-{uuid4()}", "groups": "auditor", "reason": "x"}
+    done = [stopped(ada.post("/users", {**typed, "groups": "root"}), {422})]
+    done.append(stopped(ada.post("/users", {**typed, "login": "system"}), {422}))
+    stopped(ada.post("/users", typed), {200})
+    proposal = re.findall(r'action="(/users/proposals/[0-9a-f-]{36})/', ada.get("/users/proposals").text)[0]
+    done.append(stopped(ada.post(f"{proposal}/decide", {"decision": "approve"}), {403}))
+    stopped(ada.post(f"{proposal}/withdraw"), {303})
     done.append(stopped(ada.post(f"/users/{uuid4()}/suspend"), {404}))
     done.append(stopped(ada.post("/users/00000000-0000-0000-0000-000000000000/suspend"), {404}))
     return every(*done)

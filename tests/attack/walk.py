@@ -37,5 +37,8 @@ def _one(listed: Listed, ground: Field, tell: Callable[[str], object]) -> Result
         result = Result(listed.title, stopped=False, by=str(success))
     except HTTPException as broken:
         result = Result(listed.title, stopped=False, by=f"the server broke off ({type(broken).__name__})")
+    except (LookupError, RuntimeError, TypeError, AttributeError) as lost:
+        # The pages are no longer as the attack expects; nothing is known then, and nothing is claimed.
+        result = Result(listed.title, stopped=False, by=f"the attack lost its way ({lost!r}): bring it up to date")
     tell(f"{'stopped  ' if result.stopped else 'SUCCEEDED'}  {result.title}\n             {result.by}")
     return result

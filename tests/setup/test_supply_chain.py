@@ -19,7 +19,8 @@ PRODUCT = (ROOT / "requirements" / "product.txt").read_text()
 LICENCES = {
     "MIT", "MIT-0", "MIT License", "BSD-3-Clause", "BSD-2-Clause", "BSD License", "Apache-2.0", "ISC", "PSF-2.0",
     "Python-2.0", "LGPL-3.0-only", "GNU Library or Lesser General Public License (LGPL)",
-    "(MPL-2.0 OR Apache-2.0)", "MIT AND PSF-2.0", "0BSD", "BlueOak-1.0.0", "Unlicense", "CC0-1.0",
+    "(MPL-2.0 OR Apache-2.0)", "MIT AND PSF-2.0", "Apache-2.0 OR BSD-3-Clause",
+    "Apache Software License", "Mozilla Public License 2.0 (MPL 2.0)", "0BSD", "BlueOak-1.0.0", "Unlicense", "CC0-1.0",
 }  # fmt: skip
 # Licences in words of their own, read by a person; the notice itself is in webapp/static/built/THIRD-PARTY.txt.
 OWN_WORDS = {"SEE LICENSE IN LICENSE": "bpmn.io licence: MIT with the watermark kept", "": "in the file LICENSE"}

@@ -16,6 +16,7 @@ LEAST: dict[str, tuple[str, str]] = {
     "flask": ("3.1.0", "limits of forms as settings"),
     "jinja2": ("3.1.6", "CVE-2025-27516: sandbox breakout"),
     "gunicorn": ("23.0.0", "CVE-2024-1135, CVE-2024-6827: request smuggling"),
+    "cryptography": ("44.0.1", "CVE-2024-12797: the OpenSSL it brings"),
     "sqlalchemy": ("2.1.0", "what the product is written for"),
     "spiffworkflow": ("3.2.0", "what the engine is hardened around"),
     "argon2-cffi": ("23.1.0", "argon2id by default"),

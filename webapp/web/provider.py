@@ -16,6 +16,7 @@ from webapp.audit.events import Event
 from webapp.clock import now
 from webapp.config import SettingsError
 from webapp.errors import NotFound, Rejected
+from webapp.logs import OurWords
 from webapp.signin import challenges, provider_accounts
 from webapp.signin.provider import CLOCKS_DIFFER, Client, ProviderFault, Start
 from webapp.signin.rules import Method
@@ -112,7 +113,7 @@ def _send(wanted: str, *, confirming: bool) -> ResponseReturnValue:
 
 def _failed(wanted: str, cause: str, *, confirming: bool, sentence: str = "") -> ResponseReturnValue:
     """The way back to our own page. The log says why in our words; the answer itself may name people."""
-    current_app.logger.warning("A sign-in at the provider failed: %s", cause)
+    current_app.logger.warning("A sign-in at the provider failed: %s", OurWords(cause))
     with application().database.transaction():
         audit.record(Event.SIGN_IN_FAILED, g.actor.id if g.actor else SYSTEM_ID, detail={"provider": True})
     sentence = sentence or ProviderFault("").sentence

@@ -12,6 +12,7 @@ from webapp.audit.events import Event
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Rejected
+from webapp.logs import OurWords
 from webapp.notifications.delivery import MailServer
 from webapp.notifications.letters import send_text
 
@@ -35,7 +36,7 @@ class Sealer:
             try:
                 anchor_due(database, settings)
             except Rejected as why:
-                log.error("%s", why)
+                log.error("%s", OurWords(why.sentence))
         return made
 
 
