@@ -244,6 +244,8 @@ RULES: dict[str, Rule] = {
             "connection.exec_driver_sql(f'PRAGMA {x}')"),
         ("text('SELECT 1')", "text(f'plain')", "text('a ' 'b')"),
         (("webapp/migrations/env.py", "a constant of its own, before anything can be bound"),
+            ("webapp/database.py", "names of our own triggers, where no value can be bound"),
+            ("webapp/migrations/retyping.py", "names of our own tables, where no value can be bound"),
             ("webapp/migrations/roles.py", "names that the server quotes, where no value can be bound"),)),
     "pickle": Rule(importing("pickle", "marshal", "shelve", "dill", "jsonpickle"), "Keep JSON.",
         ("import pickle", "from marshal import loads")),

@@ -47,7 +47,7 @@ def carry_over(table: str, change: Change) -> None:
     later += [f"ADD CONSTRAINT {name} {rule}" for name, rule in change.rules.items()]
     for column, gained in change.gained.items():
         if gained.value != "NULL":
-            op.execute(f"UPDATE {table} SET {column} = {gained.value}")  # noqa: S608 - our own names
+            op.execute(f"UPDATE {table} SET {column} = {gained.value}")  # noqa: S608 - our own names  # nosec B608
     # PostgreSQL alters no table on which the checks of an update are still to be made.
     op.execute("SET CONSTRAINTS ALL IMMEDIATE")
     if later:
@@ -57,7 +57,7 @@ def carry_over(table: str, change: Change) -> None:
 def undo(table: str, change: Change) -> None:
     """Undoes the change of a table that holds no row. Raises RuntimeError for one that does."""
     connection = op.get_bind()
-    if connection.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() is not None:  # noqa: S608 - our own names
+    if connection.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() is not None:  # noqa: S608 - our own names  # nosec B608
         raise RuntimeError(f"{table} holds sealed values. Go back by restoring the backup made before the change.")
     if connection.dialect.name == "sqlite":
         _rebuild(table, _sqlite_edits_back(change), None)
@@ -122,12 +122,12 @@ def _rebuild(table: str, edits: Iterator[tuple[str, str]], change: Change | None
     # Other tables point here: whether they still do is looked at when everything has been carried over.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     if carried:
-        connection.exec_driver_sql(f"CREATE TABLE moving_{table} AS SELECT * FROM {table}")  # noqa: S608 - our own names
+        connection.exec_driver_sql(f"CREATE TABLE moving_{table} AS SELECT * FROM {table}")  # noqa: S608 - our own names  # nosec B608
     connection.exec_driver_sql(f"DROP TABLE {table}")
     connection.exec_driver_sql(made)
     if carried:
         into, taken = ", ".join(f'"{name}"' for name in carried), ", ".join(carried.values())
-        connection.exec_driver_sql(f"INSERT INTO {table} ({into}) SELECT {taken} FROM moving_{table}")  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {table} ({into}) SELECT {taken} FROM moving_{table}")  # noqa: S608  # nosec B608
         connection.exec_driver_sql(f"DROP TABLE moving_{table}")
     for kind, text in known:
         if kind in {"index", "trigger"}:

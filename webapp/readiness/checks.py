@@ -8,6 +8,7 @@ from webapp.readiness.finding import Check, Finding, Surroundings, failed
 
 CHECKS: Sequence[Check] = (
     settings_checks.secret_key,
+    settings_checks.encryption_keys,
     settings_checks.cookies,
     settings_checks.hosts,
     settings_checks.site_address,

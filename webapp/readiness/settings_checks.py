@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from webapp.config import MEBIBYTE, Settings
+from webapp.config import MEBIBYTE, Settings, SettingsError
 from webapp.documents.clamav import Scanner, WrongAddress
 from webapp.readiness.finding import Finding, Surroundings, doubtful, failed, passed
+from webapp.sealing import provider
 
 SHORTEST_SECRET = 32
 FEWEST_DIFFERENT_CHARACTERS = 12
@@ -131,6 +132,21 @@ def scanner(around: Surroundings) -> Iterator[Finding]:
         yield failed(
             "virus scanner", f"Nothing that speaks ClamAV's protocol answers at {address}. Files would stay locked."
         )
+
+
+def encryption_keys(around: Surroundings) -> Iterator[Finding]:
+    """The keys that what is stored is sealed under are there, and only ours."""
+    try:
+        provider.from_environment(around.environment).current()
+    except SettingsError as refusal:
+        yield failed("encryption keys", str(refusal).rstrip(".") + ".")
+        return
+    if around.environment.get("RTK_KEYS"):
+        yield doubtful(
+            "encryption keys", "Keep them in a file or behind a socket: whoever sees the environment has them."
+        )
+    else:
+        yield passed("encryption keys", "They are there, and others cannot read them.")
 
 
 def data_folder(around: Surroundings) -> Iterator[Finding]:

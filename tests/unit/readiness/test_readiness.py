@@ -18,6 +18,7 @@ from webapp.migrations.upgrade import upgrade
 from webapp.readiness import database_checks, program_checks
 from webapp.readiness.checks import CHECKS, report
 from webapp.readiness.finding import Finding, Surroundings, passed
+from webapp.sealing.keys import WrappingKey, write_key_file
 
 SECRET = "m3Zq8vT1xKc7Lr0WbY5nPd2HsG9fJ4uEaQ6"
 
@@ -46,9 +47,21 @@ def good(prepared: Path) -> Iterator[Settings]:
         )
 
 
+KEYS = {"RTK_KEYS_FILE": ""}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key file of this installation, which every report is given."""
+    file = tmp_path_factory.mktemp("elsewhere") / "keys"
+    write_key_file(file, [WrappingKey.fresh()])
+    KEYS["RTK_KEYS_FILE"] = str(file)
+    return file
+
+
 def outcomes(settings: Settings, environment: dict[str, str] | None = None) -> dict[str, str]:
     found: dict[str, str] = {}
-    for finding in report(settings, environment or {}):
+    for finding in report(settings, KEYS | (environment or {})):
         assert finding.sentence.endswith("."), finding
         if found.get(finding.check) != "failed":
             found[finding.check] = finding.outcome
@@ -102,6 +115,19 @@ def test_what_may_be_meant_is_doubtful(good: Settings, changed: dict[str, Any], 
     found = outcomes(replace(good, **changed))
     assert found[check] == "doubtful"
     assert "failed" not in found.values()
+
+
+def test_keys_that_are_missing_or_that_others_can_read_fail(good: Settings, key_file: Path, tmp_path: Path) -> None:
+    assert outcomes(good, {"RTK_KEYS_FILE": str(tmp_path / "none")})["encryption keys"] == "failed"
+    assert outcomes(good, {"RTK_KEYS_FILE": ""})["encryption keys"] == "failed"
+    key_file.chmod(0o644)
+    try:
+        assert outcomes(good)["encryption keys"] == "failed"
+    finally:
+        key_file.chmod(0o600)
+    key = WrappingKey.fresh()
+    in_the_open = {"RTK_KEYS_FILE": "", "RTK_KEYS": f"{key.id}:{key.text()}"}
+    assert outcomes(good, in_the_open)["encryption keys"] == "doubtful"
 
 
 def test_debugging_fails(good: Settings) -> None:
