@@ -88,7 +88,7 @@ def _fill(url: str, done: Path) -> None:
     upgrade(url)
     database = Database(url)
     # A demonstration of an older release holds rows that are not sealed yet.
-    seal_all(database)
+    seal_all(database, done.parent)
     if not done.exists():
         demo_cases.fill(database, tell=lambda line: print(f"  {line}", flush=True))
         done.touch()

@@ -7,6 +7,8 @@ from typing import Any
 from webapp.config import Settings, SettingsError
 from webapp.database import Database
 from webapp.disclosures.digests import renew_digests
+from webapp.documents import sealing as files
+from webapp.documents.store import DocumentStore
 from webapp.sealing import rotation, sealer
 from webapp.sealing.keys import KeyFile, WrappingKey, write_key_file
 from webapp.sealing.provider import provider
@@ -84,19 +86,19 @@ def seal_rows() -> int:
     settings = Settings.from_environment()
     database = Database(settings.owner_database_url or settings.database_url)
     try:
-        print(f"{seal_all(database)} rows sealed.")
+        print(f"{seal_all(database, settings.data_folder)} rows and files sealed.")
     finally:
         database.close()
     return 0
 
 
-def seal_all(database: Database) -> int:
-    """Seals every row that is not sealed yet, and renews the digests of permissions, with the keys of their cases."""
+def seal_all(database: Database, data_folder: Path) -> int:
+    """Seals every row and file that is not sealed yet, and renews the digests of permissions, by their cases' keys."""
     done = sealer.seal_everything(database, tell=print)
     if done:
         with database.transaction():
             renew_digests()
-    return done
+    return done + files.seal_files(database, DocumentStore(data_folder / "documents"), tell=print)
 
 
 def require_sealed(database: Database) -> None:
@@ -104,8 +106,11 @@ def require_sealed(database: Database) -> None:
     provider()
     with database.transaction():
         left = sealer.waiting()
+        open_files = files.waiting()
     if left:
         raise SettingsError(f"{', '.join(left)} hold rows that are not sealed. Run `keys seal` before you start.")
+    if open_files:
+        raise SettingsError(f"{open_files} stored files are not sealed. Run `keys seal` before you start.")
 
 
 def _database() -> Database:

@@ -90,7 +90,7 @@ def migrate_database() -> int:
     print(f"The database is at revision {upgrade(own)}.")
     # The owner seals: the service may not change the log of disclosures, not even how its words are kept.
     database = Database(own)
-    if done := seal_all(database):
+    if done := seal_all(database, settings.data_folder):
         print(f"{done} rows sealed.")
     database.close()
     if settings.owner_database_url:

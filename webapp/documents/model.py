@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Raw, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 _WAITING = text("state = 'waiting'")
 
@@ -28,7 +30,8 @@ class Document(Base):
 class DocumentVersion(Base):
     """One copy as it was sent, never changed: only what the scanner says of it is added.
 
-    `name` is the sender's file name, cleaned; `stored_as` is the name in the store, which has nothing of it.
+    `name` is the sender's file name, cleaned; `stored_as` is the name in the store, which has nothing of it, and
+    `file_key` the key that the content is sealed under there: empty only for a file that `keys seal` still has to seal.
     """
 
     __tablename__ = "document_version"
@@ -43,9 +46,11 @@ class DocumentVersion(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
-    name: Mapped[str] = mapped_column(String(200))
+    name = sealed(Words(200))
+    file_key = sealed_or_none(Raw())
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(64))

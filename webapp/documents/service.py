@@ -1,6 +1,6 @@
 """Files are taken in, opened, and judged by the scanner. Every open is recorded; nothing is ever changed in place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
@@ -17,18 +17,20 @@ from webapp.documents import content, rules
 from webapp.documents.model import Document, DocumentVersion
 from webapp.documents.store import Stored, digest_of
 from webapp.errors import NotFound, Rejected
+from webapp.sealing.envelope import CannotOpen
 
 MOST_AT_ONCE = 10
+CHANGED = "This file is not as it was sent. Tell an administrator: it has to be restored."
 
 
 class Store(Protocol):
-    """Where bytes are kept: DocumentStore, or another that enciphers them."""
+    """Where bytes are kept, sealed: DocumentStore, or another."""
 
     def put(self, stream: BinaryIO, most: int) -> Stored:
         """Keeps a stream of at most so many bytes."""
 
-    def open(self, name: str) -> BinaryIO:
-        """What was kept under a name."""
+    def open(self, name: str, key: bytes) -> BinaryIO:
+        """What was kept under a name, opened with its key."""
 
     def delete(self, name: str) -> None:
         """Keeps it no longer."""
@@ -63,6 +65,14 @@ class Opened:
     stream: BinaryIO
 
 
+@dataclass(frozen=True)
+class ToScan:
+    """Where the content to scan is kept, and its key."""
+
+    stored_as: str
+    key: bytes = field(repr=False)
+
+
 def receive(actor: Actor, store: Store, upload: Upload, most: int) -> Received:
     """Streams a file to the store and checks what it is. Raises Rejected; then nothing of it stays.
 
@@ -73,7 +83,7 @@ def receive(actor: Actor, store: Store, upload: Upload, most: int) -> Received:
     kind = rules.expected_kind(name, upload.declared)
     stored = store.put(upload.stream, most)
     try:
-        with store.open(stored.name) as kept:
+        with store.open(stored.name, stored.key) as kept:
             content.check(kept, stored.size, kind)
     except BaseException:
         store.delete(stored.name)
@@ -120,25 +130,27 @@ def open_version(
         raise Rejected(reason)
     audit.record(Event.DOCUMENT_OPENED, actor.id, case_id, _named(version))
     try:
-        stream = store.open(version.stored_as)
+        stream = store.open(version.stored_as, version.file_key or b"")
     except NotFound:
         raise Rejected("The content of this file is missing. Tell an administrator: it has to be restored.") from None
-    if digest_of(stream) != version.sha256:
+    except (CannotOpen, ValueError):
+        raise Rejected(CHANGED) from None
+    if not _is_as_sent(stream, version.sha256):
         stream.close()
-        raise Rejected("This file is not as it was sent. Tell an administrator: it has to be restored.")
+        raise Rejected(CHANGED)
     kept_as = rules.kept_as(version.media_type, version.sha256)
     return Opened(version.name, kept_as, version.media_type, version.size_bytes, stream)
 
 
-def claim_for_scan(actor: Actor, version_id: UUID) -> str:
-    """The stored name of a version that waits, taken for one scan; empty where another worker has it."""
+def claim_for_scan(actor: Actor, version_id: UUID) -> ToScan | None:
+    """A version that waits, taken for one scan; None where another worker has it."""
     require(actor, Action.RUN_AUTOMATIC_STEP)
     version = _waiting(version_id)
     if version is None or version.attempt_at > now():
-        return ""
+        return None
     version.attempts += 1
     version.attempt_at = now() + rules.LEASE
-    return version.stored_as
+    return ToScan(version.stored_as, version.file_key or b"")
 
 
 def record_verdict(actor: Actor, version_id: UUID, signature: str) -> bool:
@@ -163,6 +175,13 @@ def record_trouble(actor: Actor, version_id: UUID, trouble: rules.Trouble) -> No
         version.attempt_at = now() + rules.wait_after(version.attempts)
 
 
+def _is_as_sent(stream: BinaryIO, sha256: str) -> bool:
+    try:
+        return digest_of(stream) == sha256
+    except CannotOpen:
+        return False
+
+
 def _waiting(version_id: UUID) -> DocumentVersion | None:
     query = select(DocumentVersion).where(DocumentVersion.id == version_id, DocumentVersion.state == "waiting")
     return session().scalars(query.with_for_update(of=DocumentVersion, skip_locked=True)).one_or_none()
@@ -180,6 +199,7 @@ def _check_room(case_id: UUID, received: Received) -> None:
 
 def _add_version(actor: Actor, document: Document, received: Received, number: int) -> None:
     version = DocumentVersion(
+        case_id=document.case_id,
         document_id=document.id,
         number=number,
         name=received.name,
@@ -187,6 +207,7 @@ def _add_version(actor: Actor, document: Document, received: Received, number: i
         size_bytes=received.stored.size,
         sha256=received.stored.sha256,
         stored_as=received.stored.name,
+        file_key=received.stored.key,
         uploaded_by=actor.id,
         uploaded_at=now(),
         attempt_at=now(),

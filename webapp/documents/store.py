@@ -1,6 +1,7 @@
 """Where the bytes are: files under generated names in a folder that only the product's own account can read.
 
-`put` and `open` deal in streams, so that a store that enciphers can stand in this one's place.
+Each is sealed while it streams, under a key of its own. The store does not keep the key: the row of the file does,
+sealed under the key of its case. A file that no row names cannot be read by anybody.
 """
 
 import hashlib
@@ -9,11 +10,12 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from webapp.errors import NotFound, Rejected
+from webapp.sealing.files import SealedWriter, fresh_key, opened
 
 CHUNK = 256 * 1024
 _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -22,11 +24,13 @@ _ONLY_MINE = 0o700
 
 @dataclass(frozen=True)
 class Stored:
-    """What was put: the name it was given, its length in bytes, and the SHA-256 of its content in hexadecimal."""
+    """What was put: the name it was given, the key it is sealed under, its length in bytes, and the SHA-256 of its
+    content in hexadecimal."""
 
     name: str
     size: int
     sha256: str
+    key: bytes = field(repr=False)
 
 
 class DocumentStore:
@@ -48,25 +52,35 @@ class DocumentStore:
         name = secrets.token_hex(16)
         path = self._path(name)
         path.parent.mkdir(mode=_ONLY_MINE, parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
+        digest, size, key = hashlib.sha256(), 0, fresh_key()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         try:
             with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+                sealed = SealedWriter(file, key, name)
                 while chunk := stream.read(CHUNK):
                     size += len(chunk)
                     if size > most:
                         raise Rejected(too_large(most))
                     digest.update(chunk)
-                    file.write(chunk)
+                    sealed.write(chunk)
+                sealed.finish()
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return Stored(name, size, digest.hexdigest())
+        return Stored(name, size, digest.hexdigest(), key)
 
-    def open(self, name: str) -> BinaryIO:
-        """The content as a stream that can be rewound. Raises NotFound where there is none; links are not followed."""
+    def open(self, name: str, key: bytes) -> BinaryIO:
+        """The content as a stream that can be rewound.
+
+        Raises NotFound where there is none; links are not followed. Raises CannotOpen, here or when it is read, where
+        it is not as it was put.
+        """
+        return opened(self.as_it_lies(name), key, name)
+
+    def as_it_lies(self, name: str) -> BinaryIO:
+        """What is on the disk under a name. Raises NotFound."""
         try:
             return os.fdopen(os.open(self._path(name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
         except OSError:

@@ -13,6 +13,7 @@ from webapp.audit.events import Event
 from webapp.cases import keeping
 from webapp.cases.constraints import written
 from webapp.database import session
+from webapp.documents import sealing as documents
 from webapp.errors import Conflict, NotFound, Rejected
 from webapp.instances import erasure as instances
 from webapp.retention import queries, rules
@@ -21,7 +22,7 @@ from webapp.sealing import keyring
 
 # What an erasure takes away besides the key: whatever a package keeps of a case that the key does not seal, such as
 # the rows of a blind index or the files of a store, and what is simply no longer needed.
-TAKEN_AWAY: tuple[Callable[[UUID], None], ...] = (instances.forget,)
+TAKEN_AWAY: tuple[Callable[[UUID], None], ...] = (instances.forget, documents.forget)
 
 
 def keep(actor: Actor, case_id: UUID, reason: str, years: int) -> None:

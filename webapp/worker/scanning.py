@@ -11,11 +11,12 @@ from webapp.access.actor import SYSTEM
 from webapp.access.groups import ADMINISTRATORS
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.documents import queries, service
+from webapp.documents import queries, rules, service
 from webapp.documents.clamav import Scanner, ScannerTrouble
 from webapp.documents.store import DocumentStore
 from webapp.errors import NotFound
 from webapp.notifications import service as notifications
+from webapp.sealing.envelope import CannotOpen
 
 AT_ONCE = 20
 # Longer than any request takes, so that a file is never removed between being stored and being named by a row.
@@ -41,14 +42,14 @@ def scan_due(database: Database, settings: Settings) -> int:
 
 def _scan(database: Database, scanner: Scanner, store: DocumentStore, version_id: UUID) -> int:
     with database.transaction():
-        stored_as = service.claim_for_scan(SYSTEM, version_id)
-    if not stored_as:
+        claimed = service.claim_for_scan(SYSTEM, version_id)
+    if claimed is None:
         return 0
     try:
-        with store.open(stored_as) as stream:
+        with store.open(claimed.stored_as, claimed.key) as stream:
             verdict = scanner.scan(stream)
-    except (ScannerTrouble, NotFound) as trouble:
-        kind = trouble.kind if isinstance(trouble, ScannerTrouble) else "missing"
+    except (ScannerTrouble, NotFound, CannotOpen) as trouble:
+        kind = _kind(trouble)
         log.error("File version %s could not be scanned: %s", version_id, type(trouble).__name__)
         with database.transaction():
             service.record_trouble(SYSTEM, version_id, kind)
@@ -58,6 +59,12 @@ def _scan(database: Database, scanner: Scanner, store: DocumentStore, version_id
             log.error("File version %s holds a virus and is locked.", version_id)
             notifications.file_locked(ADMINISTRATORS, version_id)
     return 1
+
+
+def _kind(trouble: ScannerTrouble | NotFound | CannotOpen) -> rules.Trouble:
+    if isinstance(trouble, ScannerTrouble):
+        return trouble.kind
+    return "missing" if isinstance(trouble, NotFound) else "unreadable"
 
 
 class Sweeper:

@@ -84,7 +84,7 @@ def test_a_scan_is_taken_by_one_worker_and_its_verdict_stands(desk: Desk) -> Non
         [version_id] = queries.due(10)
         assert service.claim_for_scan(SYSTEM, version_id)
     with desk.database.transaction():
-        assert service.claim_for_scan(SYSTEM, version_id) == ""
+        assert service.claim_for_scan(SYSTEM, version_id) is None
         assert queries.due(10) == []
         assert service.record_verdict(SYSTEM, version_id, "Found.It")
     with desk.database.transaction():

@@ -1,8 +1,10 @@
 """A record is reviewed, held, and erased by two people; what was done stays provable."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -24,6 +26,11 @@ from webapp.cases.model import Closure, Victim
 from webapp.database import session
 from webapp.disclosures import queries as disclosures
 from webapp.disclosures.model import DisclosureLog
+from webapp.documents import service as documents
+from webapp.documents.model import DocumentVersion
+from webapp.documents.queries import unknown_of
+from webapp.documents.service import Upload
+from webapp.documents.store import DocumentStore
 from webapp.errors import Conflict, Erased, NotFound, NotPermitted, Rejected
 from webapp.retention import queries, service
 from webapp.retention.model import LegalHold, RetentionReview
@@ -193,6 +200,20 @@ def test_erased_record_cannot_be_read_again_and_what_was_done_can_be_proved(
         assert wrapped not in stored.everything(path.database)
     else:
         assert wrapped.hex().encode() not in stored.dumped(path.database)
+
+
+def test_files_of_an_erased_record_go_with_it(path: CasePath, keepers: dict[str, Actor], tmp_path: Path) -> None:
+    store, officer = DocumentStore(tmp_path / "documents"), path.cast["investigating_officer"]
+    received = documents.receive(officer, store, Upload("chat.txt", "text/plain", io.BytesIO(b"I know you")), 1000)
+    with path.at_work():
+        documents.add(officer, path.case_id, cases.access_facts(path.case_id), received)
+    erase(path, keepers)
+    [left] = [file for file in store.folder.rglob("*") if file.is_file()]
+    assert b"I know you" not in left.read_bytes()
+    with later(path):
+        assert session().scalars(select(DocumentVersion)).all() == []
+        assert list(unknown_of(iter([received.stored.name]))) == [received.stored.name], "the next sweep takes it"
+        assert verify().findings == []
 
 
 def test_nothing_is_decided_about_what_is_gone(path: CasePath, keepers: dict[str, Actor]) -> None:

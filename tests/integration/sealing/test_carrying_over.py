@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +37,8 @@ from webapp.config import SettingsError
 from webapp.database import Base, Database
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import Decision, DisclosureItem, DisclosureLog, GroundsAnswer
+from webapp.documents.model import DocumentVersion
+from webapp.documents.store import DocumentStore
 from webapp.inbox.model import TaskDraft
 from webapp.instances.model import ProcessInstance
 from webapp.migrations.upgrade import configuration
@@ -57,7 +60,7 @@ def old(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def fill(database: Database, cases: int = 1) -> list[UUID]:
+def fill(database: Database, folder: Path, cases: int = 1) -> list[UUID]:
     """Rows as the release before wrote them."""
     tables = MetaData()
     tables.reflect(database.engine)
@@ -111,6 +114,16 @@ def fill(database: Database, cases: int = 1) -> list[UUID]:
             run = {"state": STATE, "status": "ended", "variables": {"name": "Whistledown"}}
             instance = add("process_instance", case_id=case, definition_id=version, **run)
             task = add("user_task", instance_id=instance, case_id=case, status="open")
+            document = add("document", case_id=case)
+            (folder / "ab").mkdir(parents=True, exist_ok=True)
+            (folder / "ab" / f"ab{number:030x}").write_bytes(b"Peregrine was here")
+            kept = {
+                "trouble": "",
+                "state": "waiting",
+                "stored_as": f"ab{number:030x}",
+                "sha256": sha256(b"Peregrine was here").hexdigest(),
+            }
+            add("document_version", document_id=document, name="Whistledown.txt", size_bytes=18, **kept)
             add("task_draft", task_id=task, user_id=a, answers={"half": "a Feather…"})
             names.append(case)
     return names
@@ -153,16 +166,22 @@ def readable(database: Database) -> list[str]:
     return [word for word in SECRETS if word.encode() in kept]
 
 
-def test_everything_is_carried_over_and_sealed(old: Database) -> None:
-    [case_id] = fill(old)
+def test_everything_is_carried_over_and_sealed(old: Database, tmp_path: Path) -> None:
+    [case_id] = fill(old, tmp_path / "documents")
     assert readable(old) or not old.url.startswith("sqlite")
     command.upgrade(configuration(old.url), "head")
     with pytest.raises(SettingsError, match="hold rows that are not sealed"):
         require_sealed(old)
-    assert seal_all(old) > 10
+    assert seal_all(old, tmp_path) > 10
     require_sealed(old)
     assert readable(old) == []
+    store = DocumentStore(tmp_path / "documents")
+    assert not [p for p in store.folder.rglob("*") if p.is_file() and b"Peregrine" in p.read_bytes()]
     with old.transaction() as opened:
+        file = opened.scalars(select(DocumentVersion)).one()
+        assert (file.case_id, file.name) == (case_id, "Whistledown.txt")
+        with store.open(file.stored_as, file.file_key or b"") as stream:
+            assert stream.read() == b"Peregrine was here"
         case = opened.get_one(Case, case_id)
         assert (case.crime_ref, case.scope_reason, case.related_case) == ("Brambling/1", "Because of Peregrine", None)
         assert case.review_on == date(2032, 3, 2)
@@ -184,10 +203,10 @@ def test_everything_is_carried_over_and_sealed(old: Database) -> None:
         assert (log.recipient_name, log.items) == ("Joan Featherstone", [{"text": "Harrowgate lives"}])
 
 
-def test_links_rules_and_guards_of_the_tables_stand_as_before(old: Database) -> None:
-    fill(old)
+def test_links_rules_and_guards_of_the_tables_stand_as_before(old: Database, tmp_path: Path) -> None:
+    fill(old, tmp_path / "documents")
     command.upgrade(configuration(old.url), "head")
-    seal_all(old)
+    seal_all(old, tmp_path)
     with old.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
@@ -205,10 +224,10 @@ def test_links_rules_and_guards_of_the_tables_stand_as_before(old: Database) -> 
             connection.execute(text(statement))
 
 
-def test_permission_that_fitted_its_items_still_fits_and_another_does_not(old: Database) -> None:
-    fill(old)
+def test_permission_that_fitted_its_items_still_fits_and_another_does_not(old: Database, tmp_path: Path) -> None:
+    fill(old, tmp_path / "documents")
     command.upgrade(configuration(old.url), "head")
-    seal_all(old)
+    seal_all(old, tmp_path)
     with old.transaction() as opened:
         decision = opened.scalars(select(Decision)).one()
         items = opened.scalars(select(DisclosureItem)).all()
@@ -216,8 +235,10 @@ def test_permission_that_fitted_its_items_still_fits_and_another_does_not(old: D
         assert decision.content_digest not in {"0" * 64, content_digest(decision, items)}
 
 
-def test_sealing_that_was_stopped_goes_on_where_it_was(old: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = fill(old, cases=5)
+def test_sealing_that_was_stopped_goes_on_where_it_was(
+    old: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = fill(old, tmp_path / "documents", cases=5)
     command.upgrade(configuration(old.url), "head")
     monkeypatch.setattr(sealer, "AT_ONCE", 2)
     pages = []
@@ -231,10 +252,10 @@ def test_sealing_that_was_stopped_goes_on_where_it_was(old: Database, monkeypatc
     look_ahead = keyring.look_ahead
     monkeypatch.setattr(keyring, "look_ahead", stopped)
     with pytest.raises(KeyboardInterrupt):
-        seal_all(old)
+        seal_all(old, tmp_path)
     with pytest.raises(SettingsError):
         require_sealed(old)
-    seal_all(old)
+    seal_all(old, tmp_path)
     require_sealed(old)
     assert readable(old) == []
     with old.transaction() as opened:
@@ -242,8 +263,8 @@ def test_sealing_that_was_stopped_goes_on_where_it_was(old: Database, monkeypatc
         assert {case.id for case in opened.scalars(select(Case)) if case.crime_ref} == set(cases)
 
 
-def test_sealed_values_are_not_thrown_away_by_going_back(old: Database) -> None:
-    fill(old)
+def test_sealed_values_are_not_thrown_away_by_going_back(old: Database, tmp_path: Path) -> None:
+    fill(old, tmp_path / "documents")
     command.upgrade(configuration(old.url), "head")
     with pytest.raises(RuntimeError, match="restoring the backup"):
         command.downgrade(configuration(old.url), BEFORE)

@@ -15,7 +15,7 @@ from webapp.database import Database, session
 from webapp.errors import Erased
 from webapp.instances import messages
 from webapp.instances.model import EventDelivery
-from webapp.sealing import blind, blobs, keyring, provider
+from webapp.sealing import blind, keyring, provider
 from webapp.sealing.envelope import CannotOpen
 from webapp.sealing.keys import UnknownKey
 from webapp.sealing.model import DataKeyRow
@@ -124,14 +124,7 @@ def test_destroyed_key_ends_every_value_of_its_case_and_of_no_other(
     joan, mary = victims
     with database.transaction() as opened:
         case_id = opened.get_one(Victim, joan).case_id
-        file_id = opened.get_one(Victim, joan).id
-        kept = blobs.seal_file(case_id, file_id, b"a photograph")
-        assert blobs.open_file(case_id, file_id, kept) == b"a photograph"
-        with pytest.raises(CannotOpen):
-            blobs.open_file(case_id, mary, kept)
         keyring.destroy(case_id)
-        with pytest.raises(Erased):
-            blobs.open_file(case_id, file_id, kept)
     with database.transaction() as opened:
         with pytest.raises(Erased):
             assert opened.get_one(Victim, joan).name

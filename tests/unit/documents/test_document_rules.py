@@ -107,13 +107,13 @@ def test_store_keeps_bytes_under_its_own_name(tmp_path: Path) -> None:
     assert file.name == stored.name
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    with store.open(stored.name) as opened:
+    with store.open(stored.name, stored.key) as opened:
         assert digest_of(opened) == stored.sha256
         assert opened.read() == b"hello"
     store.delete(stored.name)
     store.delete(stored.name)
     with pytest.raises(NotFound):
-        store.open(stored.name)
+        store.open(stored.name, stored.key)
 
 
 def test_too_long_a_stream_is_stopped_and_leaves_nothing(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_too_long_a_stream_is_stopped_and_leaves_nothing(tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a" * 31, "A" * 32, "a" * 32 + "\n", "", "a/" * 16])
 def test_no_other_file_can_be_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(NotFound):
-        DocumentStore(tmp_path).open(name)
+        DocumentStore(tmp_path).open(name, bytes(32))
     with pytest.raises(NotFound):
         DocumentStore(tmp_path).delete(name)
 
@@ -138,7 +138,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     (tmp_path / "aa" / name).symlink_to(tmp_path / "secret")
     with pytest.raises(NotFound):
-        store.open(name)
+        store.open(name, bytes(32))
 
 
 def test_only_what_has_lain_long_is_left_over(tmp_path: Path) -> None:
