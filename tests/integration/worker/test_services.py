@@ -46,7 +46,9 @@ def events(trial: Trial, instance_id: UUID) -> list[Event]:
 
 def incidents(trial: Trial, instance_id: UUID) -> list[Incident]:
     with trial.database.transaction():
-        return queries.open_incidents(instance_id)
+        found = queries.open_incidents(instance_id)
+        assert all(incident.message for incident in found), "what is sealed is read inside its transaction"
+        return found
 
 
 def variables(trial: Trial, instance_id: UUID) -> dict[str, object]:

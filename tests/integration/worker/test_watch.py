@@ -26,7 +26,9 @@ SETTINGS = Settings("sqlite://", "x" * 32)
 
 def incidents(trial: Trial, instance_id: UUID) -> list[Incident]:
     with trial.database.transaction():
-        return queries.open_incidents(instance_id)
+        found = queries.open_incidents(instance_id)
+        assert all(incident.message for incident in found), "what is sealed is read inside its transaction"
+        return found
 
 
 def test_case_whose_lists_were_lost_gets_them_again(trial: Trial) -> None:
