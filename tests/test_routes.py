@@ -20,7 +20,8 @@ __all__ = ["quick_passwords", "site"]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVERYBODY = frozenset(GROUPS)
-CASE_WORK = frozenset(CASE_GROUPS)
+READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
+PEOPLE = frozenset({"supervisor", "professional_standards"})
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
@@ -42,10 +43,17 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "tasks.release": ("POST", Action.RELEASE_TASK, EVERYBODY),
     "tasks.save_draft": ("POST", Action.COMPLETE_TASK, EVERYBODY),
     "tasks.complete": ("POST", Action.COMPLETE_TASK, EVERYBODY),
-    "cases.register": ("GET", Action.LIST_CASES, CASE_WORK),
+    "cases.register": ("GET", Action.LIST_CASES, READERS),
     "cases.open_case": ("POST", Action.OPEN_CASE, OPENER),
-    "cases.show": ("GET", Action.VIEW_CASE, CASE_WORK),
-    "cases.diagram": ("GET", Action.VIEW_CASE, CASE_WORK),
+    "cases.show": ("GET", Action.VIEW_CASE, READERS),
+    "cases.diagram": ("GET", Action.VIEW_CASE, READERS),
+    "case_people.show": ("GET", Action.VIEW_CASE_PEOPLE, PEOPLE),
+    "case_people.name_person": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.remove_person": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.restrict": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.open_to_unit": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.end_share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
     "designer.packages": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "designer.start_draft": ("POST", Action.EDIT_DEFINITION, DESIGNER),
     "designer.version": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
@@ -77,10 +85,13 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "users.new": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.suspend": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "units.listed": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
+    "units.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "units.move": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
-HIDDEN = {"cases.show", "cases.diagram"}
+HIDDEN = {endpoint for endpoint in ROUTES if endpoint in {"cases.show", "cases.diagram"} or "case_people." in endpoint}
 NAME = "Wilhelmina Featherstonehaugh"
 
 
@@ -187,7 +198,8 @@ def started_case(site: Site) -> dict[str, Any]:
 
 def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, writes: Writes) -> None:
     known = started_case(site)
-    people = {role: site.signed_in(role) for role in ("investigating_officer", "process_designer", "administrator")}
+    roles_at_work = ("investigating_officer", "process_designer", "administrator", "supervisor")
+    people = {role: site.signed_in(role) for role in roles_at_work}
     event.listen(site.database.engine, "before_cursor_execute", writes.note)
     for endpoint, (method, _, roles) in ROUTES.items():
         if method != "GET":
@@ -215,7 +227,7 @@ def test_refusals_name_nobody(site: Site) -> None:
 
 def test_task_and_case_of_others_look_as_if_they_were_not_there(site: Site) -> None:
     known = started_case(site)
-    client = site.signed_in("supervisor")
+    client = site.signed_in("legal_reviewer")
     for address, nowhere in (
         (f"/tasks/{known['task_id']}", f"/tasks/{uuid4()}"),
         (f"/cases/{known['case_id']}", f"/cases/{uuid4()}"),

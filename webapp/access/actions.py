@@ -17,6 +17,8 @@ class Action(StrEnum):
     OPEN_CASE = "open_case"
     LIST_CASES = "list_cases"
     VIEW_CASE = "view_case"
+    VIEW_CASE_PEOPLE = "view_case_people"
+    CHANGE_CASE_PEOPLE = "change_case_people"
     RECORD_FACTS = "record_facts"
     ASSURE_IDENTITY = "assure_identity"
     REVIEW_LEGALLY = "review_legally"

@@ -17,6 +17,11 @@ CASE_GROUPS = {
     "scheme_coordinator": "Scheme coordinator",
     "professional_standards": "Professional standards",
 }
+# Around the clock, for the one case that cannot wait for its own people.
+DUTY_INSPECTORS = "duty_inspector"
+DUTY_GROUPS = {DUTY_INSPECTORS: "Duty inspector"}
+SUPERVISORS = "supervisor"
+PROFESSIONAL_STANDARDS = "professional_standards"
 DESIGNERS = "process_designer"
 PUBLISHERS = "process_publisher"
 ADMINISTRATORS = "administrator"
@@ -27,4 +32,4 @@ STAFF_GROUPS = {
     ADMINISTRATORS: "Administrator",
     AUDITORS: "Auditor",
 }
-GROUPS = CASE_GROUPS | STAFF_GROUPS
+GROUPS = CASE_GROUPS | DUTY_GROUPS | STAFF_GROUPS

@@ -1,13 +1,25 @@
-"""Accounts and the groups they are in."""
+"""Accounts, the groups they are in, and the units they work for."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.clock import now
 from webapp.database import Base, UtcDateTime, new_id
+
+
+class Unit(Base):
+    """A part of a force. Work is offered within a unit; a unit that serves the whole force is offered all of it."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("force", "name", name="uq_unit_force_name"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    force: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120))
+    serves_force: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class AppUser(Base):
@@ -20,6 +32,9 @@ class AppUser(Base):
     login: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(120))
     force: Mapped[str] = mapped_column(String(120), default="")
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    # The same for every account of one human being; empty where the force gives no numbers.
+    staff_number: Mapped[str] = mapped_column(String(40), default="", server_default="", index=True)
     email: Mapped[str] = mapped_column(String(254), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Accounts are made, put into groups and suspended."""
+"""Accounts are made, put into groups and units, and suspended; units are made."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -9,8 +9,8 @@ from webapp.access import passwords
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID, Actor
 from webapp.access.groups import GROUPS
-from webapp.access.model import AppUser, Membership
-from webapp.access.rules import require
+from webapp.access.model import AppUser, Membership, Unit
+from webapp.access.rules import AccountFacts, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.clock import now
@@ -19,17 +19,28 @@ from webapp.errors import NotFound, Rejected
 
 # Not a hash at all, so that no password can match it.
 NOT_A_HASH = "!"
+LONGEST_NAME = 120
+# The unit of who is given none: a force that does not divide its work has this one alone.
+WHOLE_FORCE = "Whole force"
 
 
 def create_user(
-    actor: Actor, login: str, name: str, password: str | None, groups: Collection[str], force: str = "", email: str = ""
+    actor: Actor,
+    login: str,
+    name: str,
+    password: str | None,
+    groups: Collection[str],
+    force: str = "",
+    email: str = "",
+    unit_id: UUID | None = None,
+    staff_number: str = "",
 ) -> UUID:
-    """The id of a new account. Raises Rejected for a taken login, a short password or an unknown group.
+    """The id of a new account. Raises Rejected for a taken login, a short password, an unknown group or unit.
 
-    Without a password nobody can sign in to the account.
+    Without a password nobody can sign in to the account. Without a unit the person serves the whole force.
     """
     if not actor.is_system:
-        require(actor, Action.CHANGE_USERS)
+        require(actor, Action.CHANGE_USERS, AccountFacts(force))
     login = login.strip().lower()
     if not login or not name.strip():
         raise Rejected("Give the account a login and the person's name.")
@@ -40,7 +51,15 @@ def create_user(
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
         raise Rejected(f"The login {login} is taken.")
     password_hash = NOT_A_HASH if password is None else passwords.hashed(password)
-    user = AppUser(login=login, name=name.strip(), force=force, email=email, password_hash=password_hash)
+    user = AppUser(
+        login=login,
+        name=name.strip(),
+        force=force,
+        unit_id=_unit_in(force, unit_id),
+        staff_number=staff_number.strip(),
+        email=email,
+        password_hash=password_hash,
+    )
     user.memberships = [Membership(group=group) for group in sorted(set(groups))]
     session().add(user)
     session().flush()
@@ -54,8 +73,51 @@ def suspend(actor: Actor, user_id: UUID) -> None:
     user = session().get(AppUser, user_id)
     if user is None or user.id == SYSTEM_ID:
         raise NotFound
+    require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
     user.suspended_at = now()
     audit.record(Event.USER_SUSPENDED, actor.id, detail={"user": str(user_id)})
+
+
+def create_unit(actor: Actor, name: str, *, force: str, serves_force: bool = False) -> UUID:
+    """The id of a new unit. Raises Rejected where the force has one of that name."""
+    if not actor.is_system:
+        require(actor, Action.CHANGE_USERS, AccountFacts(force))
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise Rejected(f"Enter the unit's name in {LONGEST_NAME} characters or fewer.", "name")
+    if session().scalars(select(Unit.id).where(Unit.force == force, Unit.name == name)).first() is not None:
+        raise Rejected(f"There is a unit called {name} already.", "name")
+    unit = Unit(force=force, name=name, serves_force=serves_force)
+    session().add(unit)
+    session().flush()
+    audit.record(Event.UNIT_CREATED, actor.id, detail={"unit": str(unit.id), "serves_force": serves_force})
+    return unit.id
+
+
+def move_to_unit(actor: Actor, user_id: UUID, unit_id: UUID) -> None:
+    """From now on the person works for another unit of the force; work they have claimed stays theirs."""
+    require(actor, Action.CHANGE_USERS)
+    user = session().get(AppUser, user_id)
+    if user is None or user.id == SYSTEM_ID:
+        raise NotFound
+    require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
+    user.unit_id = _unit_in(user.force, unit_id)
+    audit.record(Event.USER_MOVED, actor.id, detail={"user": str(user_id), "unit": str(unit_id)})
+
+
+def _unit_in(force: str, unit_id: UUID | None) -> UUID:
+    """The unit, which has to be one of the force; without one, that of who serves the whole force."""
+    if unit_id is not None:
+        unit = session().get(Unit, unit_id)
+        if unit is None or unit.force != force:
+            raise Rejected("Choose a unit of the force.", "unit")
+        return unit.id
+    own = session().scalars(select(Unit).where(Unit.force == force, Unit.name == WHOLE_FORCE)).one_or_none()
+    if own is None:
+        own = Unit(force=force, name=WHOLE_FORCE, serves_force=True)
+        session().add(own)
+        session().flush()
+    return own.id
 
 
 def ensure_system_user() -> None:

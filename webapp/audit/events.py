@@ -12,6 +12,14 @@ class Event(StrEnum):
     ACCESS_DENIED = "access_denied"
     USER_CREATED = "user_created"
     USER_SUSPENDED = "user_suspended"
+    USER_MOVED = "user_moved"
+    UNIT_CREATED = "unit_created"
+    CASE_RESTRICTED = "case_restricted"
+    CASE_OPEN_TO_UNIT = "case_open_to_unit"
+    PERSON_NAMED = "person_named_in_case"
+    PERSON_REMOVED = "person_removed_from_case"
+    CASE_SHARED = "case_shared"
+    CASE_SHARE_ENDED = "case_share_ended"
     CASE_OPENED = "case_opened"
     CASE_VIEWED = "case_viewed"
     TASK_VIEWED = "task_viewed"
@@ -58,6 +66,14 @@ WORDS = {
     Event.ACCESS_DENIED: "Was refused access",
     Event.USER_CREATED: "Created an account",
     Event.USER_SUSPENDED: "Suspended an account",
+    Event.USER_MOVED: "Moved a person to another unit",
+    Event.UNIT_CREATED: "Created a unit",
+    Event.CASE_RESTRICTED: "Restricted the case",
+    Event.CASE_OPEN_TO_UNIT: "Opened the case to its unit again",
+    Event.PERSON_NAMED: "Named a person in the case",
+    Event.PERSON_REMOVED: "Removed a named person from the case",
+    Event.CASE_SHARED: "Shared the case with a unit",
+    Event.CASE_SHARE_ENDED: "Ended a share of the case",
     Event.CASE_OPENED: "Opened the case",
     Event.CASE_VIEWED: "Looked at the case",
     Event.TASK_VIEWED: "Looked at the task",

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.rules import CaseFacts, require
+from webapp.access.rules import Ground, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import facts as case_material
 from webapp.cases import records, standing
-from webapp.cases.model import Case, CaseGroup, CasePerson
+from webapp.cases.model import Case
+from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
 from webapp.forms.definition import Option
@@ -28,13 +29,19 @@ __all__ = [
     "Row",
     "Section",
     "access_facts",
+    "cases_brought_to",
     "facts",
     "header",
+    "in_reach_of",
+    "known_to",
     "moment_in_words",
+    "number_known",
+    "offered_to",
     "options",
     "references",
     "register",
     "require_view",
+    "unit_of",
 ]
 
 PAGE = 25
@@ -87,16 +94,9 @@ class Register:
     next_after: str = ""
 
 
-def access_facts(case_id: UUID) -> CaseFacts:
-    """What the access policy asks about a case: the groups that have, or had, work in it, and who took part."""
-    groups = session().scalars(select(CaseGroup.group).where(CaseGroup.case_id == case_id))
-    persons = session().scalars(select(CasePerson.user_id).where(CasePerson.case_id == case_id))
-    return CaseFacts(frozenset(groups), frozenset(persons))
-
-
-def require_view(actor: Actor, case_id: UUID) -> None:
-    """Raises NotFound unless the actor may see the case."""
-    require(actor, Action.VIEW_CASE, access_facts(case_id))
+def require_view(actor: Actor, case_id: UUID) -> Ground | None:
+    """The ground on which the actor may see the case. Raises NotFound where they may not."""
+    return require(actor, Action.VIEW_CASE, access_facts(case_id))
 
 
 def header(actor: Actor, case_id: UUID) -> Header:
@@ -122,18 +122,16 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
 
     Raises NotFound where the actor may not see the case. Basis: DPA 2018 s.62 (consultation is logged).
     """
-    require_view(actor, case_id)
+    ground = require_view(actor, case_id)
     if topics is None:
-        audit.record(Event.CASE_VIEWED, actor.id, case_id)
+        audit.record(Event.CASE_VIEWED, actor.id, case_id, {"purpose": ground})
     return case_material.sections(case_id, topics)
 
 
 def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
     """The cases the actor may see, newest first, a page at a time."""
     require(actor, Action.LIST_CASES)
-    with_group = select(CaseGroup.case_id).where(CaseGroup.group.in_(actor.groups))
-    with_person = select(CasePerson.case_id).where(CasePerson.user_id == actor.id)
-    query = select(Case).where(or_(Case.id.in_(with_group), Case.id.in_(with_person)))
+    query = select(Case).where(known_to(actor))
     if (place := _place(after)) is not None:
         at, case_id = place
         query = query.where(or_(Case.opened_at < at, and_(Case.opened_at == at, Case.id < case_id)))
@@ -153,6 +151,17 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
         for case in page
     ]
     return Register(rows, _place_text(page[-1]) if len(found) > limit else "")
+
+
+def number_known(actor: Actor) -> int:
+    """How many cases the actor may see."""
+    require(actor, Action.LIST_CASES)
+    return session().scalar(select(func.count()).select_from(Case).where(known_to(actor))) or 0
+
+
+def unit_of(case_id: UUID) -> UUID | None:
+    """The unit that works on the case. Raises NotFound."""
+    return records.find_case(case_id).unit_id
 
 
 def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:

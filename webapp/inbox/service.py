@@ -21,6 +21,7 @@ from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.queries import options_for, who_closed
 from webapp.inbox.views import Completed
+from webapp.instances import projection
 from webapp.instances import queries as instances
 from webapp.instances import service as running
 from webapp.instances.model import UserTask
@@ -37,6 +38,7 @@ def claim(actor: Actor, task_id: UUID) -> None:
         return
     task.assignee_id = actor.id
     task.revision += 1
+    projection.note_members(task.case_id)
     audit.record(Event.TASK_CLAIMED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
 
 
@@ -45,6 +47,7 @@ def release(actor: Actor, task_id: UUID) -> None:
     task = _open_task(actor, task_id, Action.RELEASE_TASK)
     task.assignee_id = None
     task.revision += 1
+    projection.note_members(task.case_id)
     audit.record(Event.TASK_RELEASED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
 
 

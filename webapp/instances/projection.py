@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import queries as case_queries
 from webapp.cases import service as cases
 from webapp.clock import now
 from webapp.database import session
@@ -106,6 +107,19 @@ def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenT
     for engine_task_id, task in wanted.items():
         if engine_task_id not in known:
             _open(instance, bundle, task)
+    note_members(instance.case_id)
+
+
+def note_members(case_id: UUID) -> None:
+    """Who may know of the case goes with its open tasks: the groups they wait for, and the people who hold them."""
+    rows = session().execute(
+        select(UserTask.candidate_group, UserTask.assignee_id).where(
+            UserTask.case_id == case_id, UserTask.status == "open"
+        )
+    )
+    waiting = rows.all()
+    cases.offer_to_groups(SYSTEM, case_id, {row.candidate_group for row in waiting})
+    cases.keep_claims_of(SYSTEM, case_id, {row.assignee_id for row in waiting if row.assignee_id})
 
 
 def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
@@ -119,6 +133,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         element_id=element.id,
         name=element.title,
         candidate_group=bundle.group_of(element.id),
+        unit_id=case_queries.unit_of(instance.case_id),
         priority=priority,
         created_at=now(),
         due_at=rules.due_at(now(), priority, periods, scheduled=task.due_at),
@@ -127,7 +142,6 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
     session().flush()
     detail = {"task": str(row.id), "name": row.name, "group": row.candidate_group}
     audit.record(Event.TASK_CREATED, SYSTEM_ID, instance.case_id, detail)
-    cases.give_to_group(SYSTEM, instance.case_id, row.candidate_group)
     notifications.task_waits(row.candidate_group, row.id)
 
 

@@ -39,6 +39,7 @@ def task_facts(task: UserTask) -> TaskFacts:
     separate = bundle.separate_from(present) if present in bundle.parsed.elements else []
     return TaskFacts(
         candidate_group=task.candidate_group,
+        case=cases.access_facts(task.case_id),
         assignee=task.assignee_id,
         assignee_name=people.names_of([task.assignee_id])[task.assignee_id] if task.assignee_id else "",
         open=task.status == "open",

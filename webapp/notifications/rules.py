@@ -8,6 +8,7 @@ TASK_WAITS = "task_waits"
 INCIDENT_OPENED = "incident_opened"
 CASE_NEEDS_GROUP = "case_needs_group"
 CLOCK_ALARM = "clock_alarm"
+CASE_RESTRICTED = "case_restricted"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -23,6 +24,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: no deadline is fired",
             f"The clock is not believed. No deadline is fired.\n\nSign in to see why:\n{site_address}/incidents\n",
+        )
+    if kind == CASE_RESTRICTED:
+        return (
+            "Right to Know: a case was restricted",
+            f"A restricted case waits for you to name its people.\n\nSign in to see it:\n{site_address}/cases\n",
         )
     role = GROUPS.get(group, group)
     if kind == CASE_NEEDS_GROUP:

@@ -23,5 +23,10 @@ def clock_alarm(group: str, about: UUID) -> None:
     _enqueue(rules.CLOCK_ALARM, group, about)
 
 
+def case_restricted(group: str, case_id: UUID) -> None:
+    """Tells who decides on restricted cases that there is one."""
+    _enqueue(rules.CASE_RESTRICTED, group, case_id)
+
+
 def _enqueue(kind: str, group: str, about: UUID) -> None:
     session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))

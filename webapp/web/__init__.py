@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from webapp.web import (
+    case_people,
     cases,
     designer,
     editor,
@@ -22,6 +23,7 @@ from webapp.web import (
     public,
     sessions,
     tasks,
+    units,
     users,
 )
 
@@ -34,11 +36,13 @@ PAGES = (
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    case_people.blueprint,
     designer.blueprint,
     editor.blueprint,
     moves.blueprint,
     incidents.blueprint,
     users.blueprint,
+    units.blueprint,
 )
 
 

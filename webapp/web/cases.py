@@ -64,6 +64,7 @@ def show(case_id: UUID) -> str:
         ahead=[one for one in work.processes if one not in begun],
         facts=[*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)],
         timeline=instances.timeline(g.actor, case_id),
+        people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
     )
 
 

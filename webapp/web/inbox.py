@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, request
 
 from webapp.access.actions import Action
-from webapp.access.groups import CASE_GROUPS
+from webapp.access.rules import case_groups
 from webapp.inbox import queries
 from webapp.web.guard import requires
 from webapp.web.page import page
@@ -25,7 +25,7 @@ def mine() -> str:
 @requires(Action.VIEW_INBOX)
 def groups() -> str:
     """The unclaimed tasks of this person's groups, or of the one they chose."""
-    own = sorted(g.actor.groups & set(CASE_GROUPS))
+    own = case_groups(g.actor)
     wanted = request.args.get("group", "")
     chosen = wanted if wanted in own else ""
     after = request.args.get("after", "")[:LONGEST_PLACE]

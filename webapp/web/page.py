@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, g, get_flashed_messages, render_template, request, url_for
 
 from webapp.access.actions import Action
-from webapp.access.groups import CASE_GROUPS
-from webapp.access.rules import Allowed, may
+from webapp.access.rules import Allowed, case_groups, may
 
 if TYPE_CHECKING:
     from webapp.web.guard import GuardedFlask
@@ -22,10 +21,10 @@ BUILT = Path(__file__).parent.parent / "static" / "built"
 SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
-    ("cases.register", "Cases", Action.LIST_CASES, ("cases",)),
+    ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people")),
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
-    ("users.accounts", "Users", Action.VIEW_USERS, ("users",)),
+    ("users.accounts", "Users", Action.VIEW_USERS, ("users", "units")),
 )
 
 
@@ -93,7 +92,7 @@ def _navigation() -> list[Link]:
     return [
         Link(text, url_for(endpoint), request.blueprint in blueprints)
         for endpoint, text, action, blueprints in NAVIGATION
-        if isinstance(may(actor, action), Allowed) and (endpoint != "inbox.mine" or actor.groups & set(CASE_GROUPS))
+        if isinstance(may(actor, action), Allowed) and (endpoint != "inbox.mine" or case_groups(actor))
     ]
 
 

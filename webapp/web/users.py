@@ -11,7 +11,7 @@ from webapp.access.actions import Action
 from webapp.access.groups import GROUPS
 from webapp.access.rules import require
 from webapp.errors import Rejected
-from webapp.web.guard import application, requires
+from webapp.web.guard import requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LONGEST = {"name": 120, "login": 80, "email": 254}
 def accounts() -> str:
     """Every account."""
     require(g.actor, Action.VIEW_USERS)
-    return page("pages/users.html", accounts=queries.accounts())
+    return page("pages/users.html", accounts=queries.accounts(g.actor.force))
 
 
 @blueprint.get("/new")
@@ -51,7 +51,7 @@ def create() -> ResponseReturnValue:
         request.form["name"],
         request.form["password"],
         request.form.getlist("groups"),
-        force=application().settings.force_name,
+        force=g.actor.force,
         email=request.form.get("email", "").strip(),
     )
     tell("The account is ready. Give the person their password in a safe way.")

@@ -1,8 +1,18 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
-from webapp.cases.service.case import Closing, close, give_to_group, open_case, record_submission, set_outcome
+from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
+from webapp.cases.service.people import (
+    end_share,
+    name_person,
+    open_to_unit,
+    remove_person,
+    restrict,
+    restrict_for_police_link,
+    share,
+)
+from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, plan_safeguarding
@@ -21,12 +31,21 @@ __all__ = [
     "assure_identity",
     "close",
     "confirm_priority",
-    "give_to_group",
+    "end_share",
+    "give_place",
+    "keep_claims_of",
+    "name_person",
+    "offer_to_groups",
     "open_case",
+    "open_to_unit",
     "plan_safeguarding",
     "pursue_enquiry",
     "record_report",
     "record_submission",
+    "remove_person",
+    "restrict",
+    "restrict_for_police_link",
     "set_outcome",
+    "share",
     "triage_risk",
 ]

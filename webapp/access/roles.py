@@ -1,0 +1,49 @@
+"""Which roles do what: the fifth rule of the policy as a table."""
+
+from collections.abc import Mapping
+
+from webapp.access.actions import Action
+from webapp.access.groups import (
+    ADMINISTRATORS,
+    CASE_GROUPS,
+    DESIGNERS,
+    DUTY_GROUPS,
+    PROFESSIONAL_STANDARDS,
+    PUBLISHERS,
+    SUPERVISORS,
+)
+
+CASE_READERS = frozenset(CASE_GROUPS | DUTY_GROUPS)
+ROLE_FOR: Mapping[Action, frozenset[str]] = {
+    Action.OPEN_CASE: frozenset({"investigating_officer"}),
+    Action.VIEW_DEFINITIONS: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.EDIT_DEFINITION: frozenset({DESIGNERS}),
+    Action.SUBMIT_DEFINITION: frozenset({DESIGNERS}),
+    Action.PUBLISH_DEFINITION: frozenset({PUBLISHERS}),
+    Action.VIEW_INCIDENTS: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.RETRY_INCIDENT: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.CONFIRM_CLOCK: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.VIEW_MOVES: frozenset({DESIGNERS, PUBLISHERS}),
+    Action.PLAN_MOVE: frozenset({DESIGNERS}),
+    Action.APPROVE_MOVE: frozenset({PUBLISHERS}),
+    Action.UNDO_MOVE: frozenset({PUBLISHERS}),
+    Action.VIEW_USERS: frozenset({ADMINISTRATORS}),
+    Action.CHANGE_USERS: frozenset({ADMINISTRATORS}),
+    Action.LIST_CASES: CASE_READERS,
+    Action.VIEW_CASE: CASE_READERS,
+    Action.VIEW_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
+    Action.CHANGE_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
+    Action.RECORD_FACTS: frozenset(CASE_GROUPS),
+    # The steps that the law keeps apart belong to these roles whatever lane a diagram draws them in.
+    Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
+    Action.REVIEW_LEGALLY: frozenset({"legal_reviewer"}),
+    Action.DECIDE_DISCLOSURE: frozenset({"decision_maker"}),
+    Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
+}
+OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
+OF_CASES = frozenset({Action.VIEW_CASE, Action.VIEW_CASE_PEOPLE, Action.CHANGE_CASE_PEOPLE})
+FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
+FOR_ANY_ROLE = frozenset({Action.VIEW_INBOX})
+BY_THE_SYSTEM = frozenset({Action.RUN_AUTOMATIC_STEP, Action.RECORD_FACTS})
+# What a broken glass opens: reading one case, and nothing else. Never a sign-off, a disclosure or a task.
+READ_ONLY = frozenset({Action.VIEW_CASE})

@@ -1,0 +1,64 @@
+"""Who may know of a case, and who must not."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.access.facts import Place
+from webapp.cases.constraints import one_of
+from webapp.database import Base, UtcDateTime, new_id
+
+
+class CaseGroup(Base):
+    """A group that has an open task in a case."""
+
+    __tablename__ = "case_group"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    group: Mapped[str] = mapped_column("group_name", String(40), primary_key=True)
+
+
+class CaseOffer(Base):
+    """An open task of the case waits for this group of this unit, so its members may know of the case.
+
+    Written by webapp.cases.sight.offer alone: the groups with work × the case's unit and those it is shared with.
+    """
+
+    __tablename__ = "case_offer"
+    __table_args__ = (Index("ix_case_offer_unit_id", "unit_id", "group_name", "case_id"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    group: Mapped[str] = mapped_column("group_name", String(40), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class CaseMember(Base):
+    """A person who by name has to do with a case: took part, has claimed a task, or was named by who decides that."""
+
+    __tablename__ = "case_member"
+    __table_args__ = (one_of("place", Place), Index("ix_case_member_user_id", "user_id", "place", "case_id"))
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(10), primary_key=True)
+    by: Mapped[UUID] = mapped_column("added_by", ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column("added_at", UtcDateTime)
+
+
+class CaseShare(Base):
+    """A case shared with another unit, of this force or of another one, for a reason."""
+
+    __tablename__ = "case_share"
+    __table_args__ = (Index("ix_case_share_case_id", "case_id"), Index("ix_case_share_unit_id", "unit_id", "case_id"))
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    force: Mapped[str] = mapped_column(String(120))
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    reason: Mapped[str] = mapped_column(String(4000))
+    shared_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
