@@ -128,3 +128,12 @@ def test_every_exception_to_the_actor_rule_still_exists() -> None:
         file, _, function = place.partition(":")
         assert (ROOT / file).exists(), place
         assert not function or function in {f.name for f in functions(ROOT / file)}, f"Remove {place} from the list."
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_installations_open_their_database_with_the_rules_of_the_house(path: Path) -> None:
+    if "scenarios" in path.parts or "migrations" in path.parts:
+        return  # a scenario's database is its own, and a change of tables compares nobody
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Database":
+            assert len(node.args) == 2, f"Line {node.lineno}: pass settings.house, or nobody is matched with any case."

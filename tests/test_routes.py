@@ -22,6 +22,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 EVERYBODY = frozenset(GROUPS)
 READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
+STANDARDS = frozenset({"professional_standards"})
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
@@ -54,6 +55,12 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "case_people.open_to_unit": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
     "case_people.share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
     "case_people.end_share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.keep_unit_away": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "case_people.end_conflict": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "conflicts.mine": ("GET", Action.DECLARE_CONFLICT, EVERYBODY),
+    "conflicts.declare_case": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
+    "conflicts.declare_person": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
+    "conflicts.add_own": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "designer.packages": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "designer.start_draft": ("POST", Action.EDIT_DEFINITION, DESIGNER),
     "designer.version": ("GET", Action.VIEW_DEFINITIONS, DESIGN),

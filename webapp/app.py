@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     """
     settings = settings or Settings.from_environment()
     use_calendar(settings.calendar)
-    app = GuardedFlask("webapp", settings, Database(settings.database_url))
+    app = GuardedFlask("webapp", settings, Database(settings.database_url, settings.house))
     app.config.update(_configuration(settings))
     if settings.trusted_proxies:
         # Only as many proxies are believed as there are: a visitor can write such headers too.

@@ -1,5 +1,6 @@
 """Settings: read from the environment once, typed and frozen."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,13 @@ CALENDARS = ("England and Wales", "Scotland", "Northern Ireland")
 
 class SettingsError(Exception):
     """A setting is missing or cannot be used; the sentence says which and what to put there."""
+
+
+@dataclass(frozen=True)
+class HouseRules:
+    """What the services go by: the key that blind indexes are derived from, and how much one person may read a day."""
+
+    index_key: bytes
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,13 @@ class Settings:
     worker_seconds: float = 2.0
     calendar: str = CALENDARS[0]
     data_folder: Path = Path("data")
+    index_key: str = ""
+
+    @property
+    def house(self) -> HouseRules:
+        """What the services need of these settings. Without its own key, the index's is derived from the secret."""
+        key = self.index_key or f"index {self.secret_key}"
+        return HouseRules(index_key=hashlib.sha256(key.encode()).digest())
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -38,9 +53,9 @@ class Settings:
 
         Raises SettingsError with a sentence when the secret is missing or too weak, or a value cannot be used.
         """
-        secret = environment.get("RTK_SECRET_KEY", "")
-        if not secret and (secret_file := environment.get("RTK_SECRET_KEY_FILE")):
-            secret = Path(secret_file).read_text().strip()
+        secret, index_key = _secret(environment, "RTK_SECRET_KEY"), _secret(environment, "RTK_INDEX_KEY")
+        if index_key and len(index_key) < MINIMUM_SECRET_CHARACTERS:
+            raise SettingsError(f"RTK_INDEX_KEY needs {MINIMUM_SECRET_CHARACTERS} or more random characters.")
         if len(secret) < MINIMUM_SECRET_CHARACTERS:
             raise SettingsError(
                 f"Set RTK_SECRET_KEY (or RTK_SECRET_KEY_FILE) to {MINIMUM_SECRET_CHARACTERS} or more random characters."
@@ -65,7 +80,16 @@ class Settings:
             worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),
             calendar=calendar,
             data_folder=data_folder,
+            index_key=index_key,
         )
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    """A secret, or what the file holds that NAME_FILE names."""
+    if given := environment.get(name, ""):
+        return given
+    file = environment.get(f"{name}_FILE")
+    return Path(file).read_text().strip() if file else ""
 
 
 def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:

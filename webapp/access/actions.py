@@ -19,6 +19,8 @@ class Action(StrEnum):
     VIEW_CASE = "view_case"
     VIEW_CASE_PEOPLE = "view_case_people"
     CHANGE_CASE_PEOPLE = "change_case_people"
+    CHANGE_CASE_BARS = "change_case_bars"
+    DECLARE_CONFLICT = "declare_conflict"
     RECORD_FACTS = "record_facts"
     ASSURE_IDENTITY = "assure_identity"
     REVIEW_LEGALLY = "review_legally"

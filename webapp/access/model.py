@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.clock import now
@@ -49,4 +49,17 @@ class Membership(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
     group: Mapped[str] = mapped_column("group_name", String(40), primary_key=True, index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class StaffIdentifier(Base):
+    """The digest of something that names a member of staff, or somebody they are close to; never the thing itself."""
+
+    __tablename__ = "staff_identifier"
+    __table_args__ = (CheckConstraint("whose IN ('self', 'relative')", name="whose"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    whose: Mapped[str] = mapped_column(String(8), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

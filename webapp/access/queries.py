@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
-from webapp.access.model import AppUser, Membership, Unit
+from webapp.access.model import AppUser, Membership, StaffIdentifier, Unit
 from webapp.database import session
 
 
@@ -109,6 +109,7 @@ def _user_by_login(login: str) -> AppUser | None:
 
 
 def _actor(user: AppUser) -> Actor:
+    accounts_of_person = _accounts_of(user)
     return Actor(
         id=user.id,
         login=user.login,
@@ -117,7 +118,8 @@ def _actor(user: AppUser) -> Actor:
         force=user.force,
         unit=user.unit_id,
         units=_units_served(user.unit_id),
-        accounts=_accounts_of(user),
+        accounts=accounts_of_person,
+        identifiers=_identifiers_of(accounts_of_person),
     )
 
 
@@ -129,6 +131,22 @@ def _units_served(unit_id: UUID | None) -> frozenset[UUID]:
     if not own.serves_force:
         return frozenset({own.id})
     return frozenset(session().scalars(select(Unit.id).where(Unit.force == own.force)))
+
+
+def _identifiers_of(accounts_of_person: frozenset[UUID]) -> frozenset[str]:
+    query = select(StaffIdentifier.digest).where(StaffIdentifier.user_id.in_(sorted(accounts_of_person)))
+    return frozenset(session().scalars(query))
+
+
+def identifier_kinds(user_id: UUID) -> dict[str, list[str]]:
+    """Which kinds of identifiers are on record of a person (`self`) and of those close to them (`relative`)."""
+    rows = session().execute(
+        select(StaffIdentifier.whose, StaffIdentifier.kind).where(StaffIdentifier.user_id == user_id).distinct()
+    )
+    found: dict[str, list[str]] = {"self": [], "relative": []}
+    for whose, kind in rows:
+        found[whose].append(kind)
+    return {whose: sorted(kinds) for whose, kinds in found.items()}
 
 
 def _accounts_of(user: AppUser) -> frozenset[UUID]:

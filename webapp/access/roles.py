@@ -33,6 +33,7 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.VIEW_CASE: CASE_READERS,
     Action.VIEW_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
     Action.CHANGE_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
+    Action.CHANGE_CASE_BARS: frozenset({PROFESSIONAL_STANDARDS}),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),
     # The steps that the law keeps apart belong to these roles whatever lane a diagram draws them in.
     Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
@@ -41,9 +42,9 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
 }
 OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
-OF_CASES = frozenset({Action.VIEW_CASE, Action.VIEW_CASE_PEOPLE, Action.CHANGE_CASE_PEOPLE})
+OF_CASES = frozenset({Action.VIEW_CASE, Action.VIEW_CASE_PEOPLE, Action.CHANGE_CASE_PEOPLE, Action.CHANGE_CASE_BARS})
 FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
-FOR_ANY_ROLE = frozenset({Action.VIEW_INBOX})
+FOR_ANY_ROLE = frozenset({Action.VIEW_INBOX, Action.DECLARE_CONFLICT})
 BY_THE_SYSTEM = frozenset({Action.RUN_AUTOMATIC_STEP, Action.RECORD_FACTS})
 # What a broken glass opens: reading one case, and nothing else. Never a sign-off, a disclosure or a task.
 READ_ONLY = frozenset({Action.VIEW_CASE})

@@ -1,15 +1,17 @@
 """Accounts are made, put into groups and units, and suspended; units are made."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from webapp.access import passwords
+from webapp.access import conflicts, passwords
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID, Actor
 from webapp.access.groups import GROUPS
-from webapp.access.model import AppUser, Membership, Unit
+from webapp.access.identifiers import Identifiers
+from webapp.access.model import AppUser, Membership, StaffIdentifier, Unit
 from webapp.access.rules import AccountFacts, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -34,6 +36,7 @@ def create_user(
     email: str = "",
     unit_id: UUID | None = None,
     staff_number: str = "",
+    date_of_birth: date | None = None,
 ) -> UUID:
     """The id of a new account. Raises Rejected for a taken login, a short password, an unknown group or unit.
 
@@ -64,7 +67,49 @@ def create_user(
     session().add(user)
     session().flush()
     audit.record(Event.USER_CREATED, actor.id, detail={"user": str(user.id), "groups": sorted(set(groups))})
+    own = Identifiers(name=name, date_of_birth=date_of_birth, emails=(email,))
+    conflicts.note_identifiers(actor, user.id, conflicts.SELF, own)
     return user.id
+
+
+def note_names_of_all(actor: Actor) -> int:
+    """Notes name and e-mail address of accounts from before they were noted; says of how many."""
+    if not actor.is_system:
+        require(actor, Action.CHANGE_USERS)
+    noted = select(StaffIdentifier.user_id).where(StaffIdentifier.user_id == AppUser.id).exists()
+    rows = session().scalars(select(AppUser).where(AppUser.id != SYSTEM_ID, ~noted)).all()
+    for user in rows:
+        conflicts.note_identifiers(actor, user.id, conflicts.SELF, Identifiers(name=user.name, emails=(user.email,)))
+    return len(rows)
+
+
+def note_date_of_birth(actor: Actor, user_id: UUID, born: date) -> None:
+    """From now on the person is matched by name and date of birth, and where the latter is unknown by name.
+
+    An administrator enters it: who could enter their own could choose one that lets them in.
+    """
+    require(actor, Action.CHANGE_USERS)
+    user = session().get(AppUser, user_id)
+    if user is None or user.id == SYSTEM_ID:
+        raise NotFound
+    require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
+    conflicts.forget_name_alone(user_id, user.name)
+    own = Identifiers(name=user.name, date_of_birth=born, emails=(user.email,))
+    conflicts.note_identifiers(actor, user_id, conflicts.SELF, own)
+
+
+def add_own_identifiers(actor: Actor, given: Identifiers) -> None:
+    """What else names the person: telephone numbers, e-mail and other addresses, accounts."""
+    require(actor, Action.DECLARE_CONFLICT)
+    conflicts.note_identifiers(actor, actor.id, conflicts.SELF, given)
+
+
+def add_relative(actor: Actor, given: Identifiers) -> None:
+    """Somebody the person is close to: cases about them are kept from the person. Raises Rejected for nothing given."""
+    require(actor, Action.DECLARE_CONFLICT)
+    if not given.of_staff():
+        raise Rejected("Enter the person’s name, telephone number or e-mail address.", "name")
+    conflicts.note_identifiers(actor, actor.id, conflicts.RELATIVE, given)
 
 
 def suspend(actor: Actor, user_id: UUID) -> None:

@@ -14,6 +14,11 @@ class Event(StrEnum):
     USER_SUSPENDED = "user_suspended"
     USER_MOVED = "user_moved"
     UNIT_CREATED = "unit_created"
+    IDENTIFIERS_NOTED = "identifiers_noted"
+    CONFLICT_DECLARED = "conflict_declared"
+    CONFLICT_ENDED = "conflict_ended"
+    UNIT_KEPT_AWAY = "unit_kept_away"
+    BAR_MET = "bar_met"
     CASE_RESTRICTED = "case_restricted"
     CASE_OPEN_TO_UNIT = "case_open_to_unit"
     PERSON_NAMED = "person_named_in_case"
@@ -68,6 +73,11 @@ WORDS = {
     Event.USER_SUSPENDED: "Suspended an account",
     Event.USER_MOVED: "Moved a person to another unit",
     Event.UNIT_CREATED: "Created a unit",
+    Event.IDENTIFIERS_NOTED: "Noted what names a member of staff",
+    Event.CONFLICT_DECLARED: "Declared a conflict of interest",
+    Event.CONFLICT_ENDED: "Ended a conflict of interest",
+    Event.UNIT_KEPT_AWAY: "Kept a unit away from the case",
+    Event.BAR_MET: "Tried to reach a case they must not see",
     Event.CASE_RESTRICTED: "Restricted the case",
     Event.CASE_OPEN_TO_UNIT: "Opened the case to its unit again",
     Event.PERSON_NAMED: "Named a person in the case",

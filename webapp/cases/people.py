@@ -1,7 +1,10 @@
 """Who may know of one case, as the person who decides it sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
+
+from sqlalchemy import select
 
 from webapp.access import queries as accounts
 from webapp.access.actions import Action
@@ -10,7 +13,9 @@ from webapp.access.facts import Place
 from webapp.access.groups import GROUPS
 from webapp.access.rules import Allowed, may, require
 from webapp.cases import sight
+from webapp.cases.model import CaseConflict
 from webapp.cases.records import find_case
+from webapp.database import session
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,15 @@ class SharedUnit:
 
 
 @dataclass(frozen=True)
+class KeptAway:
+    """A person or unit who must never see the case."""
+
+    id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class CasePeople:
     """The case's unit, whom its open tasks wait for, who is named, and which units it can be shared with."""
 
@@ -43,6 +57,8 @@ class CasePeople:
     shares: list[SharedUnit]
     other_units: list[SharedUnit]
     may_change: bool
+    kept_away: list[KeptAway]
+    may_change_bars: bool
 
 
 def case_people(actor: Actor, case_id: UUID) -> CasePeople:
@@ -56,6 +72,7 @@ def case_people(actor: Actor, case_id: UUID) -> CasePeople:
         own: unit.name if unit.force == case.force else f"{unit.name}, {unit.force}" for own, unit in units.items()
     }
     shared = {unit for _, unit in facts.shares}
+    bars = isinstance(may(actor, Action.CHANGE_CASE_BARS, facts), Allowed)
     offered = {group for group, _ in facts.offers}
     return CasePeople(
         id=case_id,
@@ -67,7 +84,17 @@ def case_people(actor: Actor, case_id: UUID) -> CasePeople:
         shares=[SharedUnit(own, titles[own]) for own in sorted(shared, key=lambda own: titles[own])],
         other_units=[SharedUnit(own, titles[own]) for own in units if own not in shared | {case.unit_id}],
         may_change=isinstance(may(actor, Action.CHANGE_CASE_PEOPLE, facts), Allowed),
+        kept_away=_kept_away(case_id, titles) if bars else [],
+        may_change_bars=bars,
     )
+
+
+def _kept_away(case_id: UUID, titles: Mapping[UUID, str]) -> list[KeptAway]:
+    query = select(CaseConflict).where(CaseConflict.case_id == case_id, CaseConflict.ended_at.is_(None))
+    rows = session().scalars(query.order_by(CaseConflict.declared_at, CaseConflict.id)).all()
+    names = accounts.names_of({row.user_id for row in rows if row.user_id})
+    known = {**names, **titles}
+    return [KeptAway(row.id, known.get(row.user_id or row.unit_id or row.id, ""), row.kind) for row in rows]
 
 
 def _title(unit: accounts.UnitRow, force: str) -> str:

@@ -5,6 +5,7 @@ is. tests/integration/cases/test_sight.py compares the two, case by case, over r
 """
 
 from collections.abc import Iterable
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, or_, select, union_all
@@ -15,7 +16,7 @@ from webapp.access.actor import Actor
 from webapp.access.facts import CaseFacts, Place
 from webapp.access.groups import PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.rules import Allowed, may
-from webapp.cases.model import Case, CaseGroup, CaseMember, CaseOffer, CaseShare
+from webapp.cases.model import Case, CaseConflict, CaseGroup, CaseIdentifier, CaseMember, CaseOffer, CaseShare
 from webapp.cases.records import find_case
 from webapp.database import session
 
@@ -38,7 +39,29 @@ def access_facts(case_id: UUID) -> CaseFacts:
         offers=frozenset((group, unit) for group, unit in offers),
         members=frozenset((row.user_id, Place(row.place)) for row in members),
         shares=frozenset((row.force, row.unit_id) for row in shares),
+        **_bars(case_id),
     )
+
+
+class _Bars(TypedDict):
+    barred: frozenset[UUID]
+    barred_units: frozenset[UUID]
+    identifiers: frozenset[str]
+
+
+def _bars(case_id: UUID) -> _Bars:
+    conflicts = session().execute(
+        select(CaseConflict.user_id, CaseConflict.unit_id).where(
+            CaseConflict.case_id == case_id, CaseConflict.ended_at.is_(None)
+        )
+    )
+    people = conflicts.all()
+    digests = session().scalars(select(CaseIdentifier.digest).where(CaseIdentifier.case_id == case_id))
+    return {
+        "barred": frozenset(row.user_id for row in people if row.user_id),
+        "barred_units": frozenset(row.unit_id for row in people if row.unit_id),
+        "identifiers": frozenset(digests),
+    }
 
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
@@ -67,7 +90,19 @@ def in_reach_of(actor: Actor, case_id: Column) -> ColumnElement[bool]:
     home = aliased(Case)
     own = exists().where(home.id == case_id, home.force == actor.force)
     shared = exists().where(CaseShare.case_id == case_id, CaseShare.force == actor.force, CaseShare.ended_at.is_(None))
-    return or_(own, shared)
+    return and_(or_(own, shared), ~_barred(actor, case_id))
+
+
+def _barred(actor: Actor, case_id: Column) -> ColumnElement[bool]:
+    """The condition that the person has, or is, what the case is about."""
+    whom: ColumnElement[bool] = CaseConflict.user_id.in_(sorted(actor.selves))
+    if actor.unit is not None:
+        whom = or_(whom, CaseConflict.unit_id == actor.unit)
+    declared = exists().where(CaseConflict.case_id == case_id, CaseConflict.ended_at.is_(None), whom)
+    if not actor.identifiers:
+        return declared
+    matched = exists().where(CaseIdentifier.case_id == case_id, CaseIdentifier.digest.in_(sorted(actor.identifiers)))
+    return or_(declared, matched)
 
 
 def offer(case_id: UUID, groups: Iterable[str] | None = None) -> None:

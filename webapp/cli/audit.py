@@ -20,7 +20,8 @@ def add_to(subcommands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Prints each broken link."""
-    database = Database(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    database = Database(settings.database_url, settings.house)
     with database.transaction():
         broken = broken_links(chosen.case)
     database.close()

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 from webapp.cli import demo_cases
 from webapp.cli.serve import ONLY_MINE, gunicorn_arguments
+from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Rejected
 from webapp.migrations.upgrade import upgrade
@@ -63,7 +64,7 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
             leftover.unlink()
     upgrade(url)
     if not done.exists():
-        database = Database(url)
+        database = Database(url, Settings(url, secret.read_text().strip()).house)
         demo_cases.fill(database, tell=lambda line: print(f"  {line}", flush=True))
         database.close()
         done.touch()

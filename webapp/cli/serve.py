@@ -5,6 +5,9 @@ import os
 import sys
 from typing import Any, NoReturn
 
+from webapp.access import service as access
+from webapp.access.actor import SYSTEM
+from webapp.cases import service as cases
 from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
@@ -55,7 +58,7 @@ def work(*, once: bool) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = Settings.from_environment()
     use_calendar(settings.calendar)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.house)
     try:
         if once:
             print(f"{loop.run_once(database, settings, loop.Watch(ClockGuard(patient=False)))} done.")
@@ -72,5 +75,18 @@ def migrate_database() -> int:
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite"):
         settings.data_folder.mkdir(parents=True, exist_ok=True)
-    print(f"The database is at revision {upgrade(settings.database_url)}.")
+    revision = upgrade(settings.database_url)
+    database = Database(settings.database_url, settings.house)
+    # What names people cannot be compared blindly by a change of tables alone: it takes the key.
+    with database.transaction():
+        access.note_names_of_all(SYSTEM)
+    while _indexed_some(database):
+        pass
+    database.close()
+    print(f"The database is at revision {revision}.")
     return 0
+
+
+def _indexed_some(database: Database) -> int:
+    with database.transaction():
+        return cases.index_old_cases(SYSTEM)

@@ -1,11 +1,13 @@
 """A Step of the engine becomes rows: the one place where engine results are turned into tables."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from webapp.access import queries as people
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
+from webapp.access.rules import BAR, is_barred
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as case_queries
@@ -111,15 +113,30 @@ def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenT
 
 
 def note_members(case_id: UUID) -> None:
-    """Who may know of the case goes with its open tasks: the groups they wait for, and the people who hold them."""
-    rows = session().execute(
-        select(UserTask.candidate_group, UserTask.assignee_id).where(
-            UserTask.case_id == case_id, UserTask.status == "open"
-        )
-    )
-    waiting = rows.all()
+    """Who may know of the case goes with its open tasks: the groups they wait for, and the people who hold them.
+
+    Whoever turns out to have to do with a person of the case holds none of them any more.
+    """
+    query = select(UserTask).where(UserTask.case_id == case_id, UserTask.status == "open")
+    waiting = session().scalars(query).all()
+    holders = {row.assignee_id for row in waiting if row.assignee_id}
+    barred = _barred_among(case_id, holders)
+    for row in waiting:
+        if row.assignee_id in barred:
+            row.assignee_id = None
+            row.revision += 1
+            detail = {"task": str(row.id), "name": row.name, "rule": BAR}
+            audit.record(Event.TASK_RELEASED, SYSTEM_ID, case_id, detail)
     cases.offer_to_groups(SYSTEM, case_id, {row.candidate_group for row in waiting})
-    cases.keep_claims_of(SYSTEM, case_id, {row.assignee_id for row in waiting if row.assignee_id})
+    cases.keep_claims_of(SYSTEM, case_id, holders - barred)
+
+
+def _barred_among(case_id: UUID, holders: Collection[UUID]) -> set[UUID]:
+    if not holders:
+        return set()
+    facts = case_queries.access_facts(case_id)
+    known = {holder: people.actor_by_id(holder) for holder in holders}
+    return {holder for holder, actor in known.items() if actor is not None and is_barred(actor, facts)}
 
 
 def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:

@@ -48,7 +48,7 @@ def task_facts(task: UserTask) -> TaskFacts:
     )
 
 
-def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tuple[str, UUID | None]]:
+def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tuple[str, UUID]]:
     """The names of those steps that were completed in the case, and by whom, also under a former id."""
     query = select(UserTask.name, UserTask.completed_by, UserTask.element_id, UserTask.closed_at).where(
         UserTask.case_id == instance.case_id, UserTask.status == "completed"
@@ -57,7 +57,7 @@ def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tupl
         query = query.where(UserTask.element_id.in_(steps))
     course = course_of(instance)
     for row in session().execute(query):
-        if course.now_called(row.element_id, at=row.closed_at) in steps:
+        if row.completed_by and course.now_called(row.element_id, at=row.closed_at) in steps:
             yield row.name, row.completed_by
 
 

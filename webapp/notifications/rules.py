@@ -9,6 +9,7 @@ INCIDENT_OPENED = "incident_opened"
 CASE_NEEDS_GROUP = "case_needs_group"
 CLOCK_ALARM = "clock_alarm"
 CASE_RESTRICTED = "case_restricted"
+BAR_MET = "bar_met"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -29,6 +30,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: a case was restricted",
             f"A restricted case waits for you to name its people.\n\nSign in to see it:\n{site_address}/cases\n",
+        )
+    if kind == BAR_MET:
+        return (
+            "Right to Know: somebody tried to open a case they must not see",
+            "An attempt was stopped and recorded. Ask your auditor for the account of today.\n",
         )
     role = GROUPS.get(group, group)
     if kind == CASE_NEEDS_GROUP:

@@ -28,5 +28,10 @@ def case_restricted(group: str, case_id: UUID) -> None:
     _enqueue(rules.CASE_RESTRICTED, group, case_id)
 
 
+def bar_met(group: str, person: UUID) -> None:
+    """Tells that somebody tried to reach a case they are kept from."""
+    _enqueue(rules.BAR_MET, group, person)
+
+
 def _enqueue(kind: str, group: str, about: UUID) -> None:
     session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))

@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from webapp.web import (
     case_people,
     cases,
+    conflicts,
     designer,
     editor,
     errors,
@@ -37,6 +38,7 @@ PAGES = (
     tasks.blueprint,
     cases.blueprint,
     case_people.blueprint,
+    conflicts.blueprint,
     designer.blueprint,
     editor.blueprint,
     moves.blueprint,

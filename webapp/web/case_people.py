@@ -68,11 +68,7 @@ def open_to_unit(case_id: UUID) -> ResponseReturnValue:
 @requires(Action.CHANGE_CASE_PEOPLE)
 def share(case_id: UUID) -> ResponseReturnValue:
     """Shares the case with another unit."""
-    try:
-        unit = UUID(request.form.get("unit", ""))
-    except ValueError:
-        raise Rejected("Choose the unit to share the case with.", "unit") from None
-    service.share(g.actor, case_id, unit, request.form.get("reason", "")[:LONGEST_REASON])
+    service.share(g.actor, case_id, _unit("unit"), request.form.get("reason", "")[:LONGEST_REASON])
     tell("The case is shared with the unit.")
     return _back(case_id)
 
@@ -86,11 +82,36 @@ def end_share(case_id: UUID, unit_id: UUID) -> ResponseReturnValue:
     return _back(case_id)
 
 
+@blueprint.post("/away")
+@requires(Action.CHANGE_CASE_BARS)
+def keep_unit_away(case_id: UUID) -> ResponseReturnValue:
+    """Keeps a unit from the case."""
+    service.keep_unit_away(g.actor, case_id, _unit("away"))
+    tell("Nobody of that unit can see the case any more.")
+    return _back(case_id)
+
+
+@blueprint.post("/away/<uuid:conflict_id>/end")
+@requires(Action.CHANGE_CASE_BARS)
+def end_conflict(case_id: UUID, conflict_id: UUID) -> ResponseReturnValue:
+    """Ends a conflict that was declared by mistake."""
+    service.end_conflict(g.actor, case_id, conflict_id)
+    tell("The conflict of interest is ended.")
+    return _back(case_id)
+
+
 @blueprint.errorhandler(Rejected)
 def _rejected(error: Rejected) -> ResponseReturnValue:
     """The same page with the sentence, in a transaction of its own: the first one is undone."""
     with application().database.transaction():
         return _page((request.view_args or {})["case_id"], {error.field: error.sentence}), 422
+
+
+def _unit(field: str) -> UUID:
+    try:
+        return UUID(request.form.get(field, ""))
+    except ValueError:
+        raise Rejected("Choose a unit.", field) from None
 
 
 def _page(case_id: UUID, errors: dict[str, str] | None = None) -> str:

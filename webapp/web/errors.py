@@ -9,9 +9,10 @@ from flask import g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from webapp.access.actor import SYSTEM_ID
+from webapp.access.rules import BAR
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import service as cases
 from webapp.cases.words import words
 from webapp.errors import (
     Conflict,
@@ -76,7 +77,7 @@ def show_refusal(error: RightToKnowError) -> ResponseReturnValue:
     """The page of a refusal. A denial is recorded in a transaction of its own, since the request's is undone."""
     refusal = next((FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES), Refusal(422, "Not possible"))
     if isinstance(error, NotFound | NotPermitted):
-        _record_denial(refusal.status)
+        _record_denial(refusal.status, error.rule)
     sentence = NOT_THERE if isinstance(error, NotFound) else error.sentence
     return _answer(refusal.status, refusal.heading, sentence, typed=typed_answers())
 
@@ -102,15 +103,17 @@ def typed_answers() -> list[tuple[str, str]]:
     return [(words(name), text) for name, text in pairs if name not in OWN_FIELDS and name[:1] != "_" and text.strip()]
 
 
-def _record_denial(status: int) -> None:
+def _record_denial(status: int, rule: str) -> None:
     actor = g.get("actor")
     if actor is None:
         return
     action = action_of(application().view_functions.get(request.endpoint or ""))
     places = {name: str(value) for name, value in (request.view_args or {}).items() if name.endswith("_id")}
-    detail = {"endpoint": request.endpoint or "", "action": action.value if action else "", "status": status, **places}
+    asked = {"endpoint": request.endpoint or "", "action": action.value if action else "", **places}
     with application().database.transaction():
-        audit.record(Event.ACCESS_DENIED, actor.id if actor else SYSTEM_ID, detail=detail)
+        audit.record(Event.ACCESS_DENIED, actor.id, detail={**asked, "status": status, "rule": rule})
+        if rule == BAR:
+            cases.note_attempt(actor, asked)
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:

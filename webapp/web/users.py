@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
 
@@ -15,12 +17,11 @@ from webapp.web.guard import requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
-LONGEST = {"name": 120, "login": 80, "email": 254}
+LONGEST = {"name": 120, "login": 80, "email": 254, "staff_number": 40}
+BORN = ("born-day", "born-month", "born-year")
 
 
 @blueprint.get("")
@@ -53,6 +54,9 @@ def create() -> ResponseReturnValue:
         request.form.getlist("groups"),
         force=g.actor.force,
         email=request.form.get("email", "").strip(),
+        unit_id=_unit(),
+        staff_number=request.form.get("staff_number", ""),
+        date_of_birth=_born(),
     )
     tell("The account is ready. Give the person their password in a safe way.")
     return redirect(url_for("users.accounts"), 303)
@@ -76,14 +80,34 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
     return _form({error.field or "login": error.sentence}), 422
 
 
+def _unit() -> UUID | None:
+    """The chosen unit; None for who serves the whole force."""
+    text = request.form.get("unit", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Rejected("Choose a unit of the force.", "unit") from None
+
+
+def _born() -> date | None:
+    day, month, year = (request.form.get(name, "").strip() for name in BORN)
+    if not day + month + year:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Rejected("Enter a date of birth such as 27 3 1985, or leave it empty.", "born") from None
+
+
 def _form(errors: dict[str, str]) -> str:
-    typed = {name: request.form.get(name, "") for name in LONGEST}
+    typed = {name: request.form.get(name, "") for name in (*LONGEST, *BORN, "unit")}
     return page(
         "pages/user_new.html",
         typed=typed,
         chosen=request.form.getlist("groups"),
         errors=errors,
         groups=GROUPS,
+        units=queries.units(g.actor.force),
         shortest=passwords.MINIMUM_CHARACTERS,
     )
 

@@ -8,13 +8,15 @@ from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, S
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
 from webapp.cases.model.safeguarding import SafeguardingPlan
-from webapp.cases.model.sight import CaseGroup, CaseMember, CaseOffer, CaseShare
+from webapp.cases.model.sight import CaseConflict, CaseGroup, CaseIdentifier, CaseMember, CaseOffer, CaseShare
 
 __all__ = [
     "Alias",
     "AliasAttribution",
     "Case",
+    "CaseConflict",
     "CaseGroup",
+    "CaseIdentifier",
     "CaseMember",
     "CaseNumber",
     "CaseOffer",

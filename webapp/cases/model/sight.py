@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.access.facts import Place
 from webapp.cases.constraints import one_of
+from webapp.cases.vocabulary import CONFLICT_KINDS
 from webapp.database import Base, UtcDateTime, new_id
 
 
@@ -62,3 +63,35 @@ class CaseShare(Base):
     shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseConflict(Base):
+    """A person, or a whole unit, who must never see the case: they have to do with somebody in it."""
+
+    __tablename__ = "case_conflict"
+    __table_args__ = (
+        one_of("kind", CONFLICT_KINDS),
+        CheckConstraint("(user_id IS NULL) <> (unit_id IS NULL)", name="person_or_unit"),
+        Index("ix_case_conflict_case_id", "case_id"),
+        Index("ix_case_conflict_user_id", "user_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    declared_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CaseIdentifier(Base):
+    """The digest of something that names a person of the case, compared with those of staff, and to be found by."""
+
+    __tablename__ = "case_identifier"
+    __table_args__ = (Index("ix_case_identifier_digest", "digest", "case_id"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)

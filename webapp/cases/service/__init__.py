@@ -1,6 +1,7 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
+from webapp.cases.service.conflicts import declare, end_conflict, index_old_cases, keep_unit_away, note_attempt
 from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
 from webapp.cases.service.people import (
@@ -31,10 +32,15 @@ __all__ = [
     "assure_identity",
     "close",
     "confirm_priority",
+    "declare",
+    "end_conflict",
     "end_share",
     "give_place",
+    "index_old_cases",
     "keep_claims_of",
+    "keep_unit_away",
     "name_person",
+    "note_attempt",
     "offer_to_groups",
     "open_case",
     "open_to_unit",

@@ -9,7 +9,7 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
-from webapp.cases import records, rules, standing
+from webapp.cases import blind, records, rules, standing
 from webapp.cases.constraints import written
 from webapp.cases.model import AliasAttribution, IdentityAssessment, IdentityAssurance, Strand, StrandAlias, Subject
 from webapp.cases.numbering import number_after
@@ -104,6 +104,7 @@ def assess_identity(actor: Actor, case_id: UUID, given: Assessment) -> IdentityA
         session().flush()
         _write_strands(case_id, row.id, given.strand)
         _write_levels(case_id, row.id, given.alias_link_level)
+    blind.refresh(case_id)
     if given.subject_police_link != "none":
         restrict_for_police_link(actor, case_id)
     return row

@@ -61,6 +61,7 @@ def upgrade() -> None:
         postgresql_where=OPEN_AND_UNCLAIMED,
     )
     _make_sight()
+    _make_bars()
     _carry()
     op.drop_index(op.f("ix_case_group_group_name"), table_name="case_group")
     op.drop_index(op.f("ix_case_person_user_id"), table_name="case_person")
@@ -113,6 +114,50 @@ def _make_sight() -> None:
     op.create_index("ix_case_share_unit_id", "case_share", ["unit_id", "case_id"])
 
 
+def _make_bars() -> None:
+    op.create_table(
+        "staff_identifier",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("whose", sa.String(length=8), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("whose IN ('self', 'relative')", name=op.f("ck_staff_identifier_whose")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_staff_identifier_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "whose", "digest", name=op.f("pk_staff_identifier")),
+    )
+    op.create_table(
+        "case_identifier",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_identifier_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "digest", name=op.f("pk_case_identifier")),
+    )
+    op.create_index("ix_case_identifier_digest", "case_identifier", ["digest", "case_id"])
+    op.create_table(
+        "case_conflict",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("declared_by", sa.Uuid(), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('self', 'relative', 'known', 'command')", name=op.f("ck_case_conflict_kind")),
+        sa.CheckConstraint("(user_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_case_conflict_person_or_unit")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_conflict_case_id")),
+        sa.ForeignKeyConstraint(["declared_by"], ["app_user.id"], name=op.f("fk_case_conflict_declared_by")),
+        sa.ForeignKeyConstraint(["ended_by"], ["app_user.id"], name=op.f("fk_case_conflict_ended_by")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_case_conflict_unit_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_case_conflict_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_conflict")),
+    )
+    op.create_index("ix_case_conflict_case_id", "case_conflict", ["case_id"])
+    op.create_index("ix_case_conflict_user_id", "case_conflict", ["user_id"])
+
+
 def _carry() -> None:
     database = op.get_bind()
     unit = sa.table("unit", *(sa.column(name, kind) for name, kind in _UNIT))
@@ -157,7 +202,7 @@ def downgrade() -> None:
     op.create_index(op.f("ix_case_person_user_id"), "case_person", ["user_id"])
     op.create_index(op.f("ix_case_group_group_name"), "case_group", ["group_name"])
     op.execute("INSERT INTO case_person (case_id, user_id) SELECT DISTINCT case_id, user_id FROM case_member")
-    for table in ("case_share", "case_member", "case_offer"):
+    for table in ("case_conflict", "case_identifier", "staff_identifier", "case_share", "case_member", "case_offer"):
         op.drop_table(table)
     op.drop_index("ix_user_task_group", table_name="user_task")
     _drop_link("user_task", "unit_id")
