@@ -23,6 +23,8 @@ EVERYBODY = frozenset(GROUPS)
 READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
 STANDARDS = frozenset({"professional_standards"})
+INSPECTOR = frozenset({"duty_inspector"})
+REVIEWERS = frozenset({"professional_standards", "auditor"})
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
@@ -57,6 +59,10 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "case_people.end_share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
     "case_people.keep_unit_away": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
     "case_people.end_conflict": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "breakglass.ask": ("GET", Action.BREAK_GLASS, INSPECTOR),
+    "breakglass.open_case": ("POST", Action.BREAK_GLASS, INSPECTOR),
+    "breakglass.reviews": ("GET", Action.REVIEW_BREAK_GLASS, REVIEWERS),
+    "breakglass.review": ("POST", Action.REVIEW_BREAK_GLASS, REVIEWERS),
     "conflicts.mine": ("GET", Action.DECLARE_CONFLICT, EVERYBODY),
     "conflicts.declare_case": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "conflicts.declare_person": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
@@ -205,7 +211,14 @@ def started_case(site: Site) -> dict[str, Any]:
 
 def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, writes: Writes) -> None:
     known = started_case(site)
-    roles_at_work = ("investigating_officer", "process_designer", "administrator", "supervisor")
+    roles_at_work = (
+        "investigating_officer",
+        "process_designer",
+        "administrator",
+        "supervisor",
+        "duty_inspector",
+        "auditor",
+    )
     people = {role: site.signed_in(role) for role in roles_at_work}
     event.listen(site.database.engine, "before_cursor_execute", writes.note)
     for endpoint, (method, _, roles) in ROUTES.items():

@@ -20,6 +20,8 @@ class Action(StrEnum):
     VIEW_CASE_PEOPLE = "view_case_people"
     CHANGE_CASE_PEOPLE = "change_case_people"
     CHANGE_CASE_BARS = "change_case_bars"
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
     DECLARE_CONFLICT = "declare_conflict"
     RECORD_FACTS = "record_facts"
     ASSURE_IDENTITY = "assure_identity"

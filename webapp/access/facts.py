@@ -66,6 +66,14 @@ class TaskFacts:
 
 
 @dataclass(frozen=True)
+class GlassFacts:
+    """What the policy needs to know about a case that was opened in an emergency, to let somebody review it."""
+
+    case: CaseFacts
+    opened_by: UUID
+
+
+@dataclass(frozen=True)
 class DefinitionFacts:
     """What the policy needs to know about a version of a process."""
 
@@ -87,4 +95,4 @@ class AccountFacts:
     force: str
 
 
-Facts = TaskFacts | CaseFacts | DefinitionFacts | MoveFacts | AccountFacts | None
+Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | None

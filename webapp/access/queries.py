@@ -62,6 +62,12 @@ def members_of(group: str) -> list[Actor]:
     return [_actor(user) for user in rows]
 
 
+def people_in(groups: Iterable[str], force: str) -> frozenset[UUID]:
+    """Everybody of a force in any of these groups who can sign in."""
+    query = select(AppUser.id).join(Membership).where(Membership.group.in_(list(groups)), AppUser.force == force)
+    return frozenset(session().scalars(query.where(AppUser.suspended_at.is_(None))))
+
+
 def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, suspended ones included."""
     wanted = set(user_ids)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from webapp.access.actions import Action
 from webapp.access.groups import (
     ADMINISTRATORS,
+    AUDITORS,
     CASE_GROUPS,
     DESIGNERS,
     DUTY_GROUPS,
@@ -34,6 +35,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.VIEW_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
     Action.CHANGE_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
     Action.CHANGE_CASE_BARS: frozenset({PROFESSIONAL_STANDARDS}),
+    Action.BREAK_GLASS: frozenset(DUTY_GROUPS),
+    Action.REVIEW_BREAK_GLASS: frozenset({PROFESSIONAL_STANDARDS, AUDITORS}),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),
     # The steps that the law keeps apart belong to these roles whatever lane a diagram draws them in.
     Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.facts import AccountFacts, CaseFacts, DefinitionFacts, Facts, Ground, MoveFacts, Place, TaskFacts
+from webapp.access.facts import (
+    AccountFacts,
+    CaseFacts,
+    DefinitionFacts,
+    Facts,
+    GlassFacts,
+    Ground,
+    MoveFacts,
+    Place,
+    TaskFacts,
+)
 from webapp.access.groups import CASE_GROUPS, DUTY_INSPECTORS, GROUPS, PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.roles import BY_THE_SYSTEM, FOR_ANY_ROLE, FOR_EVERYONE, OF_CASES, OF_TASKS, READ_ONLY, ROLE_FOR
 from webapp.errors import NotFound, NotPermitted
@@ -53,16 +63,14 @@ class Question:
     @property
     def case(self) -> CaseFacts | None:
         """The case that it is about, if any."""
-        return self.facts.case if isinstance(self.facts, TaskFacts) else self._case_itself
+        if isinstance(self.facts, TaskFacts | GlassFacts):
+            return self.facts.case
+        return self.facts if isinstance(self.facts, CaseFacts) else None
 
     @property
     def task(self) -> TaskFacts | None:
         """The task that it is about, if any."""
         return self.facts if isinstance(self.facts, TaskFacts) and self.action in OF_TASKS else None
-
-    @property
-    def _case_itself(self) -> CaseFacts | None:
-        return self.facts if isinstance(self.facts, CaseFacts) else None
 
 
 Verdict = Allowed | Denied
@@ -205,6 +213,8 @@ def _separation(asked: Question) -> Denied | None:
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
     if asked.action in {Action.APPROVE_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
         return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)
+    if isinstance(asked.facts, GlassFacts) and asked.facts.opened_by in asked.actor.selves:
+        return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
     return None
 
 

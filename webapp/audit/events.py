@@ -19,6 +19,8 @@ class Event(StrEnum):
     CONFLICT_ENDED = "conflict_ended"
     UNIT_KEPT_AWAY = "unit_kept_away"
     BAR_MET = "bar_met"
+    GLASS_BROKEN = "glass_broken"
+    GLASS_REVIEWED = "glass_reviewed"
     CASE_RESTRICTED = "case_restricted"
     CASE_OPEN_TO_UNIT = "case_open_to_unit"
     PERSON_NAMED = "person_named_in_case"
@@ -78,6 +80,8 @@ WORDS = {
     Event.CONFLICT_ENDED: "Ended a conflict of interest",
     Event.UNIT_KEPT_AWAY: "Kept a unit away from the case",
     Event.BAR_MET: "Tried to reach a case they must not see",
+    Event.GLASS_BROKEN: "Opened the case in an emergency",
+    Event.GLASS_REVIEWED: "Reviewed the emergency",
     Event.CASE_RESTRICTED: "Restricted the case",
     Event.CASE_OPEN_TO_UNIT: "Opened the case to its unit again",
     Event.PERSON_NAMED: "Named a person in the case",

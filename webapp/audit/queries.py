@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from webapp.audit.events import WORDS, Event
 from webapp.audit.model import AuditEvent
@@ -36,6 +36,17 @@ def timeline(case_id: UUID, without: Collection[Event] = READS, limit: int = 500
         .limit(limit)
     )
     return [Entry(r.at, Event(r.event), WORDS[Event(r.event)], r.actor_id, r.detail) for r in rows]
+
+
+def looks(case_id: UUID, actor_id: UUID, begin: datetime, end: datetime) -> int:
+    """How often a person looked at a case between two moments."""
+    query = select(func.count()).where(
+        AuditEvent.scope == str(case_id),
+        AuditEvent.actor_id == actor_id,
+        AuditEvent.event == Event.CASE_VIEWED,
+        AuditEvent.at.between(begin, end),
+    )
+    return session().scalar(query) or 0
 
 
 def broken_links(case_id: UUID | None = None) -> list[str]:

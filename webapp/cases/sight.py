@@ -14,10 +14,20 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.facts import CaseFacts, Place
-from webapp.access.groups import PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.rules import Allowed, may
-from webapp.cases.model import Case, CaseConflict, CaseGroup, CaseIdentifier, CaseMember, CaseOffer, CaseShare
+from webapp.cases.model import (
+    BreakGlass,
+    Case,
+    CaseConflict,
+    CaseGroup,
+    CaseIdentifier,
+    CaseMember,
+    CaseOffer,
+    CaseShare,
+)
 from webapp.cases.records import find_case
+from webapp.clock import now
 from webapp.database import session
 
 Ids = Select[UUID]
@@ -32,6 +42,7 @@ def access_facts(case_id: UUID) -> CaseFacts:
     shares = session().execute(
         select(CaseShare.force, CaseShare.unit_id).where(CaseShare.case_id == case_id, CaseShare.ended_at.is_(None))
     )
+    opened = select(BreakGlass.user_id).where(BreakGlass.case_id == case_id, BreakGlass.ends_at > now())
     return CaseFacts(
         force=case.force,
         unit=case.unit_id,
@@ -39,6 +50,7 @@ def access_facts(case_id: UUID) -> CaseFacts:
         offers=frozenset((group, unit) for group, unit in offers),
         members=frozenset((row.user_id, Place(row.place)) for row in members),
         shares=frozenset((row.force, row.unit_id) for row in shares),
+        opened_by=frozenset(session().scalars(opened)),
         **_bars(case_id),
     )
 
@@ -153,6 +165,9 @@ def _known_ids(actor: Actor) -> list[Ids]:
         )
     if actor.is_in(PROFESSIONAL_STANDARDS):
         found.append(select(Case.id).where(Case.restricted, Case.force == actor.force))
+    if actor.is_in(DUTY_INSPECTORS):
+        mine = select(BreakGlass.case_id).where(BreakGlass.user_id == actor.id)
+        found.append(mine.where(BreakGlass.ends_at > now()))
     return found
 
 

@@ -10,6 +10,7 @@ CASE_NEEDS_GROUP = "case_needs_group"
 CLOCK_ALARM = "clock_alarm"
 CASE_RESTRICTED = "case_restricted"
 BAR_MET = "bar_met"
+GLASS_BROKEN = "glass_broken"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -30,6 +31,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: a case was restricted",
             f"A restricted case waits for you to name its people.\n\nSign in to see it:\n{site_address}/cases\n",
+        )
+    if kind == GLASS_BROKEN:
+        return (
+            "Right to Know: a case was opened in an emergency",
+            f"It waits for a review.\n\nSign in to see it:\n{site_address}/break-glass/reviews\n",
         )
     if kind == BAR_MET:
         return (

@@ -33,5 +33,10 @@ def bar_met(group: str, person: UUID) -> None:
     _enqueue(rules.BAR_MET, group, person)
 
 
+def glass_broken(group: str, opened_id: UUID) -> None:
+    """Tells that a case was opened in an emergency and waits for its review."""
+    _enqueue(rules.GLASS_BROKEN, group, opened_id)
+
+
 def _enqueue(kind: str, group: str, about: UUID) -> None:
     session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))

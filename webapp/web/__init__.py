@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from webapp.web import (
+    breakglass,
     case_people,
     cases,
     conflicts,
@@ -39,6 +40,7 @@ PAGES = (
     cases.blueprint,
     case_people.blueprint,
     conflicts.blueprint,
+    breakglass.blueprint,
     designer.blueprint,
     editor.blueprint,
     moves.blueprint,

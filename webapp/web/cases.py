@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
-from webapp.access.rules import Allowed, may
+from webapp.access.rules import Allowed, Ground, may
+from webapp.cases import emergencies
 from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.disclosures import queries as disclosures
@@ -54,6 +55,7 @@ def open_case() -> ResponseReturnValue:
 @requires(Action.VIEW_CASE)
 def show(case_id: UUID) -> str:
     """One case: where it stands, what is known, what was done."""
+    ground = cases.require_view(g.actor, case_id)
     work = instances.case_work(g.actor, case_id)
     begun = sorted((one for one in work.processes if _has_begun(one)), key=_first_moment)
     return page(
@@ -64,6 +66,7 @@ def show(case_id: UUID) -> str:
         ahead=[one for one in work.processes if one not in begun],
         facts=[*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)],
         timeline=instances.timeline(g.actor, case_id),
+        closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
         people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
     )
 

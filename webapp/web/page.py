@@ -22,6 +22,8 @@ SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
     ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people")),
+    ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
+    ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
     ("users.accounts", "Users", Action.VIEW_USERS, ("users", "units")),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from webapp.access.actions import Action as Do
 from webapp.access.actor import SYSTEM, Actor
-from webapp.access.facts import AccountFacts, CaseFacts, DefinitionFacts, Facts, MoveFacts, Place, TaskFacts
+from webapp.access.facts import AccountFacts, CaseFacts, DefinitionFacts, Facts, GlassFacts, MoveFacts, Place, TaskFacts
 from webapp.errors import NotFound, NotPermitted
 
 ME, OTHER, ABSENT, MY_SECOND_LOGIN = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
@@ -163,6 +163,17 @@ TABLE: list[Row] = [
     ("broken glass completes nothing", INSPECTOR, Do.COMPLETE_TASK, task(case=OPENED), "hidden need_to_know"),
     ("broken glass decides nothing", INSPECTOR, Do.DECIDE_DISCLOSURE, None, "no role"),
     ("broken glass discloses nothing", INSPECTOR, Do.DELIVER_DISCLOSURE, None, "no role"),
+    ("duty inspector breaks it", INSPECTOR, Do.BREAK_GLASS, QUIET, "yes"),
+    ("duty inspector is barred", INSPECTOR, Do.BREAK_GLASS, replace(QUIET, barred=frozenset({ME})), "hidden bar"),
+    ("duty inspector of another force", INSPECTOR, Do.BREAK_GLASS, FOREIGN, "hidden force"),
+    ("supervisor breaks nothing", SUPERVISOR, Do.BREAK_GLASS, QUIET, "no role"),
+    ("standards reviews", STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER), "yes"),
+    ("auditor reviews", person("auditor"), Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER), "yes"),
+    ("supervisor reviews nothing", SUPERVISOR, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER), "no role"),
+    ("barred reviewer", STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(BARRED, OTHER), "hidden bar"),
+    ("reviewer of another force", STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(FOREIGN, OTHER), "hidden force"),
+    ("who opened it reviews", replace(STANDARDS, accounts=TWO_LOGINS), Do.REVIEW_BREAK_GLASS,
+     GlassFacts(QUIET, MY_SECOND_LOGIN), "no separation"),
     # Tasks.
     ("no task", LAWYER, Do.VIEW_TASK, None, "hidden need_to_know"),
     ("a case is no task", LAWYER, Do.VIEW_TASK, CASE, "hidden need_to_know"),

@@ -1,6 +1,7 @@
 """The tables of a case, one file for each noun."""
 
 from webapp.cases.model.alias import Alias, AliasAttribution
+from webapp.cases.model.breakglass import BreakGlass
 from webapp.cases.model.case import Case, CaseNumber, FormSubmission
 from webapp.cases.model.closure import Closure
 from webapp.cases.model.enquiry import LineOfEnquiry, LineOfEnquiryAlias
@@ -13,6 +14,7 @@ from webapp.cases.model.sight import CaseConflict, CaseGroup, CaseIdentifier, Ca
 __all__ = [
     "Alias",
     "AliasAttribution",
+    "BreakGlass",
     "Case",
     "CaseConflict",
     "CaseGroup",

@@ -1,5 +1,6 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
+from webapp.cases.service.breakglass import break_glass, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import declare, end_conflict, index_old_cases, keep_unit_away, note_attempt
 from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
@@ -30,6 +31,7 @@ __all__ = [
     "Triage",
     "assess_identity",
     "assure_identity",
+    "break_glass",
     "close",
     "confirm_priority",
     "declare",
@@ -51,6 +53,7 @@ __all__ = [
     "remove_person",
     "restrict",
     "restrict_for_police_link",
+    "review",
     "set_outcome",
     "share",
     "triage_risk",

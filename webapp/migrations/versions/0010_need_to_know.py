@@ -62,6 +62,7 @@ def upgrade() -> None:
     )
     _make_sight()
     _make_bars()
+    _make_break_glass()
     _carry()
     op.drop_index(op.f("ix_case_group_group_name"), table_name="case_group")
     op.drop_index(op.f("ix_case_person_user_id"), table_name="case_person")
@@ -158,6 +159,38 @@ def _make_bars() -> None:
     op.create_index("ix_case_conflict_user_id", "case_conflict", ["user_id"])
 
 
+def _make_break_glass() -> None:
+    waiting = sa.text("reviewed_at IS NULL")
+    op.create_table(
+        "break_glass",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=4000), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_by", sa.Uuid(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verdict", sa.String(length=15), nullable=True),
+        sa.Column("note", sa.String(length=4000), nullable=True),
+        sa.CheckConstraint("verdict IN ('justified', 'not_justified')", name=op.f("ck_break_glass_verdict")),
+        sa.CheckConstraint("reviewed_by <> user_id", name=op.f("ck_break_glass_another_person_reviews")),
+        sa.CheckConstraint(
+            "(reviewed_at IS NOT NULL) IS NOT TRUE OR (reviewed_by IS NOT NULL AND verdict IS NOT NULL) IS TRUE",
+            name=op.f("ck_break_glass_reviewed_with_verdict"),
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_break_glass_case_id")),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["app_user.id"], name=op.f("fk_break_glass_reviewed_by")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_break_glass_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_break_glass")),
+    )
+    op.create_index("ix_break_glass_user_id", "break_glass", ["user_id", "ends_at"])
+    op.create_index("ix_break_glass_case_id", "break_glass", ["case_id", "ends_at"])
+    op.create_index(
+        "ix_break_glass_waiting", "break_glass", ["opened_at"], sqlite_where=waiting, postgresql_where=waiting
+    )
+
+
 def _carry() -> None:
     database = op.get_bind()
     unit = sa.table("unit", *(sa.column(name, kind) for name, kind in _UNIT))
@@ -202,7 +235,15 @@ def downgrade() -> None:
     op.create_index(op.f("ix_case_person_user_id"), "case_person", ["user_id"])
     op.create_index(op.f("ix_case_group_group_name"), "case_group", ["group_name"])
     op.execute("INSERT INTO case_person (case_id, user_id) SELECT DISTINCT case_id, user_id FROM case_member")
-    for table in ("case_conflict", "case_identifier", "staff_identifier", "case_share", "case_member", "case_offer"):
+    for table in (
+        "break_glass",
+        "case_conflict",
+        "case_identifier",
+        "staff_identifier",
+        "case_share",
+        "case_member",
+        "case_offer",
+    ):
         op.drop_table(table)
     op.drop_index("ix_user_task_group", table_name="user_task")
     _drop_link("user_task", "unit_id")
