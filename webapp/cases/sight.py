@@ -101,20 +101,20 @@ def in_reach_of(actor: Actor, case_id: Column) -> ColumnElement[bool]:
     """The condition that a case is of the person's force or shared with it, and that no bar stands against them."""
     home = aliased(Case)
     own = exists().where(home.id == case_id, home.force == actor.force)
-    shared = exists().where(CaseShare.case_id == case_id, CaseShare.force == actor.force, CaseShare.ended_at.is_(None))
-    return and_(or_(own, shared), ~_barred(actor, case_id))
+    shared = select(CaseShare.case_id).where(CaseShare.force == actor.force, CaseShare.ended_at.is_(None))
+    return and_(or_(own, case_id.in_(shared)), *_not_barred(actor, case_id))
 
 
-def _barred(actor: Actor, case_id: Column) -> ColumnElement[bool]:
-    """The condition that the person has, or is, what the case is about."""
-    whom: ColumnElement[bool] = CaseConflict.user_id.in_(sorted(actor.selves))
+def _not_barred(actor: Actor, case_id: Column) -> list[ColumnElement[bool]]:
+    """The conditions that the person neither has to do with anybody in the case nor is of a unit kept from it."""
+    stands = and_(CaseConflict.case_id == case_id, CaseConflict.ended_at.is_(None))
+    found = [~exists().where(stands, CaseConflict.user_id.in_(sorted(actor.selves)))]
     if actor.unit is not None:
-        whom = or_(whom, CaseConflict.unit_id == actor.unit)
-    declared = exists().where(CaseConflict.case_id == case_id, CaseConflict.ended_at.is_(None), whom)
-    if not actor.identifiers:
-        return declared
-    matched = exists().where(CaseIdentifier.case_id == case_id, CaseIdentifier.digest.in_(sorted(actor.identifiers)))
-    return or_(declared, matched)
+        found.append(~exists().where(stands, CaseConflict.unit_id == actor.unit))
+    if actor.identifiers:
+        names = CaseIdentifier.digest.in_(sorted(actor.identifiers))
+        found.append(~exists().where(CaseIdentifier.case_id == case_id, names))
+    return found
 
 
 def offer(case_id: UUID, groups: Iterable[str] | None = None) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("case_people", __name__, url_prefix="/cases/<uuid:case_id>/people")
 LONGEST_LOGIN = 80
+NO_UNIT = UUID(int=0)
 LONGEST_REASON = 4000
 
 
@@ -108,10 +109,11 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
 
 
 def _unit(field: str) -> UUID:
+    """The chosen unit. What is no unit is answered by the service, once it has decided whether the person may ask."""
     try:
         return UUID(request.form.get(field, ""))
     except ValueError:
-        raise Rejected("Choose a unit.", field) from None
+        return NO_UNIT
 
 
 def _page(case_id: UUID, errors: dict[str, str] | None = None) -> str:

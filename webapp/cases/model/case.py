@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, false, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
@@ -29,7 +29,7 @@ class Case(Base):
         UniqueConstraint("reference", name="uq_case_file_reference"),
         Index("ix_case_file_opened_at", "opened_at"),
         Index("ix_case_file_unit_id", "unit_id", "opened_at"),
-        Index("ix_case_file_restricted", "force", sqlite_where=text("restricted"), postgresql_where=text("restricted")),
+        Index("ix_case_file_restricted", "restricted", "force"),
         one_of("status", CASE_STATUSES),
         one_of("outcome", Outcome),
         one_of("priority", Priority),

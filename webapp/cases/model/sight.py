@@ -52,7 +52,11 @@ class CaseShare(Base):
     """A case shared with another unit, of this force or of another one, for a reason."""
 
     __tablename__ = "case_share"
-    __table_args__ = (Index("ix_case_share_case_id", "case_id"), Index("ix_case_share_unit_id", "unit_id", "case_id"))
+    __table_args__ = (
+        Index("ix_case_share_case_id", "case_id"),
+        Index("ix_case_share_unit_id", "unit_id", "case_id"),
+        Index("ix_case_share_force", "force", "case_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))

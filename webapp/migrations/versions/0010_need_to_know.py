@@ -15,7 +15,6 @@ branch_labels = None
 depends_on = None
 
 OPEN_AND_UNCLAIMED = sa.text("status = 'open' AND assignee_id IS NULL")
-RESTRICTED = sa.text("restricted")
 WHOLE_FORCE = "Whole force"
 CARRIED = (
     "UPDATE app_user SET unit_id = (SELECT id FROM unit WHERE unit.force = app_user.force) WHERE login <> 'system'",
@@ -48,9 +47,7 @@ def upgrade() -> None:
     op.add_column("case_file", sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
     _add_link("case_file", "unit_id", "unit")
     op.create_index("ix_case_file_unit_id", "case_file", ["unit_id", "opened_at"])
-    op.create_index(
-        "ix_case_file_restricted", "case_file", ["force"], sqlite_where=RESTRICTED, postgresql_where=RESTRICTED
-    )
+    op.create_index("ix_case_file_restricted", "case_file", ["restricted", "force"])
     _add_link("user_task", "unit_id", "unit")
     op.drop_index("ix_user_task_group", table_name="user_task")
     op.create_index(
@@ -113,6 +110,7 @@ def _make_sight() -> None:
     )
     op.create_index("ix_case_share_case_id", "case_share", ["case_id"])
     op.create_index("ix_case_share_unit_id", "case_share", ["unit_id", "case_id"])
+    op.create_index("ix_case_share_force", "case_share", ["force", "case_id"])
 
 
 def _make_bars() -> None:
