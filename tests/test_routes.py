@@ -20,6 +20,7 @@ __all__ = ["quick_passwords", "site"]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVERYBODY = frozenset(GROUPS)
+CASE_WORK = frozenset(CASE_GROUPS)
 READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
 STANDARDS = frozenset({"professional_standards"})
@@ -59,6 +60,9 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "case_people.end_share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
     "case_people.keep_unit_away": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
     "case_people.end_conflict": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "cover.listed": ("GET", Action.ARRANGE_COVER, CASE_WORK),
+    "cover.arrange": ("POST", Action.ARRANGE_COVER, CASE_WORK),
+    "cover.end": ("POST", Action.ARRANGE_COVER, CASE_WORK),
     "breakglass.ask": ("GET", Action.BREAK_GLASS, INSPECTOR),
     "breakglass.open_case": ("POST", Action.BREAK_GLASS, INSPECTOR),
     "breakglass.reviews": ("GET", Action.REVIEW_BREAK_GLASS, REVIEWERS),

@@ -22,6 +22,7 @@ class Action(StrEnum):
     CHANGE_CASE_BARS = "change_case_bars"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
+    ARRANGE_COVER = "arrange_cover"
     DECLARE_CONFLICT = "declare_conflict"
     RECORD_FACTS = "record_facts"
     ASSURE_IDENTITY = "assure_identity"

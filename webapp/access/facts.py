@@ -95,4 +95,13 @@ class AccountFacts:
     force: str
 
 
-Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | None
+@dataclass(frozen=True)
+class PersonFacts:
+    """What the policy needs to know about a colleague for whom something is arranged."""
+
+    id: UUID
+    force: str
+    unit: UUID | None
+
+
+Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | PersonFacts | None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.clock import now
@@ -63,3 +63,22 @@ class StaffIdentifier(Base):
     digest: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Cover(Base):
+    """A colleague acts for somebody who is away, for a time."""
+
+    __tablename__ = "cover"
+    __table_args__ = (
+        CheckConstraint("absent_id <> colleague_id", name="another_person"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_cover_colleague_id", "colleague_id", "ends_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    absent_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    colleague_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arranged_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

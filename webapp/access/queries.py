@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
-from webapp.access.model import AppUser, Membership, StaffIdentifier, Unit
+from webapp.access.model import AppUser, Cover, Membership, StaffIdentifier, Unit
+from webapp.clock import now
 from webapp.database import session
 
 
@@ -126,6 +127,7 @@ def _actor(user: AppUser) -> Actor:
         units=_units_served(user.unit_id),
         accounts=accounts_of_person,
         identifiers=_identifiers_of(accounts_of_person),
+        covers=_covered_by(user.id),
     )
 
 
@@ -137,6 +139,13 @@ def _units_served(unit_id: UUID | None) -> frozenset[UUID]:
     if not own.serves_force:
         return frozenset({own.id})
     return frozenset(session().scalars(select(Unit.id).where(Unit.force == own.force)))
+
+
+def _covered_by(user_id: UUID) -> frozenset[UUID]:
+    """The people for whom this person acts now."""
+    at = now()
+    query = select(Cover.absent_id).where(Cover.colleague_id == user_id, Cover.starts_at <= at, Cover.ends_at > at)
+    return frozenset(session().scalars(query.where(Cover.ended_at.is_(None))))
 
 
 def _identifiers_of(accounts_of_person: frozenset[UUID]) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 1. the account; 2. a bar, which nothing lifts; 3. the force; 4. need to know, with break-glass as its last ground;
 5. the role; 6. separation of duties and the state of the thing. The first rule that refuses decides. A refusal names
-its rule, and says whether it also hides the thing (answered as "not found") or only forbids the act.
+its rule, and says whether it also hides the thing (answered as "not found") or only forbids the act. Which facts of a
+case a role sees stands in fields.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from webapp.access.facts import (
     GlassFacts,
     Ground,
     MoveFacts,
+    PersonFacts,
     Place,
     TaskFacts,
 )
@@ -170,7 +172,7 @@ def _bar(asked: Question) -> Denied | None:
 
 
 def _force(asked: Question) -> Denied | None:
-    others = isinstance(asked.facts, AccountFacts) and asked.facts.force != asked.actor.force
+    others = isinstance(asked.facts, AccountFacts | PersonFacts) and asked.facts.force != asked.actor.force
     if others or (asked.case is not None and not in_reach(asked.actor, asked.case)):
         return Denied("This belongs to another force.", hides=True, rule=FORCE)
     return None
@@ -199,6 +201,9 @@ def _role(asked: Question) -> Denied | None:
     roles = ROLE_FOR.get(asked.action, frozenset())
     if not asked.actor.groups & roles:
         return _without_role(asked.action, roles)
+    person = asked.facts if isinstance(asked.facts, PersonFacts) else None
+    if person is not None and not _arranges_for(asked.actor, person):
+        return Denied("Only the person themselves or the supervisor of their unit arranges this.", hides=True)
     restricted = asked.case is not None and asked.case.restricted
     if asked.action is Action.CHANGE_CASE_PEOPLE and restricted and not asked.actor.is_in(PROFESSIONAL_STANDARDS):
         return Denied("This case is restricted, so professional standards decides who may see it.")
@@ -262,6 +267,11 @@ def _is_author(asked: Question) -> bool:
 
 def _is_planner(asked: Question) -> bool:
     return isinstance(asked.facts, MoveFacts) and asked.facts.planner in asked.actor.selves
+
+
+def _arranges_for(actor: Actor, person: PersonFacts) -> bool:
+    supervises = actor.is_in(SUPERVISORS) and actor.unit is not None and actor.unit == person.unit
+    return person.id == actor.id or supervises
 
 
 def _role_of(task: TaskFacts) -> str:

@@ -21,6 +21,8 @@ class Event(StrEnum):
     BAR_MET = "bar_met"
     GLASS_BROKEN = "glass_broken"
     GLASS_REVIEWED = "glass_reviewed"
+    COVER_ARRANGED = "cover_arranged"
+    COVER_ENDED = "cover_ended"
     CASE_RESTRICTED = "case_restricted"
     CASE_OPEN_TO_UNIT = "case_open_to_unit"
     PERSON_NAMED = "person_named_in_case"
@@ -82,6 +84,8 @@ WORDS = {
     Event.BAR_MET: "Tried to reach a case they must not see",
     Event.GLASS_BROKEN: "Opened the case in an emergency",
     Event.GLASS_REVIEWED: "Reviewed the emergency",
+    Event.COVER_ARRANGED: "Arranged cover",
+    Event.COVER_ENDED: "Ended cover",
     Event.CASE_RESTRICTED: "Restricted the case",
     Event.CASE_OPEN_TO_UNIT: "Opened the case to its unit again",
     Event.PERSON_NAMED: "Named a person in the case",

@@ -26,6 +26,11 @@ class Entry:
     actor_id: UUID
     detail: Mapping[str, Any]
 
+    @property
+    def absent(self) -> UUID | None:
+        """The person for whom it was done, where a colleague covered for them."""
+        return UUID(self.detail["for"]) if "for" in self.detail else None
+
 
 def timeline(case_id: UUID, without: Collection[Event] = READS, limit: int = 500) -> list[Entry]:
     """What was done in a case, newest first; the looks at it are left out unless asked for."""

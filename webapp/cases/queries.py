@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
+from webapp.access.fields import FieldGroup, shown_to
 from webapp.access.rules import Ground, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -110,7 +111,7 @@ def header(actor: Actor, case_id: UUID) -> Header:
         status=case.status,
         priority=case.priority or "",
         outcome=case.outcome or "",
-        victim_name=(victim.name if victim else None) or "",
+        victim_name=(victim.name or "") if victim and FieldGroup.VICTIM in shown_to(actor) else "",
         crime_ref=case.crime_ref or "",
         opened_at=case.opened_at,
         opened_by_name=people.names_of([case.opened_by]).get(case.opened_by, ""),
@@ -125,7 +126,7 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     ground = require_view(actor, case_id)
     if topics is None:
         audit.record(Event.CASE_VIEWED, actor.id, case_id, {"purpose": ground})
-    return case_material.sections(case_id, topics)
+    return case_material.sections(case_id, topics, shown_to(actor))
 
 
 def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:

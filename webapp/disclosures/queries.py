@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from webapp.access.actor import Actor
+from webapp.access.fields import shown_to
 from webapp.access.queries import names_of
 from webapp.cases.queries import Row, Section, require_view
 from webapp.disclosures import facts as disclosure_material
@@ -52,7 +53,7 @@ class LoggedDisclosure:
 def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) -> list[Section]:
     """What is on record on these topics, or on every topic. Raises NotFound where the actor may not see the case."""
     require_view(actor, case_id)
-    return disclosure_material.sections(case_id, topics)
+    return disclosure_material.sections(case_id, topics, shown_to(actor))
 
 
 def disclosure_log(actor: Actor, case_id: UUID) -> list[LoggedDisclosure]:

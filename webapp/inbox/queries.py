@@ -80,7 +80,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         recommendation=evaluations.for_task(task, bundle),
         can_claim=task.assignee_id is None and isinstance(completing, Allowed),
         can_complete=isinstance(completing, Allowed),
-        can_release=claimed_by_me,
+        can_release=claimed_by_me or task.assignee_id in actor.covers,
         refusal=completing.reason if isinstance(completing, Denied) else "",
     )
 

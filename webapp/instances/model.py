@@ -98,6 +98,8 @@ class UserTask(Base):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    # The person who was away, where a colleague covered for them.
+    completed_for: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
 
 
 class Timer(Base):

@@ -182,8 +182,9 @@ def _timers(instance: ProcessInstance, pending: Sequence[PendingTimer]) -> None:
             )
 
 
-def completed(row: UserTask, person: UUID) -> None:
-    """Closes the row of a task that a person completed."""
-    row.status, row.completed_by, row.closed_at = "completed", person, now()
-    row.assignee_id = person
+def completed(row: UserTask, actor: Actor) -> None:
+    """Closes the row of a task that a person completed, for themselves or for somebody they cover for."""
+    row.completed_for = row.assignee_id if row.assignee_id in actor.covers else None
+    row.status, row.completed_by, row.closed_at = "completed", actor.id, now()
+    row.assignee_id = actor.id
     row.revision += 1

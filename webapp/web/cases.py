@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
+from webapp.access.fields import kept_from
 from webapp.access.rules import Allowed, Ground, may
 from webapp.cases import emergencies
 from webapp.cases import queries as cases
@@ -66,6 +67,7 @@ def show(case_id: UUID) -> str:
         ahead=[one for one in work.processes if one not in begun],
         facts=[*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)],
         timeline=instances.timeline(g.actor, case_id),
+        kept_from=kept_from(g.actor),
         closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
         people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
     )

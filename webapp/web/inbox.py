@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, request
 
 from webapp.access.actions import Action
-from webapp.access.rules import case_groups
+from webapp.access.rules import Allowed, case_groups, may
 from webapp.inbox import queries
 from webapp.web.guard import requires
 from webapp.web.page import page
@@ -18,7 +18,9 @@ LONGEST_PLACE = 120
 @requires(Action.VIEW_INBOX)
 def mine() -> str:
     """The tasks this person has claimed."""
-    return page("pages/inbox_mine.html", rows=queries.mine(g.actor), counts=queries.counts(g.actor))
+    return page(
+        "pages/inbox_mine.html", rows=queries.mine(g.actor), counts=queries.counts(g.actor), may_cover=_may_cover()
+    )
 
 
 @blueprint.get("/groups")
@@ -31,4 +33,16 @@ def groups() -> str:
     after = request.args.get("after", "")[:LONGEST_PLACE]
     found = queries.my_groups(g.actor, chosen, after)
     counts = queries.counts(g.actor)
-    return page("pages/inbox_groups.html", found=found, counts=counts, own=own, chosen=chosen, after=after)
+    return page(
+        "pages/inbox_groups.html",
+        found=found,
+        counts=counts,
+        own=own,
+        chosen=chosen,
+        after=after,
+        may_cover=_may_cover(),
+    )
+
+
+def _may_cover() -> bool:
+    return isinstance(may(g.actor, Action.ARRANGE_COVER), Allowed)

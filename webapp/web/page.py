@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent.parent / "static" / "built"
 SERVICE_NAME = "Right to Know"
 NAVIGATION = (
-    ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
+    ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
     ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people")),
     ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
     ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from webapp import clock
+from webapp.access import covers
 from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actions import Action
@@ -193,6 +194,11 @@ class Forces(RuleBasedStateMachine):
     def breaks_the_glass(self, case: int, person: int) -> None:
         self.attempt(lambda: service.break_glass(self.actor(person), f"RTK-2026-000{case}", REASON))
 
+    @rule(person=who, absent=who, colleague=who)
+    def arranges_cover(self, person: int, absent: int, colleague: int) -> None:
+        until = self.time + timedelta(minutes=30)
+        self.attempt(lambda: covers.arrange(self.actor(person), f"p{absent}", f"p{colleague}", self.time, until))
+
     @rule(minutes=st.sampled_from([10, 61]))
     def time_passes(self, minutes: int) -> None:
         self.time += timedelta(minutes=minutes)
@@ -237,7 +243,8 @@ class Forces(RuleBasedStateMachine):
         unclaimed = {row.id for row in lists.unclaimed_for(actor, groups, None, 100)}
         mine = {row.id for row in lists.assigned_to(actor, 100)}
         assert unclaimed == {task.id for task in tasks if task.assignee_id is None and task.id in seen}
-        assert mine == {task.id for task in tasks if task.assignee_id == actor.id and task.id in seen}
+        held = actor.covers | {actor.id}
+        assert mine == {task.id for task in tasks if task.assignee_id in held and task.id in seen}
         assert lists.counts(actor, groups, self.time) == (len(mine), len(unclaimed), 0)
 
     def _open_tasks(self, case: int) -> list[UserTask]:

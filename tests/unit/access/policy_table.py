@@ -10,7 +10,17 @@ from uuid import UUID
 
 from webapp.access.actions import Action as Do
 from webapp.access.actor import SYSTEM, Actor
-from webapp.access.facts import AccountFacts, CaseFacts, DefinitionFacts, Facts, GlassFacts, MoveFacts, Place, TaskFacts
+from webapp.access.facts import (
+    AccountFacts,
+    CaseFacts,
+    DefinitionFacts,
+    Facts,
+    GlassFacts,
+    MoveFacts,
+    PersonFacts,
+    Place,
+    TaskFacts,
+)
 from webapp.errors import NotFound, NotPermitted
 
 ME, OTHER, ABSENT, MY_SECOND_LOGIN = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
@@ -174,6 +184,18 @@ TABLE: list[Row] = [
     ("reviewer of another force", STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(FOREIGN, OTHER), "hidden force"),
     ("who opened it reviews", replace(STANDARDS, accounts=TWO_LOGINS), Do.REVIEW_BREAK_GLASS,
      GlassFacts(QUIET, MY_SECOND_LOGIN), "no separation"),
+    # Cover.
+    ("arranges for oneself", LAWYER, Do.ARRANGE_COVER, PersonFacts(ME, FORCE, SOUTH), "yes"),
+    ("supervisor arranges for their unit", SUPERVISOR, Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, NORTH), "yes"),
+    ("supervisor arranges for another unit", SUPERVISOR, Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, SOUTH),
+     "hidden role"),
+    ("supervisor without a unit", replace(SUPERVISOR, unit=None), Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, None),
+     "hidden role"),
+    ("colleague arranges for another", LAWYER, Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, NORTH), "hidden role"),
+    ("supervisor of another force", SUPERVISOR, Do.ARRANGE_COVER, PersonFacts(OTHER, OTHER_FORCE, NORTH),
+     "hidden force"),
+    ("administrator arranges nothing", ADMINISTRATOR, Do.ARRANGE_COVER, PersonFacts(ME, FORCE, NORTH), "no role"),
+    ("before anybody is named", LAWYER, Do.ARRANGE_COVER, None, "yes"),
     # Tasks.
     ("no task", LAWYER, Do.VIEW_TASK, None, "hidden need_to_know"),
     ("a case is no task", LAWYER, Do.VIEW_TASK, CASE, "hidden need_to_know"),

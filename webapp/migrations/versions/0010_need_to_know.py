@@ -60,6 +60,7 @@ def upgrade() -> None:
     _make_sight()
     _make_bars()
     _make_break_glass()
+    _make_cover()
     _carry()
     op.drop_index(op.f("ix_case_group_group_name"), table_name="case_group")
     op.drop_index(op.f("ix_case_person_user_id"), table_name="case_person")
@@ -189,6 +190,27 @@ def _make_break_glass() -> None:
     )
 
 
+def _make_cover() -> None:
+    op.create_table(
+        "cover",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("absent_id", sa.Uuid(), nullable=False),
+        sa.Column("colleague_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arranged_by", sa.Uuid(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("absent_id <> colleague_id", name=op.f("ck_cover_another_person")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_cover_ends_after_start")),
+        sa.ForeignKeyConstraint(["absent_id"], ["app_user.id"], name=op.f("fk_cover_absent_id")),
+        sa.ForeignKeyConstraint(["arranged_by"], ["app_user.id"], name=op.f("fk_cover_arranged_by")),
+        sa.ForeignKeyConstraint(["colleague_id"], ["app_user.id"], name=op.f("fk_cover_colleague_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cover")),
+    )
+    op.create_index("ix_cover_colleague_id", "cover", ["colleague_id", "ends_at"])
+    _add_link("user_task", "completed_for", "app_user")
+
+
 def _carry() -> None:
     database = op.get_bind()
     unit = sa.table("unit", *(sa.column(name, kind) for name, kind in _UNIT))
@@ -234,6 +256,7 @@ def downgrade() -> None:
     op.create_index(op.f("ix_case_group_group_name"), "case_group", ["group_name"])
     op.execute("INSERT INTO case_person (case_id, user_id) SELECT DISTINCT case_id, user_id FROM case_member")
     for table in (
+        "cover",
         "break_glass",
         "case_conflict",
         "case_identifier",
@@ -244,6 +267,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.drop_index("ix_user_task_group", table_name="user_task")
+    _drop_link("user_task", "completed_for")
     _drop_link("user_task", "unit_id")
     op.create_index(
         "ix_user_task_group",
