@@ -21,6 +21,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVERYBODY = frozenset(GROUPS)
 CASE_WORK = frozenset(CASE_GROUPS)
+EXPORTERS = frozenset({"supervisor", "scheme_coordinator", "data_protection_officer", "professional_standards"})
 READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
 STANDARDS = frozenset({"professional_standards"})
@@ -60,6 +61,9 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "case_people.end_share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
     "case_people.keep_unit_away": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
     "case_people.end_conflict": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "search.ask": ("GET", Action.SEARCH_CASES, READERS),
+    "search.find": ("POST", Action.SEARCH_CASES, READERS),
+    "search.export": ("POST", Action.EXPORT_CASES, EXPORTERS),
     "cover.listed": ("GET", Action.ARRANGE_COVER, CASE_WORK),
     "cover.arrange": ("POST", Action.ARRANGE_COVER, CASE_WORK),
     "cover.end": ("POST", Action.ARRANGE_COVER, CASE_WORK),
@@ -232,7 +236,7 @@ def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, write
         response = people[role].get(address_of(site, endpoint, **known))
         allowed = {200, 303} | ({404} if endpoint == "public.asset" else set())
         assert response.status_code in allowed, endpoint
-    assert writes.tables == {"audit_event"}
+    assert writes.tables == {"audit_event", "daily_use"}
 
 
 def test_refusals_name_nobody(site: Site) -> None:

@@ -19,6 +19,9 @@ class HouseRules:
     """What the services go by: the key that blind indexes are derived from, and how much one person may read a day."""
 
     index_key: bytes
+    most_views: int = 100
+    most_searches: int = 50
+    most_exports: int = 5
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,15 @@ class Settings:
     calendar: str = CALENDARS[0]
     data_folder: Path = Path("data")
     index_key: str = ""
+    most_views: int = HouseRules.most_views
+    most_searches: int = HouseRules.most_searches
+    most_exports: int = HouseRules.most_exports
 
     @property
     def house(self) -> HouseRules:
         """What the services need of these settings. Without its own key, the index's is derived from the secret."""
         key = self.index_key or f"index {self.secret_key}"
-        return HouseRules(index_key=hashlib.sha256(key.encode()).digest())
+        return HouseRules(hashlib.sha256(key.encode()).digest(), self.most_views, self.most_searches, self.most_exports)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -81,6 +87,9 @@ class Settings:
             calendar=calendar,
             data_folder=data_folder,
             index_key=index_key,
+            most_views=_whole_number(environment, "RTK_MOST_CASES_A_DAY", cls.most_views),
+            most_searches=_whole_number(environment, "RTK_MOST_SEARCHES_A_DAY", cls.most_searches),
+            most_exports=_whole_number(environment, "RTK_MOST_EXPORTS_A_DAY", cls.most_exports),
         )
 
 

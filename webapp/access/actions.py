@@ -23,6 +23,8 @@ class Action(StrEnum):
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
     ARRANGE_COVER = "arrange_cover"
+    SEARCH_CASES = "search_cases"
+    EXPORT_CASES = "export_cases"
     DECLARE_CONFLICT = "declare_conflict"
     RECORD_FACTS = "record_facts"
     ASSURE_IDENTITY = "assure_identity"

@@ -104,4 +104,13 @@ class PersonFacts:
     unit: UUID | None
 
 
-Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | PersonFacts | None
+@dataclass(frozen=True)
+class UseFacts:
+    """How much of a kind (“searches”) the person has used today, this time included, and the most of it a day."""
+
+    kind: str
+    used: int
+    most: int
+
+
+Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | PersonFacts | UseFacts | None

@@ -1,9 +1,9 @@
 """Accounts, the groups they are in, and the units they work for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.clock import now
@@ -82,3 +82,14 @@ class Cover(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     arranged_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DailyUse(Base):
+    """One use of today that counts towards a limit; rows of earlier days are removed with the next one."""
+
+    __tablename__ = "daily_use"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    about: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

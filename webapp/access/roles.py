@@ -36,6 +36,10 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.CHANGE_CASE_PEOPLE: frozenset({SUPERVISORS, PROFESSIONAL_STANDARDS}),
     Action.CHANGE_CASE_BARS: frozenset({PROFESSIONAL_STANDARDS}),
     Action.ARRANGE_COVER: frozenset(CASE_GROUPS),
+    Action.SEARCH_CASES: CASE_READERS,
+    Action.EXPORT_CASES: frozenset(
+        {SUPERVISORS, "scheme_coordinator", "data_protection_officer", PROFESSIONAL_STANDARDS}
+    ),
     Action.BREAK_GLASS: frozenset(DUTY_GROUPS),
     Action.REVIEW_BREAK_GLASS: frozenset({PROFESSIONAL_STANDARDS, AUDITORS}),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),

@@ -1,9 +1,9 @@
 """The one policy: may this person do this, given these facts? Pure, and decided in a fixed order.
 
 1. the account; 2. a bar, which nothing lifts; 3. the force; 4. need to know, with break-glass as its last ground;
-5. the role; 6. separation of duties and the state of the thing. The first rule that refuses decides. A refusal names
-its rule, and says whether it also hides the thing (answered as "not found") or only forbids the act. Which facts of a
-case a role sees stands in fields.py.
+5. the role; 6. separation of duties and the state of the thing; 7. the volume of a day. The first that refuses decides.
+A refusal names its rule, and says whether it also hides the thing (answered as "not found") or only forbids the act.
+Which facts of a case a role sees stands in fields.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,7 @@ from webapp.access.facts import (
     PersonFacts,
     Place,
     TaskFacts,
+    UseFacts,
 )
 from webapp.access.groups import CASE_GROUPS, DUTY_INSPECTORS, GROUPS, PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.roles import BY_THE_SYSTEM, FOR_ANY_ROLE, FOR_EVERYONE, OF_CASES, OF_TASKS, READ_ONLY, ROLE_FOR
@@ -33,8 +34,8 @@ __all__ = [
     "separated_from",
 ]  # fmt: skip
 
-ACCOUNT, BAR, FORCE, NEED_TO_KNOW, ROLE, SEPARATION, STATE = (
-    "account", "bar", "force", "need_to_know", "role", "separation", "state",
+ACCOUNT, BAR, FORCE, NEED_TO_KNOW, ROLE, SEPARATION, STATE, VOLUME = (
+    "account", "bar", "force", "need_to_know", "role", "separation", "state", "volume",
 )  # fmt: skip
 
 
@@ -239,7 +240,14 @@ def _state(asked: Question) -> Denied | None:
     return None
 
 
-RULES: Sequence[Rule] = (_account, _bar, _force, _known, _role, _separation, _state)
+def _volume(asked: Question) -> Denied | None:
+    if isinstance(asked.facts, UseFacts) and asked.facts.used > asked.facts.most:
+        most = f"{asked.facts.most} {asked.facts.kind}"
+        return Denied(f"You have reached the limit of {most} a day. Ask your supervisor; audit was told.", rule=VOLUME)
+    return None
+
+
+RULES: Sequence[Rule] = (_account, _bar, _force, _known, _role, _separation, _state, _volume)
 
 
 def _has_task(actor: Actor, facts: TaskFacts) -> bool:

@@ -23,6 +23,9 @@ class Event(StrEnum):
     GLASS_REVIEWED = "glass_reviewed"
     COVER_ARRANGED = "cover_arranged"
     COVER_ENDED = "cover_ended"
+    CASES_SEARCHED = "cases_searched"
+    CASES_EXPORTED = "cases_exported"
+    LIMIT_REACHED = "limit_reached"
     CASE_RESTRICTED = "case_restricted"
     CASE_OPEN_TO_UNIT = "case_open_to_unit"
     PERSON_NAMED = "person_named_in_case"
@@ -86,6 +89,9 @@ WORDS = {
     Event.GLASS_REVIEWED: "Reviewed the emergency",
     Event.COVER_ARRANGED: "Arranged cover",
     Event.COVER_ENDED: "Ended cover",
+    Event.CASES_SEARCHED: "Searched for cases",
+    Event.CASES_EXPORTED: "Exported a list of cases",
+    Event.LIMIT_REACHED: "Reached a limit of the day",
     Event.CASE_RESTRICTED: "Restricted the case",
     Event.CASE_OPEN_TO_UNIT: "Opened the case to its unit again",
     Event.PERSON_NAMED: "Named a person in the case",

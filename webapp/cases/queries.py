@@ -1,12 +1,13 @@
 """Cases as people read them. Every query that shows case material asks the access policy first."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 
+from webapp.access import limits
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
@@ -30,6 +31,7 @@ __all__ = [
     "Row",
     "Section",
     "access_facts",
+    "case_rows",
     "cases_brought_to",
     "facts",
     "header",
@@ -125,6 +127,7 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     """
     ground = require_view(actor, case_id)
     if topics is None:
+        limits.note(actor, Action.VIEW_CASE, case_id)
         audit.record(Event.CASE_VIEWED, actor.id, case_id, {"purpose": ground})
     return case_material.sections(case_id, topics, shown_to(actor))
 
@@ -138,8 +141,14 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
         query = query.where(or_(Case.opened_at < at, and_(Case.opened_at == at, Case.id < case_id)))
     found = session().scalars(query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit + 1)).all()
     page = found[:limit]
-    names = people.names_of({case.opened_by for case in page})
-    rows = [
+    rows = case_rows(page)
+    return Register(rows, _place_text(page[-1]) if len(found) > limit else "")
+
+
+def case_rows(found: Sequence[Case]) -> list[CaseRow]:
+    """The lines of a list of cases that the actor may see."""
+    names = people.names_of({case.opened_by for case in found})
+    return [
         CaseRow(
             case.id,
             case.reference,
@@ -149,9 +158,8 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
             case.opened_at,
             names.get(case.opened_by, ""),
         )
-        for case in page
+        for case in found
     ]
-    return Register(rows, _place_text(page[-1]) if len(found) > limit else "")
 
 
 def number_known(actor: Actor) -> int:

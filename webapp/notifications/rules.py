@@ -10,6 +10,7 @@ CASE_NEEDS_GROUP = "case_needs_group"
 CLOCK_ALARM = "clock_alarm"
 CASE_RESTRICTED = "case_restricted"
 BAR_MET = "bar_met"
+LIMIT_REACHED = "limit_reached"
 GLASS_BROKEN = "glass_broken"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -36,6 +37,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: a case was opened in an emergency",
             f"It waits for a review.\n\nSign in to see it:\n{site_address}/break-glass/reviews\n",
+        )
+    if kind == LIMIT_REACHED:
+        return (
+            "Right to Know: somebody reached a limit of the day",
+            "A person has looked at, searched for or exported as much as is allowed in a day. Read their account.\n",
         )
     if kind == BAR_MET:
         return (

@@ -38,5 +38,10 @@ def glass_broken(group: str, opened_id: UUID) -> None:
     _enqueue(rules.GLASS_BROKEN, group, opened_id)
 
 
+def limit_reached(group: str, person: UUID) -> None:
+    """Tells that somebody has reached a limit of the day."""
+    _enqueue(rules.LIMIT_REACHED, group, person)
+
+
 def _enqueue(kind: str, group: str, about: UUID) -> None:
     session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))

@@ -9,7 +9,7 @@ from flask import g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from webapp.access.rules import BAR
+from webapp.access.rules import BAR, VOLUME
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import service as cases
@@ -114,6 +114,8 @@ def _record_denial(status: int, rule: str) -> None:
         audit.record(Event.ACCESS_DENIED, actor.id, detail={**asked, "status": status, "rule": rule})
         if rule == BAR:
             cases.note_attempt(actor, asked)
+        elif rule == VOLUME:
+            cases.note_limit(actor)
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ BUILT = Path(__file__).parent.parent / "static" / "built"
 SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
-    ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people")),
+    ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people", "search")),
     ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
     ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),

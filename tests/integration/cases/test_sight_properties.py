@@ -28,6 +28,7 @@ from webapp.access.model import AppUser, Membership
 from webapp.access.rules import Allowed, is_barred, may
 from webapp.cases import blind, queries, service, sight
 from webapp.cases.model import Case, Subject
+from webapp.config import HouseRules
 from webapp.database import Database, session
 from webapp.definitions.model import ProcessDefinition
 from webapp.errors import RightToKnowError
@@ -48,7 +49,7 @@ class Forces(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.database = Database("sqlite://")
+        self.database = Database("sqlite://", HouseRules(b"key", 10**6, 10**6, 10**6))
         self.database.create_all()
         self.people: list[UUID] = []
         self.cases: list[UUID] = []
@@ -236,6 +237,14 @@ class Forces(RuleBasedStateMachine):
         if isinstance(may(actor, Action.LIST_CASES), Allowed):
             assert {row.id for row in queries.register(actor).rows} == allowed
             assert queries.number_known(actor) == len(allowed)
+            for number, case in enumerate(self.cases):
+                found = service.search(actor, "reference", f"rtk-2026-000{number}", "")
+                assert [row.id for row in found] == ([case] if case in allowed else [])
+        if isinstance(may(actor, Action.EXPORT_CASES), Allowed):
+            exported = service.export(actor, REASON)
+            assert [f"RTK-2026-000{n}" in exported for n, case in enumerate(self.cases)] == [
+                case in allowed for case in self.cases
+            ]
 
     def _tasks_agree(self, actor: Actor, tasks: list[UserTask], asked: dict[UUID, TaskFacts]) -> None:
         groups = [group for group in TASK_ROLES if actor.is_in(group)]

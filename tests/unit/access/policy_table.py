@@ -20,6 +20,7 @@ from webapp.access.facts import (
     PersonFacts,
     Place,
     TaskFacts,
+    UseFacts,
 )
 from webapp.errors import NotFound, NotPermitted
 
@@ -196,6 +197,11 @@ TABLE: list[Row] = [
      "hidden force"),
     ("administrator arranges nothing", ADMINISTRATOR, Do.ARRANGE_COVER, PersonFacts(ME, FORCE, NORTH), "no role"),
     ("before anybody is named", LAWYER, Do.ARRANGE_COVER, None, "yes"),
+    # 8. The volume of a day.
+    ("the last search of the day", LAWYER, Do.SEARCH_CASES, UseFacts("searches", 50, 50), "yes"),
+    ("one search too many", LAWYER, Do.SEARCH_CASES, UseFacts("searches", 51, 50), "no volume"),
+    ("the role before the volume", ADMINISTRATOR, Do.SEARCH_CASES, UseFacts("searches", 51, 50), "no role"),
+    ("officer exports nothing", OFFICER, Do.EXPORT_CASES, UseFacts("exports", 1, 5), "no role"),
     # Tasks.
     ("no task", LAWYER, Do.VIEW_TASK, None, "hidden need_to_know"),
     ("a case is no task", LAWYER, Do.VIEW_TASK, CASE, "hidden need_to_know"),
@@ -300,6 +306,8 @@ SENTENCES: list[tuple[Actor, Do, Facts, str]] = [
      "You completed “A” and “B” in this case, so another person has to do “Review the law”."),
     (COVERING, Do.COMPLETE_TASK, ABSENTS_AFTER_ABSENT,
      "Abe, for whom you act, completed “Check grounds” in this case, so another person has to do “Review the law”."),
+    (LAWYER, Do.SEARCH_CASES, UseFacts("searches", 51, 50),
+     "You have reached the limit of 50 searches a day. Ask your supervisor; audit was told."),
     (LAWYER, Do.COMPLETE_TASK, THEIRS, "Lena is working on this task."),
     (LAWYER, Do.OPEN_CASE, None, "You need the Investigating officer role to do this."),
     (ADMINISTRATOR, Do.VIEW_INCIDENTS, None, "You need the Process designer or Process publisher role to do this."),

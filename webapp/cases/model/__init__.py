@@ -9,9 +9,18 @@ from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, S
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
 from webapp.cases.model.safeguarding import SafeguardingPlan
-from webapp.cases.model.sight import CaseConflict, CaseGroup, CaseIdentifier, CaseMember, CaseOffer, CaseShare
+from webapp.cases.model.sight import (
+    AccessReason,
+    CaseConflict,
+    CaseGroup,
+    CaseIdentifier,
+    CaseMember,
+    CaseOffer,
+    CaseShare,
+)
 
 __all__ = [
+    "AccessReason",
     "Alias",
     "AliasAttribution",
     "BreakGlass",

@@ -29,6 +29,7 @@ class Case(Base):
         UniqueConstraint("reference", name="uq_case_file_reference"),
         Index("ix_case_file_opened_at", "opened_at"),
         Index("ix_case_file_unit_id", "unit_id", "opened_at"),
+        Index("ix_case_file_crime_ref", "crime_ref"),
         Index("ix_case_file_restricted", "restricted", "force"),
         one_of("status", CASE_STATUSES),
         one_of("outcome", Outcome),

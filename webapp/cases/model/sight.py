@@ -69,6 +69,18 @@ class CaseShare(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class AccessReason(Base):
+    """Why a person searched or exported, in their own words; the account of it points here."""
+
+    __tablename__ = "access_reason"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(4000))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CaseConflict(Base):
     """A person, or a whole unit, who must never see the case: they have to do with somebody in it."""
 

@@ -2,7 +2,14 @@
 
 from webapp.cases.service.breakglass import break_glass, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
-from webapp.cases.service.conflicts import declare, end_conflict, index_old_cases, keep_unit_away, note_attempt
+from webapp.cases.service.conflicts import (
+    declare,
+    end_conflict,
+    index_old_cases,
+    keep_unit_away,
+    note_attempt,
+    note_limit,
+)
 from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
 from webapp.cases.service.people import (
@@ -18,6 +25,7 @@ from webapp.cases.service.places import give_place, keep_claims_of, offer_to_gro
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, plan_safeguarding
+from webapp.cases.service.searching import export, search
 
 __all__ = [
     "AliasSeen",
@@ -37,12 +45,14 @@ __all__ = [
     "declare",
     "end_conflict",
     "end_share",
+    "export",
     "give_place",
     "index_old_cases",
     "keep_claims_of",
     "keep_unit_away",
     "name_person",
     "note_attempt",
+    "note_limit",
     "offer_to_groups",
     "open_case",
     "open_to_unit",
@@ -54,6 +64,7 @@ __all__ = [
     "restrict",
     "restrict_for_police_link",
     "review",
+    "search",
     "set_outcome",
     "share",
     "triage_risk",

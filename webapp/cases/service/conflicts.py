@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from webapp.access import limits
 from webapp.access import queries as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.groups import PROFESSIONAL_STANDARDS
+from webapp.access.groups import AUDITORS, PROFESSIONAL_STANDARDS
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -77,6 +78,14 @@ def note_attempt(actor: Actor, detail: Mapping[str, str]) -> None:
     require(actor, Action.DECLARE_CONFLICT)
     audit.record(Event.BAR_MET, actor.id, detail=detail)
     notifications.bar_met(PROFESSIONAL_STANDARDS, actor.id)
+
+
+def note_limit(actor: Actor) -> None:
+    """A person has reached a limit of the day: audit is told, once a day."""
+    require(actor, Action.DECLARE_CONFLICT)
+    if limits.is_first_alarm(actor):
+        audit.record(Event.LIMIT_REACHED, actor.id)
+        notifications.limit_reached(AUDITORS, actor.id)
 
 
 def index_old_cases(actor: Actor, limit: int = 500) -> int:

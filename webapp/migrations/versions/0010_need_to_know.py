@@ -61,6 +61,7 @@ def upgrade() -> None:
     _make_bars()
     _make_break_glass()
     _make_cover()
+    _make_use()
     _carry()
     op.drop_index(op.f("ix_case_group_group_name"), table_name="case_group")
     op.drop_index(op.f("ix_case_person_user_id"), table_name="case_person")
@@ -211,6 +212,30 @@ def _make_cover() -> None:
     _add_link("user_task", "completed_for", "app_user")
 
 
+def _make_use() -> None:
+    op.create_table(
+        "daily_use",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("about", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_daily_use_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "day", "kind", "about", name=op.f("pk_daily_use")),
+    )
+    op.create_table(
+        "access_reason",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=4000), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_access_reason_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_reason")),
+    )
+    op.create_index(op.f("ix_access_reason_user_id"), "access_reason", ["user_id"])
+    op.create_index("ix_case_file_crime_ref", "case_file", ["crime_ref"])
+
+
 def _carry() -> None:
     database = op.get_bind()
     unit = sa.table("unit", *(sa.column(name, kind) for name, kind in _UNIT))
@@ -255,7 +280,10 @@ def downgrade() -> None:
     op.create_index(op.f("ix_case_person_user_id"), "case_person", ["user_id"])
     op.create_index(op.f("ix_case_group_group_name"), "case_group", ["group_name"])
     op.execute("INSERT INTO case_person (case_id, user_id) SELECT DISTINCT case_id, user_id FROM case_member")
+    op.drop_index("ix_case_file_crime_ref", table_name="case_file")
     for table in (
+        "access_reason",
+        "daily_use",
         "cover",
         "break_glass",
         "case_conflict",
