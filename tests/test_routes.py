@@ -106,6 +106,8 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "users.new": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.suspend": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "users.ask_born": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
+    "users.note_born": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "units.listed": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
     "units.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "units.move": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
@@ -213,7 +215,7 @@ def started_case(site: Site) -> dict[str, Any]:
                           element_name="Check grounds", message="It failed.", opened_at=now())  # fmt: skip
         session().add(failed)
     return {"case_id": case, "plan_id": plan_id, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
-            "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
+            "user_id": site.person("spoc").id, "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
             "path": "right_to_know.bpmn"}  # fmt: skip
 
 

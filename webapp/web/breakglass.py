@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("breakglass", __name__, url_prefix="/break-glass")
-NO_SUCH_CASE = "No case of this reference can be opened. Check the reference, or ask the unit that works on it."
+NO_SUCH_CASE = "No case of this reference can be opened. Where a crime has several cases, enter the case’s own."
 LONGEST = {"reference": 40, "reason": 4000, "note": 4000, "verdict": 20}
 
 

@@ -12,8 +12,8 @@ from webapp.access import passwords, queries, service
 from webapp.access.actions import Action
 from webapp.access.groups import GROUPS
 from webapp.access.rules import require
-from webapp.errors import Rejected
-from webapp.web.guard import requires
+from webapp.errors import NotFound, Rejected
+from webapp.web.guard import application, requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
@@ -62,6 +62,25 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("users.accounts"), 303)
 
 
+@blueprint.get("/<uuid:user_id>/born")
+@requires(Action.CHANGE_USERS)
+def ask_born(user_id: UUID) -> str:
+    """The form for somebody's date of birth, by which they are kept from cases about themselves."""
+    return _born_form(user_id)
+
+
+@blueprint.post("/<uuid:user_id>/born")
+@requires(Action.CHANGE_USERS)
+def note_born(user_id: UUID) -> ResponseReturnValue:
+    """Notes the date of birth as a digest."""
+    born = _born()
+    if born is None:
+        raise Rejected("Enter the date of birth.", "born")
+    service.note_date_of_birth(g.actor, user_id, born)
+    tell("The date of birth is noted. It is kept as a digest with the name and cannot be read.")
+    return redirect(url_for("users.accounts"), 303)
+
+
 @blueprint.post("/<uuid:user_id>/suspend")
 @requires(Action.CHANGE_USERS)
 def suspend(user_id: UUID) -> ResponseReturnValue:
@@ -75,6 +94,9 @@ def suspend(user_id: UUID) -> ResponseReturnValue:
 
 @blueprint.errorhandler(Rejected)
 def _rejected(error: Rejected) -> ResponseReturnValue:
+    if request.endpoint == "users.note_born":
+        with application().database.transaction():
+            return _born_form((request.view_args or {})["user_id"], {error.field: error.sentence}), 422
     if request.endpoint != "users.create":
         return page("pages/refusal.html", heading="This cannot be done", sentence=error.sentence), 422
     return _form({error.field or "login": error.sentence}), 422
@@ -97,6 +119,14 @@ def _born() -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise Rejected("Enter a date of birth such as 27 3 1985, or leave it empty.", "born") from None
+
+
+def _born_form(user_id: UUID, errors: dict[str, str] | None = None) -> str:
+    account = next((one for one in queries.accounts(g.actor.force) if one.id == user_id), None)
+    if account is None:
+        raise NotFound
+    typed = {name: request.form.get(name, "") for name in BORN}
+    return page("pages/user_born.html", account=account, typed=typed, errors=errors or {})
 
 
 def _form(errors: dict[str, str]) -> str:

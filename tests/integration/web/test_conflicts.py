@@ -76,6 +76,24 @@ def test_victim_of_the_same_name_and_date_of_birth_is_kept_from_their_own_file(s
     assert vera.get(f"{address}/people").status_code == 404
 
 
+def test_date_of_birth_that_an_administrator_notes_tells_two_people_of_one_name_apart(site: Site) -> None:
+    admin, supervisor = site.signed_in("administrator"), site.signed_in("supervisor")
+    born = {"victim_date_of_birth-day": "1", "victim_date_of_birth-month": "2", "victim_date_of_birth-year": "1990"}
+    new = {"login": "vera", "name": "Vera Vance", "password": "correct horse battery", "groups": "supervisor"}
+    assert post(admin, "/users", **new).status_code == 303
+    reference, _ = reported(site, victim_name="Vera Vance", **born)
+    vera = site.signed_in("vera")
+    assert reference not in everywhere(vera)
+    person = site.person("vera").id
+    assert post(admin, f"/users/{person}/born").status_code == 422
+    wrong = post(admin, f"/users/{person}/born", **{"born-day": "31", "born-month": "2", "born-year": "1990"})
+    assert "such as 27 3 1985" in wrong.text
+    right = {"born-day": "2", "born-month": "2", "born-year": "1991"}
+    assert post(supervisor, f"/users/{person}/born", **right).status_code == 403
+    assert post(admin, f"/users/{person}/born", **right).status_code == 303
+    assert reference in everywhere(vera)
+
+
 def test_number_in_the_victims_safe_contact_keeps_its_owner_away(site: Site) -> None:
     supervisor = site.signed_in("supervisor")
     post(supervisor, "/conflicts/own", own_phones="07700 900456\n07700 900123")

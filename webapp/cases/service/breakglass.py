@@ -34,14 +34,14 @@ PEOPLE_TOLD = 2
 def break_glass(actor: Actor, reference: str, reason: str) -> UUID:
     """Opens one case for reading for an hour, and tells two people; gives the id of the case.
 
-    Raises NotFound where there is no such case, it is another force's, or the actor is kept from it (its rule says
-    which); Rejected for a short reason, a case the actor can see anyway, or where nobody could be told.
+    Raises NotFound where the force has no such case or several, or the actor is kept from it (its rule says so);
+    Rejected for a short reason, a case the actor can see anyway, or where nobody could be told.
     """
     require(actor, Action.BREAK_GLASS)
     reason, wanted = reason.strip(), " ".join(reference.split())
     if len(reason) < SHORTEST_REASON:
         raise Rejected(f"Say in at least {SHORTEST_REASON} characters why it cannot wait.", "reason")
-    case_id = _case_of(wanted)
+    case_id = _case_of(actor, wanted)
     facts = sight.access_facts(case_id)
     require(actor, Action.BREAK_GLASS, facts)
     if isinstance(may(actor, Action.VIEW_CASE, facts), Allowed):
@@ -75,11 +75,12 @@ def review(actor: Actor, opened_id: UUID, verdict: str, note: str) -> None:
     audit.record(Event.GLASS_REVIEWED, actor.id, opened.case_id, detail)
 
 
-def _case_of(wanted: str) -> UUID:
-    query = select(Case.id).where(or_(Case.reference == wanted.upper(), Case.crime_ref == wanted)).limit(2)
-    found = session().scalars(query).all() if wanted else []
-    if len(found) > 1:
-        raise Rejected("There are several cases of this crime reference. Enter the reference of the case.", "reference")
-    if not found:
+def _case_of(actor: Actor, wanted: str) -> UUID:
+    """The one case of the force that has this reference; of several none, as if there were no such case."""
+    query = select(Case.id).where(
+        Case.force == actor.force, or_(Case.reference == wanted.upper(), Case.crime_ref == wanted)
+    )
+    found = session().scalars(query.limit(2)).all() if wanted else []
+    if len(found) != 1:
         raise NotFound
     return found[0]
