@@ -10,7 +10,7 @@ from flask import Blueprint, g, redirect, request, url_for
 from webapp.access import queries, service
 from webapp.access.actions import Action
 from webapp.errors import Rejected
-from webapp.web.guard import requires
+from webapp.web.guard import application, requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def move(user_id: UUID) -> ResponseReturnValue:
 def _rejected(error: Rejected) -> ResponseReturnValue:
     if request.endpoint != "units.create":
         return page("pages/refusal.html", heading="This cannot be done", sentence=error.sentence), 422
-    return _page({"name": error.sentence}), 422
+    with application().database.transaction():
+        return _page({"name": error.sentence}), 422
 
 
 def _page(errors: dict[str, str] | None = None) -> str:

@@ -99,7 +99,8 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
             return _born_form((request.view_args or {})["user_id"], {error.field: error.sentence}), 422
     if request.endpoint != "users.create":
         return page("pages/refusal.html", heading="This cannot be done", sentence=error.sentence), 422
-    return _form({error.field or "login": error.sentence}), 422
+    with application().database.transaction():
+        return _form({error.field or "login": error.sentence}), 422
 
 
 def _unit() -> UUID | None:

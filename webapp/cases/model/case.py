@@ -30,7 +30,7 @@ class Case(Base):
         Index("ix_case_file_opened_at", "opened_at"),
         Index("ix_case_file_unit_id", "unit_id", "opened_at"),
         Index("ix_case_file_crime_ref", "crime_ref"),
-        Index("ix_case_file_restricted", "restricted", "force"),
+        Index("ix_case_file_restricted", "force", "restricted"),
         one_of("status", CASE_STATUSES),
         one_of("outcome", Outcome),
         one_of("priority", Priority),

@@ -47,7 +47,7 @@ def upgrade() -> None:
     op.add_column("case_file", sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
     _add_link("case_file", "unit_id", "unit")
     op.create_index("ix_case_file_unit_id", "case_file", ["unit_id", "opened_at"])
-    op.create_index("ix_case_file_restricted", "case_file", ["restricted", "force"])
+    op.create_index("ix_case_file_restricted", "case_file", ["force", "restricted"])
     _add_link("user_task", "unit_id", "unit")
     op.drop_index("ix_user_task_group", table_name="user_task")
     op.create_index(
