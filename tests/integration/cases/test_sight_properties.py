@@ -5,7 +5,7 @@ of tasks say the same, and nobody sees a case that they are kept from.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from uuid import UUID
@@ -22,7 +22,7 @@ from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, Actor
-from webapp.access.facts import TaskFacts
+from webapp.access.facts import Place, TaskFacts
 from webapp.access.identifiers import Identifiers
 from webapp.access.model import AppUser, Membership
 from webapp.access.rules import Allowed, is_barred, may
@@ -83,6 +83,7 @@ class Forces(RuleBasedStateMachine):
             self.version = version.id
             for number in range(4):
                 self.cases.append(self._case(number))
+                self._open_for(number, TASK_ROLES)
 
     def _case(self, number: int) -> UUID:
         case = Case(
@@ -112,16 +113,19 @@ class Forces(RuleBasedStateMachine):
     @rule(case=which, groups=st.sets(st.sampled_from(TASK_ROLES)))
     def tasks_wait(self, case: int, groups: set[str]) -> None:
         with self.open():
-            for group in groups:
-                session().add(
-                    UserTask(
-                        instance_id=self.instances[case], case_id=self.cases[case], engine_task_id=secrets.token_hex(8),
-                        element_id="e", name="Task", candidate_group=group, unit_id=self.units[case],
-                        created_at=self.time, due_at=None,
-                    )
-                )  # fmt: skip
-            session().flush()
-            self._offer(case)
+            self._open_for(case, groups)
+
+    def _open_for(self, case: int, groups: Iterable[str]) -> None:
+        for group in sorted(groups):
+            session().add(
+                UserTask(
+                    instance_id=self.instances[case], case_id=self.cases[case], engine_task_id=secrets.token_hex(8),
+                    element_id="e", name="Task", candidate_group=group, unit_id=self.units[case],
+                    created_at=self.time, due_at=None,
+                )
+            )  # fmt: skip
+        session().flush()
+        self._offer(case)
 
     @rule(case=which)
     def tasks_are_done(self, case: int) -> None:
@@ -140,7 +144,7 @@ class Forces(RuleBasedStateMachine):
                 facts = TaskFacts(task.candidate_group, sight.access_facts(task.case_id), task.assignee_id)
                 if task.assignee_id is None and isinstance(may(actor, Action.CLAIM_TASK, facts), Allowed):
                     task.assignee_id = actor.id
-                    service.claimed(actor, self.cases[case])
+                    service.give_place(actor, self.cases[case], actor.id, Place.CLAIMED)
 
     @rule(case=which, person=who, other=who)
     def names_somebody(self, case: int, person: int, other: int) -> None:
