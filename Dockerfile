@@ -18,6 +18,7 @@ RUN ["/source/deploy/build-product.sh", "/source", "/opt/right-to-know"]
 FROM python:3.12-slim-bookworm
 COPY deploy/make-data-folder.sh deploy/healthcheck.py /usr/local/lib/right-to-know/
 RUN ["/usr/local/lib/right-to-know/make-data-folder.sh", "/var/lib/right-to-know", "10001"]
+RUN ["/usr/local/lib/right-to-know/make-data-folder.sh", "/var/lib/right-to-know/anchors", "10001"]
 COPY --from=build /opt/right-to-know /opt/right-to-know
 ENV HOME=/var/lib/right-to-know \
     PYTHONDONTWRITEBYTECODE=1 \

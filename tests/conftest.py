@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.fixtures.network",
+    "tests.fixtures.keys",
     "tests.fixtures.postgresql",
     "tests.fixtures.databases",
     "tests.fixtures.trial",

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from webapp.access.actions import Action
+from webapp.access.rules import SIGNED_FOR
+
 ROOT = Path(__file__).parent.parent
 WEBAPP = ROOT / "webapp"
 SOURCES = sorted(
@@ -105,7 +108,12 @@ def test_models_are_imported_only_inside_their_package(path: Path) -> None:
 
 
 # Beside the policy itself only its twin in SQL looks at roles; the differential test compares the two.
-MAY_TEST_ROLES = {WEBAPP / "cases" / "sight.py"}
+# Signing in compares the groups of a person as a whole: a session ends when they change.
+MAY_TEST_ROLES = {
+    WEBAPP / "cases" / "sight.py",
+    WEBAPP / "signin" / "sessions.py",
+    WEBAPP / "signin" / "provider_accounts.py",
+}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
@@ -123,17 +131,15 @@ def test_templates_test_no_roles() -> None:
         assert "actor.groups" not in path.read_text(), f"{path.name}: let the view ask webapp.access.rules."
 
 
+@pytest.mark.parametrize("action", sorted(SIGNED_FOR))
+def test_what_is_signed_for_is_asked_for_by_a_service(action: Action) -> None:
+    asked = re.compile(rf"require\(actor, Action\.{action.name}\b")
+    services = [path for path in SOURCES if path.name == "service.py" or path.parent.name == "service"]
+    assert any(asked.search(path.read_text()) for path in services), "The service must ask, not the page alone."
+
+
 def test_every_exception_to_the_actor_rule_still_exists() -> None:
     for place in WITHOUT_ACTOR:
         file, _, function = place.partition(":")
         assert (ROOT / file).exists(), place
         assert not function or function in {f.name for f in functions(ROOT / file)}, f"Remove {place} from the list."
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=named)
-def test_installations_open_their_database_with_the_rules_of_the_house(path: Path) -> None:
-    if "scenarios" in path.parts or "migrations" in path.parts:
-        return  # a scenario's database is its own, and a change of tables compares nobody
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Database":
-            assert len(node.args) == 2, f"Line {node.lineno}: pass settings.house, or nobody is matched with any case."

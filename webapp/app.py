@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -13,14 +14,10 @@ from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Conflict
+from webapp.sealing.agent import KeyAgentUnavailable
+from webapp.sealing.provider import provider
 from webapp.web.errors import busy_page, show_refusal
 from webapp.web.guard import GuardedFlask
-from webapp.web.sessions import LONGEST
-
-MEBIBYTE = 1024 * 1024
-LARGEST_REQUEST = 2 * MEBIBYTE
-LARGEST_FORM = MEBIBYTE
-MOST_FORM_PARTS = 2000
 
 
 def create_app(settings: Settings | None = None) -> GuardedFlask:
@@ -30,6 +27,8 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     """
     settings = settings or Settings.from_environment()
     use_calendar(settings.calendar)
+    # Without keys nothing can be read or written: better not to start than to fail in front of somebody.
+    provider()
     app = GuardedFlask("webapp", settings, Database(settings.database_url, settings.house))
     app.config.update(_configuration(settings))
     if settings.trusted_proxies:
@@ -39,6 +38,7 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     web.prepare(app)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(KeyAgentUnavailable, _database_busy)
     return app
 
 
@@ -50,12 +50,15 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
+        # Not Strict: the way back from the force's own sign-in is a link on another site. What changes anything is
+        # checked for its origin and its token besides (webapp/web/origin.py).
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
-        "PERMANENT_SESSION_LIFETIME": LONGEST,
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
-        "MAX_FORM_PARTS": MOST_FORM_PARTS,
+        # Should anything ever make the cookie permanent, it would go no further than the session it stands for.
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "MAX_CONTENT_LENGTH": settings.largest_request,
+        "MAX_FORM_MEMORY_SIZE": settings.largest_form,
+        "MAX_FORM_PARTS": settings.most_form_parts,
         "TEMPLATES_AUTO_RELOAD": False,
     }
 
@@ -64,5 +67,5 @@ def _changed_meanwhile(_: StaleDataError) -> Any:
     return show_refusal(Conflict("Somebody else changed this at the same moment. Open it again to see how it is now."))
 
 
-def _database_busy(error: OperationalError) -> Any:
+def _database_busy(error: OperationalError | KeyAgentUnavailable) -> Any:
     return busy_page(error)

@@ -1,13 +1,14 @@
 """Settings: read from the environment once, typed and frozen."""
 
-import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MINIMUM_SECRET_CHARACTERS = 32
 CALENDARS = ("England and Wales", "Scotland", "Northern Ireland")
+MEBIBYTE = 1024 * 1024
+KIBIBYTE = 1024
 
 
 class SettingsError(Exception):
@@ -16,12 +17,44 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class HouseRules:
-    """What the services go by: the key that blind indexes are derived from, and how much one person may read a day."""
+    """What the services go by that only the settings know: how much one person may read in a day."""
 
-    index_key: bytes
     most_views: int = 100
     most_searches: int = 50
     most_exports: int = 5
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The force's own sign-in, spoken to in OpenID Connect. `groups` leads from values of its claim to our groups."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    title: str = "your force’s account"
+    login_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    groups: Mapping[str, str] = field(default_factory=dict)
+    creates_accounts: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Provider | None":
+        """The provider of this installation; None where there is none. Raises SettingsError."""
+        issuer = environment.get("RTK_OIDC_ISSUER", "")
+        if not issuer:
+            return None
+        if not environment.get("RTK_OIDC_CLIENT_ID"):
+            raise SettingsError("Set RTK_OIDC_CLIENT_ID to the name that the provider knows this service by.")
+        return cls(
+            issuer=issuer,
+            client_id=environment["RTK_OIDC_CLIENT_ID"],
+            client_secret=_secret(environment, "RTK_OIDC_CLIENT_SECRET"),
+            title=environment.get("RTK_OIDC_TITLE") or cls.title,
+            login_claim=environment.get("RTK_OIDC_LOGIN_CLAIM") or cls.login_claim,
+            groups_claim=environment.get("RTK_OIDC_GROUPS_CLAIM") or cls.groups_claim,
+            groups=_pairs(environment, "RTK_OIDC_GROUPS"),
+            creates_accounts=environment.get("RTK_OIDC_CREATE_ACCOUNTS", "") == "1",
+        )
 
 
 @dataclass(frozen=True)
@@ -41,17 +74,29 @@ class Settings:
     site_address: str = "http://localhost"
     worker_seconds: float = 2.0
     calendar: str = CALENDARS[0]
+    idle_minutes: int = 15
+    session_hours: int = 8
+    step_up_minutes: int = 10
+    second_factor_required: bool = True
+    provider: Provider | None = None
     data_folder: Path = Path("data")
-    index_key: str = ""
+    anchor_folder: Path | None = None
+    audit_address: str = ""
+    owner_database_url: str = ""
+    largest_request: int = 2 * MEBIBYTE
+    largest_form: int = MEBIBYTE
+    most_form_parts: int = 2000
+    largest_upload: int = 50 * MEBIBYTE
+    scanner: str = ""
+    open_unscanned: bool = False
     most_views: int = HouseRules.most_views
     most_searches: int = HouseRules.most_searches
     most_exports: int = HouseRules.most_exports
 
     @property
     def house(self) -> HouseRules:
-        """What the services need of these settings. Without its own key, the index's is derived from the secret."""
-        key = self.index_key or f"index {self.secret_key}"
-        return HouseRules(hashlib.sha256(key.encode()).digest(), self.most_views, self.most_searches, self.most_exports)
+        """What the services need of these settings."""
+        return HouseRules(self.most_views, self.most_searches, self.most_exports)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -59,9 +104,7 @@ class Settings:
 
         Raises SettingsError with a sentence when the secret is missing or too weak, or a value cannot be used.
         """
-        secret, index_key = _secret(environment, "RTK_SECRET_KEY"), _secret(environment, "RTK_INDEX_KEY")
-        if index_key and len(index_key) < MINIMUM_SECRET_CHARACTERS:
-            raise SettingsError(f"RTK_INDEX_KEY needs {MINIMUM_SECRET_CHARACTERS} or more random characters.")
+        secret = _secret(environment, "RTK_SECRET_KEY")
         if len(secret) < MINIMUM_SECRET_CHARACTERS:
             raise SettingsError(
                 f"Set RTK_SECRET_KEY (or RTK_SECRET_KEY_FILE) to {MINIMUM_SECRET_CHARACTERS} or more random characters."
@@ -85,26 +128,68 @@ class Settings:
             site_address=environment.get("RTK_SITE_ADDRESS", cls.site_address).rstrip("/"),
             worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),
             calendar=calendar,
+            idle_minutes=_whole_number(environment, "RTK_IDLE_MINUTES", cls.idle_minutes, least=1),
+            session_hours=_whole_number(environment, "RTK_SESSION_HOURS", cls.session_hours, least=1),
+            step_up_minutes=_whole_number(environment, "RTK_STEP_UP_MINUTES", cls.step_up_minutes, least=1),
+            second_factor_required=_one_of(environment, "RTK_SECOND_FACTOR", ("required", "optional")) == "required",
+            provider=Provider.from_environment(environment),
             data_folder=data_folder,
-            index_key=index_key,
+            anchor_folder=Path(environment.get("RTK_ANCHOR_FOLDER") or data_folder / "anchors").absolute(),
+            audit_address=environment.get("RTK_AUDIT_ADDRESS", ""),
+            owner_database_url=environment.get("RTK_OWNER_DATABASE_URL", ""),
+            largest_request=_size(environment, "RTK_LARGEST_REQUEST_KB", KIBIBYTE, cls.largest_request),
+            largest_form=_size(environment, "RTK_LARGEST_FORM_KB", KIBIBYTE, cls.largest_form),
+            most_form_parts=_size(environment, "RTK_MOST_FORM_PARTS", 1, cls.most_form_parts),
+            largest_upload=_size(environment, "RTK_LARGEST_UPLOAD_MB", MEBIBYTE, cls.largest_upload),
+            scanner=environment.get("RTK_SCANNER", ""),
+            open_unscanned=environment.get("RTK_OPEN_UNSCANNED", "") == "1",
             most_views=_whole_number(environment, "RTK_MOST_CASES_A_DAY", cls.most_views),
             most_searches=_whole_number(environment, "RTK_MOST_SEARCHES_A_DAY", cls.most_searches),
             most_exports=_whole_number(environment, "RTK_MOST_EXPORTS_A_DAY", cls.most_exports),
         )
 
 
-def _secret(environment: Mapping[str, str], name: str) -> str:
-    """A secret, or what the file holds that NAME_FILE names."""
-    if given := environment.get(name, ""):
-        return given
-    file = environment.get(f"{name}_FILE")
-    return Path(file).read_text().strip() if file else ""
+def _size(environment: Mapping[str, str], name: str, unit: int, default: int) -> int:
+    """A limit, which is never nothing: a limit of 0 would be none at all in some places."""
+    number = _whole_number(environment, name, 0)
+    if number == 0 and environment.get(name):
+        raise SettingsError(f"{name} must be 1 or more.")
+    return number * unit or default
 
 
-def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = environment.get(name, "")
     if not text:
         return default
     if not text.isdigit():
         raise SettingsError(f"{name} must be a whole number, not {text!r}.")
+    if int(text) < least:
+        raise SettingsError(f"{name} must be {least} or more.")
     return int(text)
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    """A secret from its variable, or from the file that the variable with _FILE at its end names."""
+    secret = environment.get(name, "")
+    if not secret and (secret_file := environment.get(f"{name}_FILE")):
+        secret = Path(secret_file).read_text().strip()
+    return secret
+
+
+def _pairs(environment: Mapping[str, str], name: str) -> dict[str, str]:
+    """Pairs written as value=group, separated by commas."""
+    found = {}
+    for part in filter(None, (part.strip() for part in environment.get(name, "").split(","))):
+        value, equals, group = part.rpartition("=")
+        if not equals or not value.strip() or not group.strip():
+            raise SettingsError(f"{name} must be written as value=group, value=group; {part!r} is not.")
+        found[value.strip()] = group.strip()
+    return found
+
+
+def _one_of(environment: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """The word a variable holds; the first one where it is left out."""
+    text = environment.get(name, "") or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} must be {' or '.join(words)}, not {text!r}.")
+    return text

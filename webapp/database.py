@@ -1,14 +1,14 @@
 """The database: one engine, one session per transaction, and the only commit in the code."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, DateTime, Engine, FromClause, MetaData, Table, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, FromClause, MetaData, Table, create_engine, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -21,6 +21,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 30
+ONLY_READS = "only_reads"
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
@@ -106,14 +107,39 @@ class Database:
             finally:
                 _session.reset(token)
 
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Nothing inside is kept, and on SQLite nobody is kept from writing meanwhile: for long looks."""
+        with Session(self.engine.execution_options(**{ONLY_READS: True})) as opened:
+            token = _session.set(opened)
+            try:
+                yield opened
+            finally:
+                opened.rollback()
+                _session.reset(token)
+
     def now(self) -> datetime:
         """The database's own clock, in UTC."""
         with self.engine.connect() as connection:
             if self.engine.dialect.name == "sqlite":
-                text = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')").scalar_one()
-                return datetime.fromisoformat(text)
+                now = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')").scalar_one()
+                return datetime.fromisoformat(now)
             moment: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
             return moment.astimezone(UTC)
+
+    def wipe_free_space(self, tables: Iterable[str]) -> None:
+        """Makes the files of these tables anew, so that nothing of older rows is left in them. Needs a quiet hour."""
+        sqlite = self.engine.dialect.name == "sqlite"
+        connection = self.engine.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            if not sqlite:
+                driver.autocommit = True
+            steps = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] if sqlite else [f"VACUUM FULL {t}" for t in tables]
+            for step in steps:
+                driver.execute(step).close()
+        finally:
+            connection.invalidate()
 
     def create_all(self) -> None:
         """Makes every table at once, for tests and scenarios; the product's own databases are migrated."""
@@ -152,7 +178,11 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
-    return [function, trigger]
+    # A table can be emptied without a row being looked at, so that is refused on its own.
+    emptying = (
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+    )
+    return [function, trigger, emptying]
 
 
 def _named(statement: str) -> str:
@@ -161,6 +191,32 @@ def _named(statement: str) -> str:
     words = (rest.partition(" FROM ")[2] if verb.upper() == "SELECT" else rest).split()
     table = next((word for word in words if word.upper() not in {"INTO", "FROM", "ONLY"}), "")
     return f"{verb} {table}".strip().lower()
+
+
+@contextmanager
+def append_only_lifted(table: str) -> Iterator[None]:
+    """Lets the open transaction change a table that is append-only, for a change of how its values are kept."""
+    opened = session()
+    connection = opened.connection()
+    dialect = connection.dialect.name
+    find = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+        if dialect == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass) AND NOT tgisinternal"
+    )
+    names = [str(name) for name in opened.scalars(text(find), {"table": table})]
+    kept = []
+    for name in names:
+        if dialect == "sqlite":
+            kept.append(opened.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name}))
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+            kept.append(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+    yield
+    opened.flush()
+    for statement in kept:
+        connection.exec_driver_sql(str(statement))
 
 
 def _with_driver(url: str) -> str:
@@ -191,4 +247,5 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQL
 
 
 def _begin_immediately(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(ONLY_READS, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

@@ -27,6 +27,20 @@ class NotPermitted(RightToKnowError):
         self.rule = rule
 
 
+class Erased(RightToKnowError):
+    """What was kept has been erased: it cannot be read again by anybody."""
+
+    def __init__(self, sentence: str = "The record of this case has been erased. It cannot be read again.") -> None:
+        super().__init__(sentence)
+
+
+class ConfirmationNeeded(RightToKnowError):
+    """The actor may do this, but has to prove again who they are first."""
+
+    def __init__(self, sentence: str = "Confirm that it is you, then do this again.") -> None:
+        super().__init__(sentence)
+
+
 class Conflict(RightToKnowError):
     """Somebody else was first; the sentence says who and when."""
 
@@ -45,6 +59,18 @@ class InvalidSubmission(RightToKnowError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("There is a problem with the answers: " + " ".join(dict.fromkeys(errors.values())))
         self.errors = dict(errors)
+
+
+class NotRecorded(RightToKnowError):
+    """What was asked for could not be entered into the account, so it is neither shown nor done."""
+
+    def __init__(
+        self,
+        sentence: str = (
+            "What you asked for could not be recorded, so it was not done. Wait a minute, then send the page again."
+        ),
+    ) -> None:
+        super().__init__(sentence)
 
 
 class EngineFault(RightToKnowError):

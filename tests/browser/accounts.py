@@ -1,24 +1,16 @@
-"""The administrator at work: accounts made on their page."""
+"""Further people of a site, beside those of the demonstration."""
 
-from playwright.sync_api import expect
-
-from tests.browser.looking import assert_usable
 from tests.browser.officers import Officers
+from webapp.access import service
+from webapp.access.actor import SYSTEM
+from webapp.access.groups import GROUPS
 
 FIRST_PASSWORD = "a first password for colleagues"
 
 
-def make_account(officers: Officers, login: str, name: str, *groups: str) -> None:
+def make_account(officers: Officers, login: str, name: str, *titles: str) -> None:
     """An account in these groups, given by their titles; its password is FIRST_PASSWORD."""
-    page = officers.at_work("ada")
-    page.get_by_role("link", name="Users", exact=True).click()
-    assert_usable(page)
-    page.get_by_role("button", name="Create an account").click()
-    assert_usable(page)
-    page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("Username").fill(login)
-    page.get_by_label("First password", exact=True).fill(FIRST_PASSWORD)
-    for group in groups:
-        page.get_by_label(group, exact=True).check()
-    page.get_by_role("button", name="Create the account").click()
-    expect(page.get_by_text("The account is ready.")).to_be_visible()
+    groups = [group for group, title in GROUPS.items() if title in titles]
+    assert len(groups) == len(titles)
+    with officers.site.app.database.transaction():
+        service.create_user(SYSTEM, login, name, FIRST_PASSWORD, groups)

@@ -157,11 +157,39 @@ def test_editor_pages(served: ServedSite, officers: Officers, path: str) -> None
 
 def test_administrators_pages(served: ServedSite, officers: Officers) -> None:
     page = officers.at_work("ada")
-    for path in ("/users", "/users/new"):
+    for path in ("/users", "/users/new", "/users/proposals", "/my-sign-in/password", "/confirm"):
         page.goto(served.address + path)
         assert_spotless(page)
     with officers.refusal(page, 422):
+        page.goto(served.address + "/users/new")
         page.get_by_role("button", name="Create the account").click()
+    assert_spotless(page)
+
+
+def test_auditors_pages(served: ServedSite, officers: Officers) -> None:
+    served.case_at("assure_identity")
+    officers.at_work("olive").goto(f"{served.address}/cases")
+    page = officers.at_work("audrey")
+    page.goto(f"{served.address}/audit")
+    assert_spotless(page)
+    page.get_by_label("Case reference or username").fill("RTK-2026-0001")
+    page.get_by_role("button", name="Look up").click()
+    expect(page.get_by_role("heading", name="Case RTK-2026-0001")).to_be_visible()
+    assert_spotless(page)
+    page.get_by_role("link", name="What was done").click()
+    page.get_by_role("link", name="Ines Dale").first.click()
+    expect(page.get_by_role("heading", name="Ines Dale")).to_be_visible()
+    assert_spotless(page)
+    page.goto(f"{served.address}/audit/unusual")
+    assert_spotless(page)
+    page.goto(f"{served.address}/audit")
+    with officers.refusal(page, 422):
+        page.get_by_role("button", name="Search").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    assert_spotless(page)
+    page.get_by_label("Why do you search?").fill("A routine look at this week")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("button", name="Export as CSV")).to_be_visible()
     assert_spotless(page)
 
 

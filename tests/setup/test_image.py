@@ -72,6 +72,9 @@ def test_compose_starts_every_process_in_order_and_without_privileges() -> None:
         assert services[name]["command"][0] == name
     for name in ("web", "worker"):
         assert services[name]["depends_on"] == {"install": {"condition": "service_completed_successfully"}}
+    # Only the migration knows the owner of the tables; whoever serves pages cannot change the account.
+    assert [name for name, service in services.items() if "deploy/owner.env" in service["env_file"]] == ["migrate"]
+    assert services["worker"]["volumes"] == ["anchors:/var/lib/right-to-know/anchors"]
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000"]
     assert not re.findall(r"(?i)password\s*[:=]|secret_key\s*[:=]", (ROOT / "compose.yaml").read_text())
 
@@ -80,16 +83,18 @@ def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None
     command = [ROOT / "deploy" / "make-secrets.sh", tmp_path]
     subprocess.run(command, check=True, capture_output=True)
     files = sorted(tmp_path.iterdir())
-    assert [file.name for file in files] == ["database.env", "product.env"]
+    assert [file.name for file in files] == ["database.env", "owner.env", "product.env"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-    database, product = (file.read_text() for file in files)
+    database, owner, product = (file.read_text() for file in files)
     password = dict(line.split("=", 1) for line in database.splitlines())["POSTGRES_PASSWORD"]
     assert len(password) >= 32
-    assert f":{password}@database/" in product
+    assert f"//right_to_know_owner:{password}@database/" in owner
+    assert password not in product
+    assert "RTK_DATABASE_URL=postgresql://right_to_know:" in product
     again = subprocess.run(command, check=False, capture_output=True, text=True)
     assert again.returncode == 1
     assert "is there already" in again.stderr
-    assert [file.read_text() for file in files] == [database, product]
+    assert [file.read_text() for file in files] == [database, owner, product]
 
 
 @pytest.fixture(scope="module")
@@ -194,4 +199,4 @@ def test_the_image_holds_what_is_shipped_and_nothing_of_the_workshop(image: Path
     assert (packages_folder / "forms/right_to_know/intake.form").is_file()
     assert not (packages_folder / "webapp/assets").exists()
     assert not [name for name in ("pytest", "playwright", "mypy", "hatchling") if (packages_folder / name).exists()]
-    assert stat.S_IMODE((image / "var/lib/right-to-know").stat().st_mode) == 0o750
+    assert stat.S_IMODE((image / "var/lib/right-to-know").stat().st_mode) == 0o700

@@ -77,3 +77,19 @@ def test_other_commands_reach_the_product(machine: Path, monkeypatch: pytest.Mon
     rtk.main(["demo", "--port", "8001"])
     assert started[-1][1:] == ["-P", "-m", "webapp", "demo", "--port", "8001"]
     assert prepared == ["product", "product", "browser files"]
+
+
+def test_attacks_run_with_the_packages_of_the_tests(fake_tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr(packages, "set_up", prepared.append)
+    assert load_rtk().main(["attack", "--port", "8001"]) == 0
+    assert (fake_tools / "calls").read_text().splitlines() == ["-m tests.attack --port 8001"]
+    assert prepared == ["dev"]
+
+
+def test_the_bill_of_materials_needs_no_packages(
+    machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(packages, "set_up", lambda _: pytest.fail("nothing has to be installed for a list"))
+    assert load_rtk().main(["sbom"]) == 0
+    assert '"bomFormat": "CycloneDX"' in capsys.readouterr().out

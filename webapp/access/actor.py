@@ -11,7 +11,8 @@ class Actor:
     `units` are the units whose work is offered to this person: their own, and every unit of the force where their own
     serves the whole force. `accounts` are all the accounts of the same human being, so that a second login is no second
     person. `identifiers` are the digests of what names them or their relatives. `covers` are the people whose tasks
-    they look after at present.
+    they look after at present. `confirmed` says that they proved who they are within the last minutes, as a
+    sign-off needs it; only a door that has seen the proof sets it.
     """
 
     id: UUID
@@ -25,6 +26,7 @@ class Actor:
     identifiers: frozenset[str] = frozenset()
     covers: frozenset[UUID] = frozenset()
     active: bool = True
+    confirmed: bool = False
 
     def is_in(self, group: str) -> bool:
         """Whether the person belongs to a group."""

@@ -3,6 +3,8 @@
 Basis: the scheme's own division of work (docs/process.md); no statute fixes rank or role.
 """
 
+from collections.abc import Collection
+
 CASE_GROUPS = {
     "investigating_officer": "Investigating officer",
     "supervisor": "Supervisor",
@@ -33,3 +35,13 @@ STAFF_GROUPS = {
     AUDITORS: "Auditor",
 }
 GROUPS = CASE_GROUPS | DUTY_GROUPS | STAFF_GROUPS
+
+
+def why_not_together(groups: Collection[str]) -> str:
+    """The sentence why nobody may be in these groups at once, or an empty text.
+
+    Who gives rights must not use them: administrators see no cases.
+    """
+    if ADMINISTRATORS in groups and set(groups) & set(CASE_GROUPS | DUTY_GROUPS):
+        return "An administrator cannot work on cases as well. Choose the one or the other."
+    return ""

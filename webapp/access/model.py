@@ -23,7 +23,10 @@ class Unit(Base):
 
 
 class AppUser(Base):
-    """A person who can sign in. Never deleted: what they did keeps their name."""
+    """A person who can sign in. Never deleted: what they did keeps their name.
+
+    A password with `temporary_until` was made by the service; it only lets its owner choose one of their own by then.
+    """
 
     __tablename__ = "app_user"
     __table_args__ = (UniqueConstraint("login", name="uq_app_user_login"),)
@@ -37,6 +40,7 @@ class AppUser(Base):
     staff_number: Mapped[str] = mapped_column(String(40), default="", server_default="", index=True)
     email: Mapped[str] = mapped_column(String(254), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
+    temporary_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     memberships: Mapped[list["Membership"]] = relationship(cascade="all, delete-orphan", lazy="selectin")

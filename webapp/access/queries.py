@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
+from webapp.access.facts import AccountFacts
 from webapp.access.model import AppUser, Cover, Membership, StaffIdentifier, Unit
 from webapp.clock import now
 from webapp.database import session
+from webapp.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -35,21 +37,49 @@ class UnitRow:
 
 
 def actor_by_id(user_id: UUID) -> Actor | None:
-    """The person with this id, with the groups of this moment; None for a suspended or unknown account."""
+    """The person with this id, with the groups of this moment; None for a suspended or unknown account.
+
+    The system is nobody who could sign in, so it is never found here.
+    """
     user = session().get(AppUser, user_id)
-    return _actor(user) if user is not None and user.suspended_at is None else None
+    return _actor(user) if user is not None and user.suspended_at is None and user.id != SYSTEM_ID else None
 
 
 def actor_by_login(login: str) -> Actor | None:
     """The person with this login; None for a suspended or unknown account."""
     user = _user_by_login(login)
-    return _actor(user) if user is not None and user.suspended_at is None else None
+    return _actor(user) if user is not None and user.suspended_at is None and user.id != SYSTEM_ID else None
+
+
+def id_of_login(login: str) -> UUID | None:
+    """The account with this login, suspended ones included; None where there is none, and for the system's own."""
+    user = _user_by_login(login)
+    return user.id if user is not None and user.id != SYSTEM_ID else None
 
 
 def password_hash_of(login: str) -> str | None:
-    """The hash to check a password against; None for a suspended or unknown account."""
+    """The hash to check a password against; None for a suspended or unknown account or an outdated first password."""
     user = _user_by_login(login)
-    return user.password_hash if user is not None and user.suspended_at is None else None
+    if user is None or user.suspended_at is not None:
+        return None
+    return None if user.temporary_until is not None and user.temporary_until <= now() else user.password_hash
+
+
+def is_taken(login: str) -> bool:
+    """Whether there is an account of this login, suspended or not."""
+    return _user_by_login(login) is not None
+
+
+def has_password(user_id: UUID) -> bool:
+    """Whether the account has a password at all."""
+    user = session().get(AppUser, user_id)
+    return user is not None and user.password_hash.startswith("$")
+
+
+def has_temporary_password(user_id: UUID) -> bool:
+    """Whether the password of the account was made by the service and only opens the way to one of the owner's own."""
+    user = session().get(AppUser, user_id)
+    return user is not None and user.temporary_until is not None
 
 
 def members_of(group: str) -> list[Actor]:
@@ -61,6 +91,14 @@ def members_of(group: str) -> list[Actor]:
         .order_by(AppUser.name)
     )
     return [_actor(user) for user in rows]
+
+
+def account_facts(user_id: UUID) -> AccountFacts:
+    """What the policy asks about somebody's account. Raises NotFound."""
+    user = session().get(AppUser, user_id)
+    if user is None:
+        raise NotFound
+    return AccountFacts(user.force)
 
 
 def people_in(groups: Iterable[str], force: str) -> frozenset[UUID]:

@@ -24,35 +24,31 @@ from webapp.access.facts import (
     TaskFacts,
     UseFacts,
 )
-from webapp.access.groups import CASE_GROUPS, DUTY_INSPECTORS, GROUPS, PROFESSIONAL_STANDARDS, SUPERVISORS
-from webapp.access.roles import BY_THE_SYSTEM, FOR_ANY_ROLE, FOR_EVERYONE, OF_CASES, OF_TASKS, READ_ONLY, ROLE_FOR
-from webapp.errors import NotFound, NotPermitted
+from webapp.access.groups import DUTY_INSPECTORS, GROUPS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.roles import (
+    BY_THE_SYSTEM,
+    FOR_ANY_ROLE,
+    FOR_EVERYONE,
+    FOR_ONESELF,
+    OF_CASES,
+    OF_TASKS,
+    READ_ONLY,
+    ROLE_FOR,
+    SIGNED_FOR,
+    case_groups,
+)
+from webapp.access.verdicts import Allowed, Denied
+from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 __all__ = [
-    "BAR", "FOR_EVERYONE", "OF_TASKS", "AccountFacts", "Allowed", "CaseFacts", "DefinitionFacts", "Denied", "Facts",
-    "Ground", "MoveFacts", "Place", "TaskFacts", "case_groups", "is_barred", "may", "need_to_know", "require",
-    "separated_from",
+    "BAR", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed", "CaseFacts",
+    "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "TaskFacts", "case_groups", "is_barred",
+    "may", "need_to_know", "require", "separated_from",
 ]  # fmt: skip
 
-ACCOUNT, BAR, FORCE, NEED_TO_KNOW, ROLE, SEPARATION, STATE, VOLUME = (
-    "account", "bar", "force", "need_to_know", "role", "separation", "state", "volume",
+ACCOUNT, BAR, FORCE, NEED_TO_KNOW, SEPARATION, STATE, VOLUME = (
+    "account", "bar", "force", "need_to_know", "separation", "state", "volume",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """The act is permitted; about a case or task, on this ground."""
-
-    ground: Ground | None = None
-
-
-@dataclass(frozen=True)
-class Denied:
-    """The act is refused by a rule; `hides` when the person may not even know that the thing exists."""
-
-    reason: str
-    hides: bool = False
-    rule: str = ROLE
 
 
 @dataclass(frozen=True)
@@ -86,6 +82,8 @@ def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
         return Allowed()
     if actor.is_system:
         return Allowed() if action in BY_THE_SYSTEM else Denied("Only a person may do this.")
+    if action in FOR_ONESELF and actor.active:
+        return Allowed()
     asked = Question(actor, action, facts)
     for rule in RULES:
         if (denied := rule(asked)) is not None:
@@ -94,11 +92,16 @@ def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
 
 
 def require(actor: Actor, action: Action, facts: Facts = None) -> Ground | None:
-    """The ground on which it is permitted. Raises NotFound where the refusal hides the thing, else NotPermitted."""
+    """The ground on which it is permitted. Raises NotFound where the refusal hides the thing, else NotPermitted.
+
+    Raises ConfirmationNeeded where the act is signed for and the proof of who acts is too old.
+    """
     verdict = may(actor, action, facts)
-    if isinstance(verdict, Allowed):
-        return verdict.ground
-    raise NotFound(rule=verdict.rule) if verdict.hides else NotPermitted(verdict.reason, rule=verdict.rule)
+    if isinstance(verdict, Denied):
+        raise NotFound(rule=verdict.rule) if verdict.hides else NotPermitted(verdict.reason, rule=verdict.rule)
+    if action in SIGNED_FOR and not actor.confirmed:
+        raise ConfirmationNeeded
+    return verdict.ground
 
 
 def is_barred(actor: Actor, case: CaseFacts) -> bool:
@@ -151,11 +154,6 @@ def separated_from(actor: Actor, facts: TaskFacts) -> str:
             f"so another person has to do “{facts.step_name}”."
         )
     return ""
-
-
-def case_groups(actor: Actor) -> list[str]:
-    """The groups in which this person works on cases, in the order of their names."""
-    return sorted(actor.groups & set(CASE_GROUPS))
 
 
 def _account(asked: Question) -> Denied | None:
@@ -215,7 +213,7 @@ def _separation(asked: Question) -> Denied | None:
     if asked.task is not None and asked.action is not Action.VIEW_TASK:
         reason = separated_from(asked.actor, asked.task)
         return Denied(reason, rule=SEPARATION) if reason else None
-    if asked.action is Action.PUBLISH_DEFINITION and _is_author(asked):
+    if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_author(asked):
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
     if asked.action in {Action.APPROVE_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
         return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)

@@ -1,17 +1,17 @@
-"""Accounts are made, put into groups and units, and suspended; units are made."""
+"""Accounts are made, put into groups and units, and suspended."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from webapp.access import conflicts, passwords
+from webapp.access import conflicts, passwords, units
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID, Actor
-from webapp.access.groups import GROUPS
+from webapp.access.groups import GROUPS, why_not_together
 from webapp.access.identifiers import Identifiers
-from webapp.access.model import AppUser, Membership, StaffIdentifier, Unit
+from webapp.access.model import AppUser, Membership
 from webapp.access.rules import AccountFacts, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -21,9 +21,6 @@ from webapp.errors import NotFound, Rejected
 
 # Not a hash at all, so that no password can match it.
 NOT_A_HASH = "!"
-LONGEST_NAME = 120
-# The unit of who is given none: a force that does not divide its work has this one alone.
-WHOLE_FORCE = "Whole force"
 
 
 def create_user(
@@ -49,8 +46,14 @@ def create_user(
         raise Rejected("Give the account a login and the person's name.")
     if password is not None and len(password) < passwords.MINIMUM_CHARACTERS:
         raise Rejected(f"The password needs at least {passwords.MINIMUM_CHARACTERS} characters.")
+    if password is not None and len(password) > passwords.MAXIMUM_CHARACTERS:
+        raise Rejected(f"The password may have {passwords.MAXIMUM_CHARACTERS} characters at most.")
     if unknown := sorted(set(groups) - set(GROUPS)):
         raise Rejected(f"There is no group called {', '.join(unknown)}.")
+    if groups and not actor.is_system:
+        raise Rejected("Groups are proposed by one administrator and approved by another.", field="groups")
+    if reason := why_not_together(groups):
+        raise Rejected(reason, field="groups")
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
         raise Rejected(f"The login {login} is taken.")
     password_hash = NOT_A_HASH if password is None else passwords.hashed(password)
@@ -58,7 +61,7 @@ def create_user(
         login=login,
         name=name.strip(),
         force=force,
-        unit_id=_unit_in(force, unit_id),
+        unit_id=units.in_force(force, unit_id),
         staff_number=staff_number.strip(),
         email=email,
         password_hash=password_hash,
@@ -72,97 +75,77 @@ def create_user(
     return user.id
 
 
-def note_names_of_all(actor: Actor) -> int:
-    """Notes name and e-mail address of accounts from before they were noted; says of how many."""
-    if not actor.is_system:
-        require(actor, Action.CHANGE_USERS)
-    noted = select(StaffIdentifier.user_id).where(StaffIdentifier.user_id == AppUser.id).exists()
-    rows = session().scalars(select(AppUser).where(AppUser.id != SYSTEM_ID, ~noted)).all()
-    for user in rows:
-        conflicts.note_identifiers(actor, user.id, conflicts.SELF, Identifiers(name=user.name, emails=(user.email,)))
-    return len(rows)
+def change_groups(actor: Actor, user_id: UUID, groups: Collection[str]) -> None:
+    """Puts an account into these groups and no others. Raises Rejected for groups that do not go together.
 
-
-def note_date_of_birth(actor: Actor, user_id: UUID, born: date) -> None:
-    """From now on the person is matched by name and date of birth, and where the latter is unknown by name.
-
-    An administrator enters it: who could enter their own could choose one that lets them in.
+    A person decides on somebody else's groups, never on their own; the system carries out what the force's provider
+    says. Whoever calls this ends the sessions of the account.
     """
-    require(actor, Action.CHANGE_USERS)
-    user = session().get(AppUser, user_id)
-    if user is None or user.id == SYSTEM_ID:
-        raise NotFound
-    require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
-    conflicts.forget_name_alone(user_id, user.name)
-    own = Identifiers(name=user.name, date_of_birth=born, emails=(user.email,))
-    conflicts.note_identifiers(actor, user_id, conflicts.SELF, own)
+    if not actor.is_system:
+        require(actor, Action.DECIDE_STAFF_CHANGE)
+    if user_id == actor.id:
+        raise Rejected("Nobody decides on their own groups.")
+    if unknown := sorted(set(groups) - set(GROUPS)):
+        raise Rejected(f"There is no group called {', '.join(unknown)}.", field="groups")
+    if reason := why_not_together(groups):
+        raise Rejected(reason, field="groups")
+    user = _of_the_force(actor, user_id)
+    before = sorted(member.group for member in user.memberships)
+    kept = {member.group: member for member in user.memberships}
+    user.memberships = [kept.get(group) or Membership(group=group) for group in sorted(set(groups))]
+    session().flush()
+    detail = {"user": str(user_id), "before": before, "after": sorted(set(groups))}
+    audit.record(Event.USER_GROUPS_CHANGED, actor.id, detail=detail)
 
 
-def add_own_identifiers(actor: Actor, given: Identifiers) -> None:
-    """What else names the person: telephone numbers, e-mail and other addresses, accounts."""
-    require(actor, Action.DECLARE_CONFLICT)
-    conflicts.note_identifiers(actor, actor.id, conflicts.SELF, given)
+def set_own_password(actor: Actor, password_hash: str) -> None:
+    """Gives the actor's account the password of which this is the hash; it is their own and lasts."""
+    require(actor, Action.MANAGE_OWN_SIGN_IN)
+    user = session().get_one(AppUser, actor.id)
+    user.password_hash, user.temporary_until = password_hash, None
+    audit.record(Event.PASSWORD_CHANGED, actor.id, detail={"user": str(actor.id)})
 
 
-def add_relative(actor: Actor, given: Identifiers) -> None:
-    """Somebody the person is close to: cases about them are kept from the person. Raises Rejected for nothing given."""
-    require(actor, Action.DECLARE_CONFLICT)
-    if not given.of_staff():
-        raise Rejected("Enter the person’s name, telephone number or e-mail address.", "name")
-    conflicts.note_identifiers(actor, actor.id, conflicts.RELATIVE, given)
+def give_first_password(
+    actor: Actor, user_id: UUID, password_hash: str, until: datetime, by_proposal: UUID | None = None
+) -> None:
+    """Gives an account a password that only opens the way to one of the owner's own.
+
+    For a new account, or for one whose owner has lost theirs; the latter needs the approved proposal's id and a fresh
+    proof. Raises Rejected for an account that is in use.
+    """
+    require(actor, Action.DECIDE_STAFF_CHANGE if by_proposal else Action.CHANGE_USERS)
+    user = _of_the_force(actor, user_id)
+    # An account that may do anything already is not one administrator's to open, with a password or without.
+    if by_proposal is None and (user.password_hash != NOT_A_HASH or user.memberships):
+        raise Rejected("This account is in use. Propose a new password, and another administrator decides.")
+    user.password_hash, user.temporary_until = password_hash, until
+    detail = {"user": str(user_id), "temporary": True} | ({"proposal": str(by_proposal)} if by_proposal else {})
+    audit.record(Event.PASSWORD_CHANGED, actor.id, detail=detail)
+
+
+def take_back(actor: Actor, user_id: UUID) -> None:
+    """Opens a suspended account again, with the groups it had."""
+    require(actor, Action.DECIDE_STAFF_CHANGE)
+    _of_the_force(actor, user_id).suspended_at = None
+    audit.record(Event.USER_RETURNED, actor.id, detail={"user": str(user_id)})
 
 
 def suspend(actor: Actor, user_id: UUID) -> None:
     """Ends an account: the person can no longer sign in, and what they did stays theirs."""
     require(actor, Action.CHANGE_USERS)
-    user = session().get(AppUser, user_id)
-    if user is None or user.id == SYSTEM_ID:
-        raise NotFound
-    require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
-    user.suspended_at = now()
+    _of_the_force(actor, user_id).suspended_at = now()
     audit.record(Event.USER_SUSPENDED, actor.id, detail={"user": str(user_id)})
 
 
-def create_unit(actor: Actor, name: str, *, force: str, serves_force: bool = False) -> UUID:
-    """The id of a new unit. Raises Rejected where the force has one of that name."""
-    if not actor.is_system:
-        require(actor, Action.CHANGE_USERS, AccountFacts(force))
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise Rejected(f"Enter the unit's name in {LONGEST_NAME} characters or fewer.", "name")
-    if session().scalars(select(Unit.id).where(Unit.force == force, Unit.name == name)).first() is not None:
-        raise Rejected(f"There is a unit called {name} already.", "name")
-    unit = Unit(force=force, name=name, serves_force=serves_force)
-    session().add(unit)
-    session().flush()
-    audit.record(Event.UNIT_CREATED, actor.id, detail={"unit": str(unit.id), "serves_force": serves_force})
-    return unit.id
-
-
-def move_to_unit(actor: Actor, user_id: UUID, unit_id: UUID) -> None:
-    """From now on the person works for another unit of the force; work they have claimed stays theirs."""
-    require(actor, Action.CHANGE_USERS)
-    user = session().get(AppUser, user_id)
+def _of_the_force(actor: Actor, user_id: UUID) -> AppUser:
+    """The account, which is neither the system's nor another force's. Raises NotFound."""
+    user = session().get(AppUser, user_id, with_for_update=True)
     if user is None or user.id == SYSTEM_ID:
         raise NotFound
-    require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
-    user.unit_id = _unit_in(user.force, unit_id)
-    audit.record(Event.USER_MOVED, actor.id, detail={"user": str(user_id), "unit": str(unit_id)})
-
-
-def _unit_in(force: str, unit_id: UUID | None) -> UUID:
-    """The unit, which has to be one of the force; without one, that of who serves the whole force."""
-    if unit_id is not None:
-        unit = session().get(Unit, unit_id)
-        if unit is None or unit.force != force:
-            raise Rejected("Choose a unit of the force.", "unit")
-        return unit.id
-    own = session().scalars(select(Unit).where(Unit.force == force, Unit.name == WHOLE_FORCE)).one_or_none()
-    if own is None:
-        own = Unit(force=force, name=WHOLE_FORCE, serves_force=True)
-        session().add(own)
-        session().flush()
-    return own.id
+    if not actor.is_system:
+        require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
+    return user
 
 
 def ensure_system_user() -> None:

@@ -54,7 +54,7 @@ mkdirSync(join(target, 'images'), { recursive: true });
 const scripts = await build({
   ...settings,
   format: 'iife',
-  entryPoints: ['app', 'js-enabled', 'viewer', 'modeler', 'dmn', 'forms'].map((name) => `src/${name}.js`),
+  entryPoints: ['app', 'js-enabled', 'viewer', 'modeler', 'dmn', 'forms', 'passkeys'].map((name) => `src/${name}.js`),
 });
 const styles = await build({
   ...settings,

@@ -9,6 +9,12 @@ class Event(StrEnum):
     SIGNED_IN = "person_signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "person_signed_out"
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, not a secret
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
     ACCESS_DENIED = "access_denied"
     USER_CREATED = "user_created"
     USER_SUSPENDED = "user_suspended"
@@ -32,6 +38,10 @@ class Event(StrEnum):
     PERSON_REMOVED = "person_removed_from_case"
     CASE_SHARED = "case_shared"
     CASE_SHARE_ENDED = "case_share_ended"
+    USER_RETURNED = "user_returned"
+    USER_GROUPS_CHANGED = "user_groups_changed"
+    STAFF_CHANGE_PROPOSED = "staff_change_proposed"
+    STAFF_CHANGE_DECIDED = "staff_change_decided"
     CASE_OPENED = "case_opened"
     CASE_VIEWED = "case_viewed"
     TASK_VIEWED = "task_viewed"
@@ -48,6 +58,10 @@ class Event(StrEnum):
     PROCESS_ENDED = "process_ended"
     OPERATION_ANSWERED = "operation_answered"
     OPERATION_SETTLED = "operation_settled"
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_OPENED = "document_opened"
+    DOCUMENT_SCANNED = "document_scanned"
+    DOCUMENT_LOCKED = "document_locked"
     INCIDENT_OPENED = "incident_opened"
     INCIDENT_RETRIED = "incident_retried"
     INCIDENT_RESOLVED = "incident_resolved"
@@ -55,6 +69,12 @@ class Event(StrEnum):
     CLOCK_CONFIRMED = "clock_confirmed"
     DISCLOSURE_DELIVERED = "disclosure_delivered"
     DISCLOSURE_LOGGED = "disclosure_logged"
+    RECORD_KEPT = "record_kept"
+    ERASURE_PROPOSED = "erasure_proposed"
+    ERASURE_RETURNED = "erasure_returned"
+    CASE_ERASED = "case_erased"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
     DRAFT_CREATED = "draft_created"
     DRAFT_SAVED = "draft_saved"
     DRAFT_SUBMITTED = "draft_submitted"
@@ -69,12 +89,28 @@ class Event(StrEnum):
     MOVE_APPROVED = "move_approved"
     CASE_MOVED = "case_moved"
     CASE_MOVED_BACK = "case_moved_back"
+    ANSWERS_KEPT = "answers_kept"
+    CASES_LISTED = "cases_listed"
+    TASKS_LISTED = "tasks_listed"
+    INCIDENTS_LISTED = "incidents_listed"
+    AUDIT_OF_CASE_VIEWED = "audit_of_case_viewed"
+    AUDIT_OF_PERSON_VIEWED = "audit_of_person_viewed"
+    AUDIT_SEARCHED = "audit_searched"
+    AUDIT_EXPORTED = "audit_exported"
+    UNUSUAL_ACCESS_VIEWED = "unusual_access_viewed"
+    ANCHOR_MADE = "anchor_made"
 
 
 WORDS = {
     Event.SIGNED_IN: "Signed in",
     Event.SIGN_IN_FAILED: "Sign-in failed",
     Event.SIGNED_OUT: "Signed out",
+    Event.IDENTITY_CONFIRMED: "Confirmed who they are",
+    Event.SESSIONS_ENDED: "Ended sessions",
+    Event.PASSWORD_CHANGED: "Changed a password",
+    Event.SECOND_FACTOR_ADDED: "Added a second factor",
+    Event.SECOND_FACTOR_REMOVED: "Removed a second factor",
+    Event.RECOVERY_CODES_MADE: "Made recovery codes",
     Event.ACCESS_DENIED: "Was refused access",
     Event.USER_CREATED: "Created an account",
     Event.USER_SUSPENDED: "Suspended an account",
@@ -98,6 +134,10 @@ WORDS = {
     Event.PERSON_REMOVED: "Removed a named person from the case",
     Event.CASE_SHARED: "Shared the case with a unit",
     Event.CASE_SHARE_ENDED: "Ended a share of the case",
+    Event.USER_RETURNED: "Opened a suspended account again",
+    Event.USER_GROUPS_CHANGED: "Changed the groups of an account",
+    Event.STAFF_CHANGE_PROPOSED: "Proposed a change of staff",
+    Event.STAFF_CHANGE_DECIDED: "Decided on a change of staff",
     Event.CASE_OPENED: "Opened the case",
     Event.CASE_VIEWED: "Looked at the case",
     Event.TASK_VIEWED: "Looked at the task",
@@ -114,6 +154,10 @@ WORDS = {
     Event.PROCESS_ENDED: "Process ended",
     Event.OPERATION_ANSWERED: "An operation outside answered",
     Event.OPERATION_SETTLED: "Said that the operation had been carried out",
+    Event.DOCUMENT_ADDED: "Added a file",
+    Event.DOCUMENT_OPENED: "Opened a file",
+    Event.DOCUMENT_SCANNED: "Scanned a file: no virus found",
+    Event.DOCUMENT_LOCKED: "Locked a file: virus found",
     Event.INCIDENT_OPENED: "An automatic step failed",
     Event.INCIDENT_RETRIED: "Tried the failed step again",
     Event.INCIDENT_RESOLVED: "The failed step was carried out",
@@ -121,6 +165,12 @@ WORDS = {
     Event.CLOCK_CONFIRMED: "Confirmed that the clock is right",
     Event.DISCLOSURE_DELIVERED: "Delivered the disclosure",
     Event.DISCLOSURE_LOGGED: "Disclosure logged",
+    Event.RECORD_KEPT: "Reviewed the record and kept it",
+    Event.ERASURE_PROPOSED: "Proposed to erase the record",
+    Event.ERASURE_RETURNED: "Returned the proposal to erase the record",
+    Event.CASE_ERASED: "Erased the record",
+    Event.HOLD_SET: "Set a legal hold",
+    Event.HOLD_LIFTED: "Lifted a legal hold",
     Event.DRAFT_CREATED: "Started a draft",
     Event.DRAFT_SAVED: "Saved a draft",
     Event.DRAFT_SUBMITTED: "Submitted a draft",
@@ -135,4 +185,14 @@ WORDS = {
     Event.MOVE_APPROVED: "Approved moving running cases",
     Event.CASE_MOVED: "Moved to another version of the process",
     Event.CASE_MOVED_BACK: "Put back on the version before",
+    Event.ANSWERS_KEPT: "Saved answers as a draft",
+    Event.CASES_LISTED: "Looked at a list of cases",
+    Event.TASKS_LISTED: "Looked at a list of tasks",
+    Event.INCIDENTS_LISTED: "Looked at incidents",
+    Event.AUDIT_OF_CASE_VIEWED: "Audited the case",
+    Event.AUDIT_OF_PERSON_VIEWED: "Audited a person",
+    Event.AUDIT_SEARCHED: "Searched the account",
+    Event.AUDIT_EXPORTED: "Exported from the account",
+    Event.UNUSUAL_ACCESS_VIEWED: "Looked at the report on unusual access",
+    Event.ANCHOR_MADE: "Anchor of the account written",
 }

@@ -15,9 +15,11 @@ from webapp.access.fields import FieldGroup, shown_to
 from webapp.access.rules import Ground, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.operations import Purpose
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import records, standing
-from webapp.cases.model import Case
+from webapp.cases.model import Case, Victim
 from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
@@ -36,6 +38,7 @@ __all__ = [
     "facts",
     "header",
     "in_reach_of",
+    "is_erased",
     "known_to",
     "moment_in_words",
     "number_known",
@@ -74,6 +77,7 @@ class Header:
     crime_ref: str
     opened_at: datetime
     opened_by_name: str
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -106,18 +110,25 @@ def header(actor: Actor, case_id: UUID) -> Header:
     """The head of the case's pages. Raises NotFound where the actor may not see the case."""
     require_view(actor, case_id)
     case = records.find_case(case_id)
-    victim = records.victim_of(case_id)
+    victim = None if case.erased_at else records.victim_of(case_id)
     return Header(
         id=case.id,
         reference=case.reference,
         status=case.status,
         priority=case.priority or "",
         outcome=case.outcome or "",
-        victim_name=(victim.name or "") if victim and FieldGroup.VICTIM in shown_to(actor) else "",
-        crime_ref=case.crime_ref or "",
+        victim_name=_victim_name(actor, case, victim),
+        crime_ref="" if case.erased_at else case.crime_ref or "",
         opened_at=case.opened_at,
         opened_by_name=people.names_of([case.opened_by]).get(case.opened_by, ""),
+        erased_at=case.erased_at,
     )
+
+
+def _victim_name(actor: Actor, case: Case, victim: Victim | None) -> str:
+    if victim is None or case.erased_at is not None or FieldGroup.VICTIM not in shown_to(actor):
+        return ""
+    return victim.name or ""
 
 
 def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) -> list[Section]:
@@ -128,8 +139,17 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     ground = require_view(actor, case_id)
     if topics is None:
         limits.note(actor, Action.VIEW_CASE, case_id)
-        audit.record(Event.CASE_VIEWED, actor.id, case_id, {"purpose": ground})
+        purpose = Purpose.BREAK_GLASS if ground is Ground.BREAK_GLASS else None
+        shown = Particulars(fields=tuple(sorted(shown_to(actor))), purpose=purpose)
+        audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, shown)
+    if is_erased(case_id):
+        return []
     return case_material.sections(case_id, topics, shown_to(actor))
+
+
+def is_erased(case_id: UUID) -> bool:
+    """Whether the record of a case was erased, so that nothing of it can be shown. Raises NotFound."""
+    return records.find_case(case_id).erased_at is not None
 
 
 def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
@@ -141,8 +161,10 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
         query = query.where(or_(Case.opened_at < at, and_(Case.opened_at == at, Case.id < case_id)))
     found = session().scalars(query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit + 1)).all()
     page = found[:limit]
-    rows = case_rows(page)
-    return Register(rows, _place_text(page[-1]) if len(found) > limit else "")
+    if page:
+        shown = Particulars(records=cases_shown(case.id for case in page), fields=("reference", "priority", "outcome"))
+        audit.record(Event.CASES_LISTED, actor.id, particulars=shown)
+    return Register(case_rows(page), _place_text(page[-1]) if len(found) > limit else "")
 
 
 def case_rows(found: Sequence[Case]) -> list[CaseRow]:
@@ -177,6 +199,16 @@ def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The references of these cases. A reference says nothing about anybody."""
     rows = session().execute(select(Case.id, Case.reference).where(Case.id.in_(set(case_ids))))
     return {row.id: row.reference for row in rows}
+
+
+def is_there(case_id: UUID) -> bool:
+    """Whether there is a case of this id."""
+    return session().get(Case, case_id) is not None
+
+
+def with_reference(reference: str) -> UUID | None:
+    """The case of a reference; None where there is none. Who asks decides what may be told of it."""
+    return session().scalar(select(Case.id).where(Case.reference == reference.strip().upper()))
 
 
 def options(case_id: UUID) -> dict[str, list[Option]]:

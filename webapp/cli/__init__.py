@@ -1,14 +1,16 @@
 """The command line: one subcommand per file, each a door that parses, calls and answers."""
 
 import argparse
+import secrets
 import sys
 from collections.abc import Sequence
 
-from webapp.cli import accounts, audit, check, decide, demo, incidents, install, scenario, serve
+from webapp.audit import context
+from webapp.cli import accounts, audit, check, decide, demo, incidents, install, keys, retention, scenario, serve
 from webapp.config import SettingsError
 from webapp.errors import RightToKnowError
 
-COMMANDS = (check, scenario, decide, serve, install, accounts, audit, incidents, demo)
+COMMANDS = (check, scenario, decide, serve, install, accounts, audit, incidents, keys, retention, demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subcommands.add_parser("help", help="show this list").set_defaults(run=lambda _: _show(parser))
     chosen = parser.parse_args(None if arguments is None else list(arguments))
     try:
-        return int(chosen.run(chosen))
+        with context.coming_from(context.Origin(secrets.token_hex(8), "command line")):
+            return int(chosen.run(chosen))
     except (RightToKnowError, SettingsError) as refusal:
         print(f"rtk: {refusal}", file=sys.stderr)
         return 1

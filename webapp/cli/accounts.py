@@ -1,13 +1,13 @@
-"""`user`: the first accounts of an installation; afterwards administrators use the pages."""
+"""`user`: the first two administrators of an installation; they make the other accounts on their pages."""
 
 import argparse
 import getpass
 import sys
 from typing import Any
 
-from webapp.access import service
+from webapp.access import queries, service
 from webapp.access.actor import SYSTEM
-from webapp.access.groups import GROUPS
+from webapp.access.groups import ADMINISTRATORS, GROUPS
 from webapp.config import Settings
 from webapp.database import Database
 
@@ -34,6 +34,9 @@ def run(chosen: argparse.Namespace) -> int:
         service.create_user(
             SYSTEM, chosen.login, chosen.name, password, chosen.group, force=settings.force_name, email=chosen.email
         )
+        administrators = queries.members_of(ADMINISTRATORS)
     database.close()
     print(f"The account {chosen.login} can sign in.")
+    if ADMINISTRATORS in chosen.group and len(administrators) == 1:
+        print("Make an account for a second administrator now: what one of them proposes, another one approves.")
     return 0

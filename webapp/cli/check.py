@@ -1,4 +1,4 @@
-"""`check PATH…`: everything that keeps diagrams, tables, forms and packages from being published."""
+"""`check PATH…`: what keeps diagrams, tables, forms and packages from being published; `--deploy`: the settings."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from webapp.cli import deployment
 from webapp.definitions import gate, rules
 from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.engine.problems import Problem
@@ -15,13 +16,20 @@ from webapp.errors import Rejected
 def add_to(subcommands: Any) -> None:
     """The command and its options."""
     check = subcommands.add_parser("check", help="check diagrams, tables, forms, or whole package folders")
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    check.add_argument(
+        "--deploy", action="store_true", help="check instead whether this installation may hold live data"
+    )
     check.add_argument("--json", action="store_true", help="print the report as JSON")
     check.set_defaults(run=run)
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Prints the report; exit code 0 only if every file is accepted."""
+    """Prints the report; exit code 0 only if every file is accepted, or nothing about the installation has failed."""
+    if chosen.deploy and not chosen.paths:
+        return deployment.run(as_json=chosen.json)
+    if chosen.deploy or not chosen.paths:
+        raise Rejected("Name the files or folders to check, or use --deploy alone to check this installation.")
     reports = [report for path in chosen.paths for report in _reports(path)]
     if chosen.json:
         print(json.dumps({"files": [report.as_json() for report in reports]}, indent=2, ensure_ascii=False))

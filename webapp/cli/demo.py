@@ -9,17 +9,19 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from webapp.cli import demo_cases
+from webapp.cli.keys import seal_all
 from webapp.cli.serve import ONLY_MINE, gunicorn_arguments
-from webapp.config import Settings
 from webapp.database import Database
 from webapp.errors import Rejected
 from webapp.migrations.upgrade import upgrade
+from webapp.sealing.keys import KeyFile, WrappingKey, write_key_file
+from webapp.sealing.provider import SETTINGS as KEY_SETTINGS
+from webapp.sealing.provider import using
 
 FOLDER = Path(".rtk") / "demo"
 SECONDS_TO_START = 60
@@ -55,6 +57,9 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
     if not secret.exists():
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_hex(32))
+    keys = folder / "keys" / "keys.txt"
+    if not keys.exists():
+        write_key_file(keys, [WrappingKey.fresh()])
     url = f"sqlite:///{folder / 'right-to-know.sqlite'}"
     done = folder / "filled"
     if not done.exists():
@@ -62,22 +67,32 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         for leftover in folder.glob("right-to-know.sqlite*"):
             # A first start that was interrupted leaves half a database; it holds nobody's work yet.
             leftover.unlink()
-    upgrade(url)
-    if not done.exists():
-        database = Database(url, Settings(url, secret.read_text().strip()).house)
-        demo_cases.fill(database, tell=lambda line: print(f"  {line}", flush=True))
-        database.close()
-        done.touch()
+    with using(KeyFile(keys)):
+        _fill(url, done)
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in KEY_SETTINGS},
         "RTK_DATABASE_URL": url,
         "RTK_SECRET_KEY_FILE": str(secret),
+        "RTK_KEYS_FILE": str(keys),
         "RTK_DATA_FOLDER": str(folder),
         "RTK_DEMONSTRATION": "1",
+        "RTK_OPEN_UNSCANNED": "1",
         "RTK_INSECURE_COOKIES": "1",
+        "RTK_SECOND_FACTOR": "optional",
         "RTK_FORCE_NAME": "Example Police",
         "RTK_SITE_ADDRESS": f"http://127.0.0.1:{port}",
     }
+
+
+def _fill(url: str, done: Path) -> None:
+    upgrade(url)
+    database = Database(url)
+    # A demonstration of an older release holds rows that are not sealed yet.
+    seal_all(database)
+    if not done.exists():
+        demo_cases.fill(database, tell=lambda line: print(f"  {line}", flush=True))
+        done.touch()
+    database.close()
 
 
 def _serve(environment: dict[str, str], port: int) -> int:
@@ -121,9 +136,12 @@ def _wait_until_up(port: int, running: list[subprocess.Popen[bytes]]) -> None:
         if any(process.poll() is not None for process in running):
             raise Rejected("The server could not start; what it said stands above.")
         try:
-            with urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
-                return
-        except (URLError, OSError):
+            probe = HTTPConnection("127.0.0.1", port, timeout=2)
+            probe.request("GET", "/health")
+            probe.getresponse()
+            probe.close()
+            return
+        except (HTTPException, OSError):
             time.sleep(0.2)
     raise Rejected(f"The server did not answer within {SECONDS_TO_START} seconds.")
 

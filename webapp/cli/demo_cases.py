@@ -10,6 +10,7 @@ from typing import Any
 
 from webapp import clock
 from webapp.access import service
+from webapp.access import units as units_of_force
 from webapp.access.actor import SYSTEM, SYSTEM_ID
 from webapp.access.groups import GROUPS
 from webapp.cases import service as cases
@@ -55,13 +56,15 @@ PEOPLE = (
     Person("dara", "Dara Hill", ("decision_maker",)),
     Person("dominic", "Dominic Inge", ("disclosure_officer",)),
     Person("cora", "Cora Jarvis", ("scheme_coordinator",)),
+    Person("devi", "Devi Jessop", ("data_protection_officer",)),
     Person("petra", "Petra Knight", ("process_designer",)),
     Person("paul", "Paul Lowe", ("process_publisher",)),
     Person("ada", "Ada Marsh", ("administrator",)),
     Person("nadia", "Nadia Orr", ("investigating_officer",), "South unit"),
     Person("perry", "Perry Quill", ("professional_standards",)),
     Person("dunya", "Dunya Reed", ("duty_inspector",)),
-    Person("audrey", "Audrey Stone", ("auditor",)),
+    Person("amos", "Amos North", ("administrator",)),
+    Person("audrey", "Audrey Nash", ("auditor",)),
 )
 
 
@@ -110,7 +113,7 @@ def fill(database: Database, tell: Callable[[str], None]) -> None:
     with database.transaction():
         service.ensure_system_user()
         units = {
-            name: service.create_unit(SYSTEM, name, force=FORCE, serves_force=all_) for name, all_ in UNITS.items()
+            name: units_of_force.create(SYSTEM, name, force=FORCE, serves_force=all_) for name, all_ in UNITS.items()
         }
         for person in PEOPLE:
             service.create_user(

@@ -1,22 +1,27 @@
 """`web`, `worker` and `migrate`: the three commands of the image."""
 
-import logging
 import os
 import sys
 from typing import Any, NoReturn
 
-from webapp.access import service as access
+from webapp import logs
+from webapp.access import conflicts
 from webapp.access.actor import SYSTEM
 from webapp.cases import service as cases
+from webapp.cli.keys import require_sealed, seal_all
 from webapp.clock import use_calendar
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.migrations.roles import prepare_role
 from webapp.migrations.upgrade import upgrade
+from webapp.sealing.provider import provider
 from webapp.worker import loop
 from webapp.worker.clockguard import ClockGuard
 
 # Files that the product writes are for its own account alone.
 ONLY_MINE = 0o077
+MEMORY = "/dev/shm"  # noqa: S108 - a disk of memory is meant  # nosec B108
+SERVER_LOG = "webapp.cli.serverlog.ServerLog"
 
 
 def add_to(subcommands: Any) -> None:
@@ -35,11 +40,12 @@ def add_to(subcommands: Any) -> None:
 
 def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
     """What the web server is started with. Worker heartbeats live in memory, where a slow disk cannot stall them."""
-    heartbeat = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108 - memory, by design
+    heartbeat = ["--worker-tmp-dir", MEMORY] if os.access(MEMORY, os.W_OK) else []
     return [
         *("-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8"),
         *("--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", *heartbeat),
-        *("--limit-request-line", "4094", "--limit-request-fields", "60", "webapp.app:create_app()"),
+        *("--limit-request-line", "4094", "--limit-request-fields", "60", "--logger-class", SERVER_LOG),
+        "webapp.app:create_app()",
     ]
 
 
@@ -49,16 +55,20 @@ def serve(host: str, port: int, workers: int) -> NoReturn:
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite") and workers > 1:
         sys.exit("rtk: SQLite takes one web process. Leave out --workers, or use PostgreSQL.")
+    database = Database(settings.database_url)
+    require_sealed(database)
+    database.close()
     os.execv(sys.executable, [sys.executable, *gunicorn_arguments(host, port, workers)])  # noqa: S606 - no shell wanted
 
 
 def work(*, once: bool) -> int:
     """The worker, for ever or for one round."""
     os.umask(ONLY_MINE)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logs.set_up()
     settings = Settings.from_environment()
     use_calendar(settings.calendar)
-    database = Database(settings.database_url, settings.house)
+    database = Database(settings.database_url)
+    require_sealed(database)
     try:
         if once:
             print(f"{loop.run_once(database, settings, loop.Watch(ClockGuard(patient=False)))} done.")
@@ -70,21 +80,35 @@ def work(*, once: bool) -> int:
 
 
 def migrate_database() -> int:
-    """Brings the tables up to date and says to which revision."""
+    """Brings the tables up to date and says to which revision, and seals what is not sealed yet.
+
+    Tables with an owner give the service its rights.
+    """
     os.umask(ONLY_MINE)
     settings = Settings.from_environment()
     if settings.database_url.startswith("sqlite"):
         settings.data_folder.mkdir(parents=True, exist_ok=True)
-    revision = upgrade(settings.database_url)
-    database = Database(settings.database_url, settings.house)
-    # What names people cannot be compared blindly by a change of tables alone: it takes the key.
+    provider()
+    own = settings.owner_database_url or settings.database_url
+    print(f"The database is at revision {upgrade(own)}.")
+    # The owner seals: the service may not change the log of disclosures, not even how its words are kept.
+    database = Database(own)
+    if done := seal_all(database):
+        print(f"{done} rows sealed.")
+    _index_old(database)
+    database.close()
+    if settings.owner_database_url:
+        role = prepare_role(settings.owner_database_url, settings.database_url)
+        print(f"The role {role} can add to the account and cannot change it.")
+    return 0
+
+
+def _index_old(database: Database) -> None:
+    """What names people cannot be compared blindly by a change of tables alone: it takes the keys."""
     with database.transaction():
-        access.note_names_of_all(SYSTEM)
+        conflicts.note_names_of_all(SYSTEM)
     while _indexed_some(database):
         pass
-    database.close()
-    print(f"The database is at revision {revision}.")
-    return 0
 
 
 def _indexed_some(database: Database) -> int:

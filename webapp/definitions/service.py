@@ -125,7 +125,7 @@ def publish(actor: Actor, version_id: UUID) -> None:
 def return_to_author(actor: Actor, version_id: UUID, reason: str) -> None:
     """Makes a submitted version a draft again, with the reason for its author."""
     version = _locked(version_id)
-    require(actor, Action.PUBLISH_DEFINITION, _facts(version))
+    require(actor, Action.RETURN_DEFINITION, _facts(version))
     _must_be(version, State.IN_REVIEW, "Only a version that was submitted can be returned.")
     if not reason.strip():
         raise Rejected("Say what has to be changed, for the author.", field="reason")

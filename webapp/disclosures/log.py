@@ -8,6 +8,8 @@ from webapp.access.actor import SYSTEM
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.operations import Purpose
+from webapp.audit.particulars import Particulars
 from webapp.cases.constraints import written
 from webapp.database import session
 from webapp.disclosures import records
@@ -54,7 +56,20 @@ def write(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem
             )
         )
     detail = {"delivery": str(delivery.id), "decision": str(decision.id)}
-    audit.record(Event.DISCLOSURE_LOGGED, delivery.delivered_by, delivery.case_id, detail)
+    audit.record(
+        Event.DISCLOSURE_LOGGED, delivery.delivered_by, delivery.case_id, detail, particulars(delivery, decision)
+    )
+
+
+def particulars(delivery: Delivery, decision: Decision) -> Particulars:
+    """To whom and how, as kinds; the recipient's name stands in the log and not in the account."""
+    return Particulars(
+        fields=("items_given",),
+        purpose=Purpose.TASK,
+        decision_id=decision.id,
+        recipient=decision.recipient or VICTIM,
+        channel=delivery.mode,
+    )
 
 
 def _justification(tests: DisclosureTests) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from webapp.access.actor import Actor
 from webapp.access.fields import shown_to
 from webapp.access.queries import names_of
-from webapp.cases.queries import Row, Section, require_view
+from webapp.cases.queries import Row, Section, is_erased, require_view
 from webapp.disclosures import facts as disclosure_material
 from webapp.disclosures import records, standing
 from webapp.forms.definition import Option
@@ -53,24 +53,30 @@ class LoggedDisclosure:
 def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) -> list[Section]:
     """What is on record on these topics, or on every topic. Raises NotFound where the actor may not see the case."""
     require_view(actor, case_id)
+    if is_erased(case_id):
+        return []
     return disclosure_material.sections(case_id, topics, shown_to(actor))
 
 
 def disclosure_log(actor: Actor, case_id: UUID) -> list[LoggedDisclosure]:
-    """Who was told what, by whom, when and why, oldest first. Basis: DPA 2018 s.62."""
+    """Who was told what, by whom, when and why, oldest first. Basis: DPA 2018 s.62.
+
+    Of an erased case it still says that, when, by whom and to whom in what role something was told.
+    """
     require_view(actor, case_id)
     rows = records.log_of(case_id)
+    erased = is_erased(case_id)
     names = names_of({row.discloser_id for row in rows})
     return [
         LoggedDisclosure(
             at=row.at,
             discloser_name=names[row.discloser_id],
             recipient=row.recipient,
-            recipient_name=row.recipient_name,
+            recipient_name="" if erased else row.recipient_name,
             mode=row.mode,
-            items=tuple((item["code"], item["text"]) for item in row.items),
+            items=() if erased else tuple((item["code"], item["text"]) for item in row.items),
             basis=row.basis,
-            justification=row.justification,
+            justification="" if erased else row.justification,
         )
         for row in rows
     ]

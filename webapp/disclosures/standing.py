@@ -1,8 +1,6 @@
 """What the rules of disclosure look at, read from the records: what a diagram says makes none of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import sha256
-from json import dumps
 from uuid import UUID
 
 from webapp.cases import standing as cases
@@ -52,13 +50,6 @@ def unattributable(case_id: UUID, items: Sequence[DisclosureItem]) -> dict[str, 
     """The codes of the items that attribute an alias that cannot be attributed now, with the reason."""
     reasons = {alias.id: alias.reason for alias in cases.aliases(case_id) if alias.reason}
     return {item.code: reasons[item.alias_id] for item in items if item.alias_id in reasons}
-
-
-def content_digest(decision: Decision, items: Sequence[DisclosureItem]) -> str:
-    """A digest of what may be told to whom, so that a permission does not outlive a change of its content."""
-    content = [[i.code, i.text, i.kind, i.as_at.isoformat() if i.as_at else "", str(i.alias_id or "")] for i in items]
-    body = [str(decision.case_id), decision.recipient, sorted(content)]
-    return sha256(dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def officers(case_id: UUID) -> People:

@@ -155,6 +155,8 @@ class Reading:
         return field
 
     def _check_question(self, given: Attributes, field: Field, *, steers: bool) -> None:
+        if field.kind == "filepicker" and not steers:
+            given.refuse("form-rows", "A question for files stands in the form itself; take it out of the group.")
         if not field.label and field.kind != "group":
             given.refuse("form-label", "Give the question a label; people are asked nothing without one.")
         if field.routing and not steers:

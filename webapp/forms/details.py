@@ -1,5 +1,6 @@
 """What each kind of component holds besides its key and condition."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,8 @@ from webapp.forms.attributes import Attributes, is_plain
 from webapp.forms.characters import short
 from webapp.forms.pattern import ANSWER_LIMIT, PatternRefused, check_pattern
 from webapp.forms.question import Field, Option
+
+_ENDINGS = re.compile(r"\.[a-z0-9]{2,5}(?:, ?\.[a-z0-9]{2,5})*", re.ASCII)
 
 
 def _question(given: Attributes) -> dict[str, Any]:
@@ -160,6 +163,21 @@ def _checkbox(given: Attributes) -> Field:
     return Field(kind="checkbox", value_type="boolean", routing=routing, **_question(given))
 
 
+def _filepicker(given: Attributes) -> Field:
+    # Which kinds of file are taken is the product's to say, not a form's: what `accept` narrows, the page shows.
+    accept = given.text("accept", grammar.LABEL_LIMIT)
+    if accept and not _ENDINGS.fullmatch(accept):
+        given.refuse("form-attribute", "“accept” lists endings such as “.pdf,.jpg”, separated by commas.")
+    return Field(
+        kind="filepicker",
+        value_type="choices",
+        options_from=grammar.DOCUMENTS,
+        accept=accept,
+        most=None if given.flag("multiple") else 1,
+        **_question(given),
+    )
+
+
 def _options(given: Attributes) -> tuple[tuple[Option, ...], str]:
     options_from = given.text("valuesKey", 64)
     values = given.items("values")
@@ -250,6 +268,7 @@ DETAILS: Mapping[str, Callable[[Attributes], Field]] = {
     "checklist": _several_choices,
     "taglist": _several_choices,
     "checkbox": _checkbox,
+    "filepicker": _filepicker,
     "group": _group,
     "dynamiclist": _dynamiclist,
     "text": _text,

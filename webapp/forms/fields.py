@@ -196,6 +196,8 @@ def _choices(field: Field, raw: Any, options: Options) -> list[str]:
     if len(raw) > grammar.OPTION_LIMIT:
         raise BadAnswer(f"Select fewer answers for “{field.label}”")
     chosen = {_choice(field, value, options) for value in raw if not is_empty(value)}
+    if field.most is not None and len(chosen) > field.most:
+        raise BadAnswer(f"Select only one file for “{field.label}”")
     if field.exclusive in chosen and len(chosen) > 1:
         labels = {option.value: option.label for option in options_of(field, options)}
         raise BadAnswer(f"Select “{labels[field.exclusive]}” or the answers that apply, not both, for “{field.label}”")

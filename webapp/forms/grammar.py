@@ -12,6 +12,8 @@ LABEL_LIMIT = 300  # characters
 HINT_LIMIT = 1_000
 TEXT_LIMIT = 5_000
 ROW_LIMIT = 100
+DOCUMENTS = "documents"  # the list of the case that a filepicker chooses from
+FILES = "_files-"  # stands before the name of a question under which new files are sent
 ANSWER_LIMIT = 20_000  # characters of one text answer without a limit of its own
 
 _ALWAYS = frozenset({"type", "id", "label", "layout", "conditional", "properties"})
@@ -31,6 +33,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "checklist": _CHOICE,
     "taglist": _CHOICE,
     "checkbox": _KEYED,
+    "filepicker": _KEYED | {"accept", "multiple"},
     "group": _CONTAINER,
     "dynamiclist": _CONTAINER
     | {"isRepeating", "allowAddRemove", "defaultRepetitions", "disableCollapse", "nonCollapsedItems", "validate"},
@@ -43,7 +46,6 @@ REFUSED: Mapping[str, str] = {
     "button": "The page has its own buttons; remove this one.",
     "documentPreview": "Documents are shown by the case page; remove this preview.",
     "expression": "A form computes nothing; let a decision table or a script task of the diagram do it.",
-    "filepicker": "Files are added on the case page; remove this question.",
     "html": "Write a text component instead; HTML is not allowed in forms.",
     "iframe": "Forms show nothing from other sites; remove this frame.",
     "image": "Forms show no images; remove it.",
@@ -60,6 +62,7 @@ VALIDATIONS: Mapping[str, frozenset[str]] = {
     "checklist": frozenset({"required"}),
     "taglist": frozenset({"required"}),
     "checkbox": frozenset({"required"}),
+    "filepicker": frozenset({"required"}),
     "dynamiclist": frozenset({"required"}),
 }
 
@@ -74,6 +77,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "checklist": _EVERY_QUESTION | {"exclusive"},
     "taglist": _EVERY_QUESTION | {"exclusive"},
     "checkbox": _EVERY_QUESTION | {"type", "routing"},
+    "filepicker": _EVERY_QUESTION,
     "group": frozenset({"basis"}),
     "dynamiclist": _EVERY_QUESTION | {"rowsFrom", "rowLabel"},
     "text": frozenset(),

@@ -8,7 +8,7 @@ from typing import Literal
 from webapp.forms.conditions import Condition
 
 Kind = Literal[
-    "textfield", "textarea", "number", "datetime", "radio", "select", "checkbox", "checklist", "taglist",
+    "textfield", "textarea", "number", "datetime", "radio", "select", "checkbox", "checklist", "taglist", "filepicker",
     "group", "dynamiclist", "text", "separator", "spacer",
 ]  # fmt: skip
 ValueType = Literal[
@@ -61,6 +61,8 @@ class Field:
     validation: Literal["", "email", "phone"] = ""
     prefix: str = ""
     suffix: str = ""
+    accept: str = ""  # the endings that a question for files asks for
+    most: int | None = None  # how many may be chosen
     utc: bool = False  # a moment typed in UTC rather than in London time
     not_past: bool = False
     not_future: bool = False

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from webapp.forms import typed
 from webapp.forms.characters import sendable, visible
 from webapp.forms.fields import Options, options_of
+from webapp.forms.grammar import FILES
 from webapp.forms.posted import DATE_PARTS, MOMENT_PARTS
 from webapp.forms.question import Field, FormDefinition
 from webapp.forms.view import ChoiceView, PartView, QuestionKind, QuestionView
@@ -21,6 +22,7 @@ _KINDS: Mapping[str, QuestionKind] = {
     "checklist": "checkboxes",
     "taglist": "checkboxes",
     "checkbox": "checkbox",
+    "filepicker": "files",
 }
 _WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 _INLINE_CHOICES, _INLINE_LETTERS = 3, 28
@@ -106,7 +108,10 @@ def question_view(field: Field, place: Place, error: str, options: Options, show
         width=_width(field),
         lines=3 if field.max_length and field.max_length <= _SHORT_TEXT else 5,
         max_length=field.max_length if field.kind == "textarea" else None,
-        error_id=_error_id(own_id, choices, parts),
+        files_name=f"{FILES}{name}" if kind == "files" else "",
+        accept=field.accept,
+        several=field.most is None,
+        error_id=f"{own_id}--file" if kind == "files" else _error_id(own_id, choices, parts),
         focus=bool(focus) and place.own_id == f"q-{focus}" and field is next(iter(place.keys.values()), None),
         **shown,
     )

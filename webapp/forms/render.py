@@ -51,6 +51,7 @@ def form_view(
         title=definition.title,
         items=items,
         error_summary=page.error_summary(),
+        has_files=any(field.kind == "filepicker" for field in definition.questions()),
         has_row_buttons=any(field.value_type == "rows" and not field.fixed_rows for field in definition.questions()),
     )
 

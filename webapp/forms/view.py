@@ -5,7 +5,7 @@ from typing import Literal
 
 from webapp.forms.passages import Passage
 
-QuestionKind = Literal["input", "textarea", "date", "radios", "select", "checkboxes", "checkbox"]
+QuestionKind = Literal["input", "textarea", "date", "radios", "select", "checkboxes", "checkbox", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,9 @@ class QuestionView(Shown):
     width: int = 0  # characters; 0 is as wide as the column
     lines: int = 5
     max_length: int | None = None
+    files_name: str = ""  # the name under which new files are sent
+    accept: str = ""
+    several: bool = False  # more than one file may be chosen
     error_id: str = ""  # the input that a link from the error summary leads to
     focus: bool = False
 
@@ -166,6 +169,7 @@ class FormView:
     items: tuple[ItemView, ...]
     error_summary: tuple[ErrorLink, ...]
     has_row_buttons: bool
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

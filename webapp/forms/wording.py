@@ -4,7 +4,7 @@ import re
 
 from webapp.forms.question import Field
 
-_CHOSEN = frozenset({"radio", "select", "checklist", "taglist"})
+_CHOSEN = frozenset({"radio", "select", "checklist", "taglist", "filepicker"})
 _VERBS = frozenset(
     {
         "add", "choose", "confirm", "describe", "enter", "explain", "give", "say", "select", "show", "summarise",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from webapp.access import service as access
+from webapp.access import conflicts as access
 from webapp.access.actor import Actor
 from webapp.access.identifiers import Identifiers
 from webapp.cases import service

@@ -1,13 +1,14 @@
 """Answers kept before they are submitted."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime
+from webapp.sealing.codecs import Json
+from webapp.sealing.column import sealed
 
 
 class TaskDraft(Base):
@@ -17,5 +18,6 @@ class TaskDraft(Base):
 
     task_id: Mapped[UUID] = mapped_column(ForeignKey("user_task.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    answers = sealed(Json())
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,6 +1,6 @@
 """One person's lists, and one task with all that is needed to do it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,15 @@ from webapp.access.groups import GROUPS
 from webapp.access.rules import Allowed, Denied, case_groups, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.database import session
 from webapp.disclosures import queries as disclosures
+from webapp.documents import queries as documents
 from webapp.errors import Conflict
 from webapp.forms.definition import FormDefinition, Option
+from webapp.forms.grammar import DOCUMENTS
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.views import Counts, TaskList, TaskPage, TaskRow
 from webapp.instances import evaluations, lists
@@ -30,7 +33,7 @@ MOST_OF_MINE = 200
 def mine(actor: Actor) -> list[TaskRow]:
     """The open tasks that the actor has claimed, the most urgent first."""
     require(actor, Action.VIEW_INBOX)
-    return _rows(lists.assigned_to(actor, MOST_OF_MINE))
+    return _recorded(actor, _rows(lists.assigned_to(actor, MOST_OF_MINE)))
 
 
 def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -> TaskList:
@@ -41,7 +44,8 @@ def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -
     rows = lists.unclaimed_for(actor, chosen, Place.read(after), limit + 1)
     page = rows[:limit]
     last = page[-1] if len(rows) > limit else None
-    return TaskList(_rows(page), str(Place(last.due_at or NEVER, last.id)) if last is not None else "")
+    rows_of_page = _recorded(actor, _rows(page))
+    return TaskList(rows_of_page, str(Place(last.due_at or NEVER, last.id)) if last is not None else "")
 
 
 def counts(actor: Actor) -> Counts:
@@ -60,11 +64,12 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
     ground = require(actor, Action.VIEW_TASK, facts)
     if task.status != "open":
         raise Conflict(who_closed(task))
-    audit.record(
-        Event.TASK_VIEWED, actor.id, task.case_id, {"task": str(task.id), "name": task.name, "purpose": ground}
-    )
     bundle = instances.bundle_of(task)
     form = bundle.form_of(task.element_id)
+    topics = _topics(form)
+    shown = Particulars(fields=("header", "task", *topics))
+    detail = {"task": str(task.id), "name": task.name, "ground": ground}
+    audit.record(Event.TASK_VIEWED, actor.id, task.case_id, detail, shown)
     options = options_for(task)
     completing = may(actor, Action.COMPLETE_TASK, facts)
     claimed_by_me = task.assignee_id == actor.id
@@ -76,7 +81,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         options=options,
         answers=_draft(actor, task_id),
         header=cases.header(actor, task.case_id),
-        facts=_facts(actor, task, form),
+        facts=_facts(actor, task, topics),
         recommendation=evaluations.for_task(task, bundle),
         can_claim=task.assignee_id is None and isinstance(completing, Allowed),
         can_complete=isinstance(completing, Allowed),
@@ -87,7 +92,11 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
 
 def options_for(task: UserTask) -> dict[str, list[Option]]:
     """The choices that depend on the case: its aliases, proposed items, and the like."""
-    return {**cases.options(task.case_id), **disclosures.options(task.case_id)}
+    files = [
+        Option(str(one.id), one.name, "a virus was found in it" if one.locked else "", disabled=one.locked)
+        for one in documents.choices(task.case_id)
+    ]
+    return {**cases.options(task.case_id), **disclosures.options(task.case_id), DOCUMENTS: files}
 
 
 def who_closed(task: UserTask) -> str:
@@ -98,8 +107,22 @@ def who_closed(task: UserTask) -> str:
     return f"“{task.name}” was completed by {who} {cases.moment_in_words(task.closed_at)}."
 
 
-def _facts(actor: Actor, task: UserTask, form: FormDefinition | None) -> Sequence[Any]:
-    topics = {**cases.FACTS_FOR_FORM, **disclosures.FACTS_FOR_FORM}.get(form.id if form else "", ())
+def _recorded(actor: Actor, rows: list[TaskRow]) -> list[TaskRow]:
+    """The rows of a list, once it is recorded that they were shown; an empty list shows nothing."""
+    if rows:
+        shown = Particulars(
+            records=cases_shown(row.case_id for row in rows if row.case_id), fields=("reference", "task", "priority")
+        )
+        audit.record(Event.TASKS_LISTED, actor.id, particulars=shown)
+    return rows
+
+
+def _topics(form: FormDefinition | None) -> tuple[str, ...]:
+    """The topics of facts that stand beside a form."""
+    return {**cases.FACTS_FOR_FORM, **disclosures.FACTS_FOR_FORM}.get(form.id if form else "", ())
+
+
+def _facts(actor: Actor, task: UserTask, topics: Collection[str]) -> Sequence[Any]:
     return [*cases.facts(actor, task.case_id, topics), *disclosures.facts(actor, task.case_id, topics)]
 
 

@@ -10,6 +10,8 @@ from webapp.access.actor import Actor
 from webapp.access.rules import Allowed, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.operations import Operation
+from webapp.audit.particulars import Particulars
 from webapp.cases import service as cases
 from webapp.cases.submissions import WRITERS as CASE_WRITERS
 from webapp.clock import now
@@ -29,6 +31,8 @@ from webapp.instances.model import UserTask
 from webapp.instances.views import StartedCase
 
 Writer = Callable[[Actor, UUID, dict[str, Any], Mapping[str, object]], dict[str, object]]
+# Forms whose answers bring an account on the internet and a person together. Basis: DPA 2018 s.62(1)(e), combination.
+COMBINING = frozenset({"identity_assessment", "identity_assurance"})
 WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
 
 
@@ -56,12 +60,13 @@ def release(actor: Actor, task_id: UUID) -> None:
 
 def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
     """Keeps what was typed, right or wrong, for this person and task."""
-    _open_task(actor, task_id, Action.COMPLETE_TASK)
+    task = _open_task(actor, task_id, Action.COMPLETE_TASK)
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is None:
-        draft = TaskDraft(task_id=task_id, user_id=actor.id, answers={}, saved_at=now())
+        draft = TaskDraft(task_id=task_id, user_id=actor.id, case_id=task.case_id, answers={}, saved_at=now())
         session().add(draft)
     draft.answers, draft.saved_at = dict(answers), now()
+    audit.record(Event.ANSWERS_KEPT, actor.id, task.case_id, {"task": str(task_id), "name": task.name})
 
 
 def keep_for_later(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
@@ -113,7 +118,8 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
         raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")
     detail = {**_named(actor, task), "form": form.id}
-    audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail)
+    combines = Particulars(operation=Operation.COMBINATION if form.id in COMBINING else None)
+    audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail, combines)
     return {**routing_values(form, cleaned), **derived}
 
 

@@ -8,13 +8,17 @@ from sqlalchemy import Row, Select, func, select
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.definitions import queries as definitions
-from webapp.errors import NotFound
+from webapp.errors import Erased, NotFound
 from webapp.instances.model import Incident, ProcessInstance
 from webapp.instances.views import IncidentRow, IncidentState
 from webapp.instances.worker_model import ServiceJob
+from webapp.sealing.keyring import look_ahead
 
 MOST = 200
 
@@ -24,7 +28,9 @@ def listed(actor: Actor) -> list[IncidentRow]:
     require(actor, Action.VIEW_INCIDENTS)
     query = _rows().order_by(Incident.resolved_at.is_not(None), Incident.opened_at.desc()).limit(MOST)
     rows = session().execute(query).all()
+    _shown(actor, rows)
     references = cases.references({row.case_id for row in rows})
+    look_ahead({row.case_id for row in rows})
     alike = _alike(rows)
     return [_view(row, references, alike) for row in rows]
 
@@ -35,7 +41,15 @@ def one(actor: Actor, incident_id: UUID) -> IncidentRow:
     row = session().execute(_rows().where(Incident.id == incident_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such incident.")
+    _shown(actor, [row])
     return _view(row, cases.references({row.case_id}), _alike([row]))
+
+
+def _shown(actor: Actor, rows: Sequence["Row"]) -> None:  # type: ignore[type-arg]  # rows of _rows
+    """Records which cases the references on the page belong to; a page without any shows none."""
+    if rows:
+        shown = Particulars(records=cases_shown(row.case_id for row in rows), fields=("reference", "incident"))
+        audit.record(Event.INCIDENTS_LISTED, actor.id, particulars=shown)
 
 
 def _rows() -> "Select":  # type: ignore[type-arg]  # an incident, its case, and the state of its job
@@ -64,7 +78,7 @@ def _view(row: "Row", references: Mapping[UUID, str], alike: Mapping[tuple[UUID,
         case_reference=references.get(row.case_id, ""),
         element_id=incident.element_id,
         element_name=incident.element_name,
-        message=incident.message,
+        message=_message(incident),
         process=definitions.by_id(incident.definition_id).title,
         definition_id=incident.definition_id,
         version=definitions.number_of(incident.definition_id),
@@ -74,6 +88,13 @@ def _view(row: "Row", references: Mapping[UUID, str], alike: Mapping[tuple[UUID,
         state=_state(incident, row.status),
         alike=alike.get((incident.definition_id, incident.element_id), 0),
     )
+
+
+def _message(incident: Incident) -> str:
+    try:
+        return incident.message
+    except Erased as erased:
+        return erased.sentence
 
 
 def _state(incident: Incident, job: str | None) -> IncidentState:

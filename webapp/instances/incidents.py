@@ -73,6 +73,7 @@ def resolve(
 
 def _opened(actor: Actor | None, instance: ProcessInstance, fault: EngineFault, attempts: int) -> Incident:
     incident = Incident(
+        case_id=instance.case_id,
         instance_id=instance.id,
         definition_id=instance.definition_id,
         element_id=fault.element_id,

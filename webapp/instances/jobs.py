@@ -95,8 +95,7 @@ def claim(job_id: UUID) -> Claimed | None:
     row.attempts += 1
     row.fence += 1
     row.attempt_at = now() + LEASE
-    case_id = session().get_one(ProcessInstance, row.instance_id).case_id
-    return Claimed(row.id, case_id, row.fence, row.operation, from_plain(row.variables))
+    return Claimed(row.id, row.case_id, row.fence, row.operation, from_plain(row.variables))
 
 
 def extend(job: Claimed) -> bool:
@@ -187,11 +186,13 @@ def described(operation: str) -> DescribedOperation:
 
 def _new(instance: ProcessInstance, job: PendingJob) -> ServiceJob:
     return ServiceJob(
+        case_id=instance.case_id,
         instance_id=instance.id,
         engine_task_id=job.task_id,
         element_id=job.element_id,
         operation=job.operation,
         variables=to_plain(dict(job.variables)),
+        answer={},
         tries=job.tries,
         created_at=now(),
         attempt_at=now(),

@@ -30,9 +30,11 @@ def keep(
     variables: Mapping[str, Any],
     kind: str = "message",
     kept_for: timedelta = KEPT_FOR,
+    case_id: UUID | None = None,
 ) -> None:
     """Puts a message or signal on its way. Without an instance it is for whoever waits for its name and key.
 
+    What it brings is sealed under the case it comes from, or under the installation's key where none is known.
     Raises Rejected when it is to be kept for less than no time or more than 30 days: what it brings is data of a case.
     """
     if not timedelta(0) <= kept_for <= LONGEST:
@@ -43,6 +45,7 @@ def keep(
             kind=kind,
             name=name,
             key=key,
+            case_id=case_id,
             instance_id=instance_id,
             variables=to_plain(dict(variables)),
             arrived_at=arrived,
@@ -53,7 +56,7 @@ def keep(
     session().flush()
 
 
-def note(instance_id: UUID, step: Step) -> None:
+def note(instance_id: UUID, case_id: UUID, step: Step) -> None:
     """Brings what an instance waits for in line with a step, and sends on what left it."""
     wanted = {("message", each.name, each.key, each.element_id) for each in step.awaited}
     wanted |= {("signal", each.name, "", each.element_id) for each in step.signals}
@@ -64,12 +67,12 @@ def note(instance_id: UUID, step: Step) -> None:
     for kind, name, key, element in sorted(wanted - {(row.kind, row.name, row.key, row.element_id) for row in known}):
         session().add(AwaitedEvent(instance_id=instance_id, kind=kind, name=name, key=key, element_id=element))
     for thrown in step.thrown:
-        _send_on(instance_id, thrown)
+        _send_on(instance_id, case_id, thrown)
 
 
-def _send_on(thrower: UUID, thrown: Thrown) -> None:
+def _send_on(thrower: UUID, case_id: UUID, thrown: Thrown) -> None:
     if thrown.kind == "message":
-        keep(thrown.name, thrown.key, None, thrown.variables)
+        keep(thrown.name, thrown.key, None, thrown.variables, case_id=case_id)
         return
     waiting = session().scalars(
         select(AwaitedEvent.instance_id)
@@ -77,7 +80,7 @@ def _send_on(thrower: UUID, thrown: Thrown) -> None:
         .distinct()
     )
     for instance_id in waiting.all():
-        keep(thrown.name, "", instance_id, thrown.variables, "signal")
+        keep(thrown.name, "", instance_id, thrown.variables, "signal", case_id=case_id)
 
 
 def is_awaited(instance_id: UUID, name: str, key: str) -> bool:
@@ -105,9 +108,9 @@ def next_for(instance_id: UUID) -> EventDelivery | None:
 
 def take(row: EventDelivery) -> SendMessage | SendSignal:
     """The command that hands it over; it counts as delivered with the transaction."""
-    variables = from_plain(row.variables)
+    variables = from_plain(row.variables or {})
     row.settled_at = now()
-    row.variables = {}
+    row.variables = None
     if row.kind == "signal":
         return SendSignal(row.name, variables)
     return SendMessage(row.name, row.key, variables)
@@ -131,7 +134,7 @@ def expire() -> None:
     session().execute(
         update(EventDelivery)
         .where(EventDelivery.settled_at.is_(None), EventDelivery.until < now())
-        .values(settled_at=now(), variables={})
+        .values(settled_at=now(), variables_sealed=None)
     )
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -21,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json, Raw, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 _OPEN = text("status = 'open'")
 _UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
@@ -43,9 +44,9 @@ class ProcessInstance(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"), index=True)
     revision: Mapped[int] = mapped_column(Integer, default=0)
-    state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state = sealed_or_none(Raw())
     status: Mapped[str] = mapped_column(String(8), default="active")
-    variables: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    variables = sealed(Json())
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -140,15 +141,16 @@ class DecisionEvaluation(Base):
     __tablename__ = "decision_evaluation"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
     element_id: Mapped[str] = mapped_column(String(120))
     decision: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
-    outputs: Mapped[Any] = mapped_column(JSON)
+    inputs = sealed(Json())
+    outputs = sealed(Json())
     rows: Mapped[list[Any]] = mapped_column("matched_rows", JSON)
-    explanation: Mapped[Any] = mapped_column(JSON)
+    explanation = sealed(Json())
 
 
 class Incident(Base):
@@ -158,11 +160,12 @@ class Incident(Base):
     __table_args__ = (Index("ix_incident_open", "opened_at", sqlite_where=text("resolved_at IS NULL")),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"))
     element_id: Mapped[str] = mapped_column(String(120))
     element_name: Mapped[str] = mapped_column(String(200))
-    message: Mapped[str] = mapped_column(Text)
+    message = sealed(Words())
     attempts: Mapped[int] = mapped_column(Integer, default=1)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -198,9 +201,11 @@ class EventDelivery(Base):
     kind: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(200))
     key: Mapped[str] = mapped_column(Text)
+    # The case it came from or goes to; a message of no known case is sealed under the installation's key.
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("process_instance.id"))
     # Emptied when it is settled: what a message brought belongs to the case that took it.
-    variables: Mapped[dict[str, Any]] = mapped_column(JSON)
+    variables = sealed_or_none(Json())
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -251,15 +256,16 @@ class CaseMove(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("move_plan.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"))
     status: Mapped[str] = mapped_column(String(8), default="waiting")
     can_move: Mapped[bool] = mapped_column(Boolean, default=False)
-    sentences: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sentences = sealed_or_none(Json())
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The last entry of the path that was made on the version before: elements up to it have that version's names.
     path_until: Mapped[int | None] = mapped_column(Integer)
     # What a move is undone with, kept until the case moves on: its revision after the move, its state and rows before.
     revision_after: Mapped[int | None] = mapped_column(Integer)
-    state_before: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state_before = sealed_or_none(Raw())
     rows_before: Mapped[dict[str, Any] | None] = mapped_column(JSON)

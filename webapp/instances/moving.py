@@ -122,7 +122,7 @@ def forget_ways_back() -> int:
     found = session().execute(
         update(CaseMove)
         .where(CaseMove.revision_after.is_not(None), moved_on.exists())
-        .values(state_before=None, rows_before=None, revision_after=None)
+        .values(state_before_sealed=None, rows_before=None, revision_after=None)
         .execution_options(synchronize_session=False)
     )
     return int(getattr(found, "rowcount", 0))
@@ -150,7 +150,7 @@ def _put(instance: ProcessInstance, row: CaseMove, plan: MovePlan, target: Bundl
     if length_of_path(instance.id) == row.path_until:
         row.state_before, row.rows_before, row.revision_after = state, before, instance.revision
     else:
-        row.sentences = [*row.sentences, "It has taken automatic steps on the new version."]
+        row.sentences = [*(row.sentences or ()), "It has taken automatic steps on the new version."]
 
 
 def _put_tasks(instance: ProcessInstance, bundle: Bundle, step: Step, former: dict[str, Any]) -> None:

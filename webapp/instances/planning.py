@@ -17,6 +17,7 @@ from webapp.engine.migration import propose
 from webapp.errors import Conflict, NotFound, Rejected
 from webapp.instances.judging import Judge
 from webapp.instances.model import CaseMove, MovePlan, ProcessInstance
+from webapp.sealing.keyring import look_ahead
 
 # So many cases are tried while the designer waits; the worker tries the others.
 AT_ONCE = 100
@@ -74,7 +75,9 @@ def try_out(actor: Actor, plan_id: UUID) -> None:
     _list_cases(found)
     waiting = select(CaseMove).where(CaseMove.plan_id == plan_id, CaseMove.status == "waiting").order_by(CaseMove.id)
     judge = Judge(found)
-    for row in session().scalars(waiting.limit(AT_ONCE)).all():
+    tried = session().scalars(waiting.limit(AT_ONCE)).all()
+    look_ahead(row.case_id for row in tried)
+    for row in tried:
         note_trial(judge, row)
     _account(Event.MOVE_TRIED, actor, found)
 
@@ -161,12 +164,13 @@ def by_id(plan_id: UUID) -> MovePlan:
 def _list_cases(found: MovePlan) -> None:
     """Gives every running case of the source a row in the queue."""
     listed = select(CaseMove.instance_id).where(CaseMove.plan_id == found.id)
-    running = select(ProcessInstance.id).where(
+    running = select(ProcessInstance.id, ProcessInstance.case_id).where(
         ProcessInstance.definition_id == found.source_id,
         ProcessInstance.status == "active",
         ProcessInstance.id.not_in(listed),
     )
-    session().add_all(CaseMove(plan_id=found.id, instance_id=own) for own in session().scalars(running).all())
+    rows = session().execute(running).all()
+    session().add_all(CaseMove(plan_id=found.id, instance_id=row.id, case_id=row.case_id) for row in rows)
     session().flush()
 
 

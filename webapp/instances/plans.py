@@ -10,16 +10,21 @@ from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import Allowed, Denied, MoveFacts, may, require
+from webapp.audit import service as audit
+from webapp.audit.events import Event
+from webapp.audit.operations import Purpose
+from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
 from webapp.engine.correspondence import KINDS
 from webapp.engine.parse import Element
-from webapp.errors import NotFound
+from webapp.errors import Erased, NotFound
 from webapp.instances.judging import Judge
 from webapp.instances.model import CaseMove, MovePlan, ProcessInstance, UserTask
 from webapp.instances.move_views import CaseRow, Choice, Counts, Line, PackageMoves, PlanRow, PlanView, VersionChoice
+from webapp.sealing.keyring import look_ahead
 
 ON_A_PAGE = 50
 # A case stands at one of these until somebody or something comes; it passes the others in the same moment.
@@ -65,7 +70,9 @@ def plan(actor: Actor, plan_id: UUID, after: str = "", show: str = "") -> PlanVi
     open_ = found.state in ("draft", "in_review")
     judge = Judge(found)
     lines = _lines(found, judge, {p.element: p.message for p in judge.problems()} if open_ else {})
-    rows, next_after = _cases(found, after, show, can_undo=isinstance(may(actor, Action.UNDO_MOVE, facts), Allowed))
+    rows, next_after = _cases(
+        actor, found, after, show, can_undo=isinstance(may(actor, Action.UNDO_MOVE, facts), Allowed)
+    )
     return PlanView(
         row=_row(found, people.names_of({found.planner_id}).get(found.planner_id, "")),
         key=found.key,
@@ -149,7 +156,7 @@ def _standing(version_id: UUID) -> dict[str, int]:
     return {row.element_id: row[1] for row in rows}
 
 
-def _cases(found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[list[CaseRow], str]:
+def _cases(actor: Actor, found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[list[CaseRow], str]:
     query = select(CaseMove, ProcessInstance.case_id, ProcessInstance.revision).join(
         ProcessInstance, ProcessInstance.id == CaseMove.instance_id
     )
@@ -162,19 +169,34 @@ def _cases(found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[l
     if place is not None:
         query = query.where(CaseMove.id > place)
     rows = session().execute(query.order_by(CaseMove.id).limit(ON_A_PAGE + 1)).all()
+    if rows:
+        shown = Particulars(
+            records=cases_shown(row.case_id for row in rows[:ON_A_PAGE]),
+            fields=("reference", "move"),
+            purpose=Purpose.RUNNING_THE_SERVICE,
+        )
+        audit.record(Event.CASES_LISTED, actor.id, detail={"plan": str(found.id)}, particulars=shown)
     references = cases.references(row.case_id for row in rows)
+    look_ahead(row.case_id for row in rows)
     page = [
         CaseRow(
             id=row.CaseMove.id,
             reference=references.get(row.case_id, ""),
             status=row.CaseMove.status,
             can_move=row.CaseMove.can_move,
-            sentences=list(row.CaseMove.sentences),
+            sentences=_sentences(row.CaseMove),
             can_undo=can_undo and row.CaseMove.status == "moved" and row.revision == row.CaseMove.revision_after,
         )
         for row in rows[:ON_A_PAGE]
     ]
     return page, str(page[-1].id) if len(rows) > ON_A_PAGE else ""
+
+
+def _sentences(row: CaseMove) -> list[str]:
+    try:
+        return list(row.sentences or ())
+    except Erased as erased:
+        return [erased.sentence]
 
 
 def _place(text: str) -> UUID | None:

@@ -33,7 +33,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     _evaluations(instance, bundle, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
     _timers(instance, step.timers)
-    messages.note(instance.id, step)
+    messages.note(instance.id, instance.case_id, step)
     jobs.note(instance, step)
     if step.ended and instance.status != "ended":
         instance.status = "ended"
@@ -76,6 +76,7 @@ def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Seq
 def _evaluations(instance: ProcessInstance, bundle: Bundle, decisions: Sequence[EvaluatedDecision]) -> None:
     for decision in decisions:
         evaluation = DecisionEvaluation(
+            case_id=instance.case_id,
             instance_id=instance.id,
             definition_id=instance.definition_id,
             element_id=decision.element_id,

@@ -28,7 +28,7 @@ from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessIns
 from webapp.instances.views import CaseWork, OpenTaskRow, TimelineRow
 from webapp.instances.worker_model import ServiceJob
 
-HIDDEN_IN_TIMELINE = frozenset({Event.CASE_VIEWED, Event.TASK_VIEWED, Event.ACCESS_DENIED, Event.FACTS_RECORDED})
+HIDDEN_IN_TIMELINE = audit.READS | {Event.FACTS_RECORDED}
 
 
 def task_facts(task: UserTask) -> TaskFacts:
@@ -166,6 +166,12 @@ def instances_with_due_timers(limit: int, at: datetime | None = None) -> list[UU
         .limit(limit)
     )
     return list(dict.fromkeys(row.instance_id for row in rows))
+
+
+def all_ended(case_id: UUID) -> bool:
+    """Whether no process of a case runs any more."""
+    query = select(ProcessInstance.id).where(ProcessInstance.case_id == case_id, ProcessInstance.status != "ended")
+    return session().scalar(query.limit(1)) is None
 
 
 def active_instances(after: UUID | None, limit: int) -> list[UUID]:

@@ -104,7 +104,7 @@ def deliver_message(
     instance = locked(instance_id)
     if not messages.is_awaited(instance_id, name, key):
         if instance.status == "active" and kept_for:
-            messages.keep(name, key, instance_id, variables, kept_for=kept_for)
+            messages.keep(name, key, instance_id, variables, kept_for=kept_for, case_id=instance.case_id)
         return ""
     _note_message(instance, name)
     return move(SYSTEM, instance, SendMessage(name, key, dict(variables)))

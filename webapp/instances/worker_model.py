@@ -1,13 +1,14 @@
 """Rows that the worker works by: calls of operations outside, and what was seen of the clock."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json
+from webapp.sealing.column import sealed
 
 _OPEN = text("settled_at IS NULL")
 _UNDER_WAY = text("status IN ('waiting', 'running', 'answered')")
@@ -39,14 +40,15 @@ class ServiceJob(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
     incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"), index=True)
     engine_task_id: Mapped[str] = mapped_column(String(60))
     element_id: Mapped[str] = mapped_column(String(120))
     operation: Mapped[str] = mapped_column(String(120))
     # Both emptied when it is settled: what went out and came back belongs to the case.
-    variables: Mapped[dict[str, Any]] = mapped_column(JSON)
-    answer: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    variables = sealed(Json())
+    answer = sealed(Json())
     status: Mapped[str] = mapped_column(String(10), default="waiting")
     tries: Mapped[int] = mapped_column(Integer)
     attempts: Mapped[int] = mapped_column(Integer, default=0)

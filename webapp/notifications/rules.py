@@ -12,6 +12,7 @@ CASE_RESTRICTED = "case_restricted"
 BAR_MET = "bar_met"
 LIMIT_REACHED = "limit_reached"
 GLASS_BROKEN = "glass_broken"
+FILE_LOCKED = "file_locked"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -47,6 +48,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: somebody tried to open a case they must not see",
             "An attempt was stopped and recorded. Ask your auditor for the account of today.\n",
+        )
+    if kind == FILE_LOCKED:
+        return (
+            "Right to Know: a virus was found in a file",
+            "A file holds a virus and is locked.\n\nTell your security officer (event: document_locked).\n",
         )
     role = GROUPS.get(group, group)
     if kind == CASE_NEEDS_GROUP:

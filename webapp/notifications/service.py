@@ -43,5 +43,10 @@ def limit_reached(group: str, person: UUID) -> None:
     _enqueue(rules.LIMIT_REACHED, group, person)
 
 
+def file_locked(group: str, version_id: UUID) -> None:
+    """Tells the people who look after the service that a virus was found."""
+    _enqueue(rules.FILE_LOCKED, group, version_id)
+
+
 def _enqueue(kind: str, group: str, about: UUID) -> None:
     session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))

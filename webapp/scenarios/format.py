@@ -113,7 +113,7 @@ def read_scenario(text: str | bytes, name: str) -> Scenario:
     if len(text) > MAXIMUM_BYTES:
         raise DefinitionRefused([f"{name}: the file is larger than 1 MB."])
     try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses double keys
+        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses double keys  # nosec B506
     except (yaml.YAMLError, RecursionError, UnicodeDecodeError) as error:
         raise DefinitionRefused([f"{name}: this is not YAML: {error}"]) from None
     return _Reader(name).scenario(raw)

@@ -26,6 +26,7 @@ from webapp.scenarios.cast import Cast
 from webapp.scenarios.comparing import differences, plain
 from webapp.scenarios.format import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
+from webapp.sealing import provider
 
 STARTER = "investigating_officer"
 MOST_PEOPLE = 6
@@ -33,7 +34,8 @@ MOST_PEOPLE = 6
 
 def run_package_scenario(scenario: Scenario, files: Mapping[str, bytes]) -> ScenarioResult:
     """Runs a scenario against the package in these files. Whatever goes wrong is a failure in the result."""
-    with tempfile.TemporaryDirectory() as folder:
+    # Nobody keeps what the scenario writes, so nobody keeps its keys.
+    with tempfile.TemporaryDirectory() as folder, provider.using(provider.for_a_while()):
         database = Database(f"sqlite:///{Path(folder) / 'scenario.sqlite'}")
         try:
             database.create_all()

@@ -6,26 +6,36 @@ from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
+from webapp.errors import ConfirmationNeeded
 from webapp.web import (
+    audit,
     breakglass,
     case_people,
     cases,
+    confirm,
     conflicts,
     cover,
     designer,
+    documents,
     editor,
     errors,
     filters,
     headers,
     inbox,
     incidents,
+    incoming,
     login,
     moves,
     origin,
+    own_sign_in,
     page,
+    provider,
     public,
+    requestlog,
+    retention,
     search,
     sessions,
+    sign_in_steps,
     tasks,
     units,
     users,
@@ -37,10 +47,15 @@ if TYPE_CHECKING:
 PAGES = (
     public.blueprint,
     login.blueprint,
+    sign_in_steps.blueprint,
+    provider.blueprint,
+    confirm.blueprint,
+    own_sign_in.blueprint,
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
     case_people.blueprint,
+    documents.blueprint,
     search.blueprint,
     conflicts.blueprint,
     cover.blueprint,
@@ -49,8 +64,10 @@ PAGES = (
     editor.blueprint,
     moves.blueprint,
     incidents.blueprint,
+    retention.blueprint,
     users.blueprint,
     units.blueprint,
+    audit.blueprint,
 )
 
 
@@ -59,11 +76,15 @@ def prepare(app: GuardedFlask) -> None:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     own = app.jinja_loader
     app.jinja_loader = ChoiceLoader([own, components] if own else [components])
+    requestlog.prepare(app)
     sessions.prepare(app)
+    incoming.prepare(app)
     origin.prepare(app)
     headers.prepare(app)
     filters.prepare(app)
     page.prepare(app)
     errors.prepare(app)
+    provider.prepare(app)
+    app.register_error_handler(ConfirmationNeeded, confirm.ask_again)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)

@@ -9,12 +9,16 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from webapp.access.actions import Action
 from webapp.access.fields import kept_from
 from webapp.access.rules import Allowed, Ground, may
+from webapp.audit.context import because
+from webapp.audit.operations import Purpose
 from webapp.cases import emergencies
 from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.disclosures import queries as disclosures
+from webapp.documents import queries as documents
 from webapp.inbox import service
 from webapp.instances import queries as instances
+from webapp.web.documents import quarantine
 from webapp.web.guard import requires
 from webapp.web.page import page, tell
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from webapp.instances.views import ProcessView
+    from webapp.instances.views import CaseWork, ProcessView
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 PACKAGE = "right_to_know"
@@ -57,16 +61,24 @@ def open_case() -> ResponseReturnValue:
 def show(case_id: UUID) -> str:
     """One case: where it stands, what is known, what was done."""
     ground = cases.require_view(g.actor, case_id)
+    header = cases.header(g.actor, case_id)
+    if header.erased_at is not None:
+        cases.facts(g.actor, case_id)
+        log = disclosures.disclosure_log(g.actor, case_id)
+        return page("pages/case_erased.html", header=header, log=log, timeline=instances.timeline(g.actor, case_id))
     work = instances.case_work(g.actor, case_id)
     begun = sorted((one for one in work.processes if _has_begun(one)), key=_first_moment)
+    with because(*_why(work)):
+        facts = [*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)]
     return page(
         "pages/case.html",
-        header=cases.header(g.actor, case_id),
+        header=header,
         work=work,
         begun=begun,
         ahead=[one for one in work.processes if one not in begun],
-        facts=[*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)],
+        facts=facts,
         timeline=instances.timeline(g.actor, case_id),
+        documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
         kept_from=kept_from(g.actor),
         closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
         people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
@@ -79,6 +91,12 @@ def diagram(case_id: UUID, process_id: str) -> Response:
     """One diagram of the case as it was drawn, for the picture."""
     drawn = instances.diagram(g.actor, case_id, process_id)
     return Response(drawn, content_type="text/xml; charset=utf-8")
+
+
+def _why(work: CaseWork) -> tuple[Purpose, UUID | None]:
+    """A look is for the task that waits for this person in the case; without one an auditor may ask why."""
+    task = next((row for row in work.open_tasks if row.may_open), None)
+    return (Purpose.OPEN_TASK, task.id) if task is not None else (Purpose.NO_TASK, None)
 
 
 def _has_begun(process: ProcessView) -> bool:

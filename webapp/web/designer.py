@@ -72,7 +72,7 @@ def publish(version_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/versions/<uuid:version_id>/return")
-@requires(Action.PUBLISH_DEFINITION)
+@requires(Action.RETURN_DEFINITION)
 def return_to_author(version_id: UUID) -> ResponseReturnValue:
     """Makes a submitted version a draft again, with the reason."""
     service.return_to_author(g.actor, version_id, request.form.get("reason", ""))

@@ -12,21 +12,26 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from webapp.access.rules import BAR, VOLUME
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.particulars import Particulars
 from webapp.cases import service as cases
 from webapp.cases.words import words
 from webapp.errors import (
+    ConfirmationNeeded,
     Conflict,
     DefinitionRefused,
     EngineFault,
+    Erased,
     InvalidSubmission,
     NotFound,
     NotPermitted,
+    NotRecorded,
     Rejected,
     RightToKnowError,
 )
 from webapp.forms import render
 from webapp.web.guard import SignedOut, action_of, application
 from webapp.web.page import page
+from webapp.web.requestlog import reference
 from webapp.web.sessions import signed_in
 
 if TYPE_CHECKING:
@@ -46,6 +51,8 @@ class Refusal:
 FAMILIES: dict[type[RightToKnowError], Refusal] = {
     NotFound: Refusal(404, "Page not found"),
     NotPermitted: Refusal(403, "You cannot do this"),
+    ConfirmationNeeded: Refusal(403, "Confirm that it is you"),
+    Erased: Refusal(410, "This record has been erased"),
     Conflict: Refusal(409, "Somebody else was first"),
     InvalidSubmission: Refusal(422, "There is a problem with the answers"),
     Rejected: Refusal(422, "This cannot be done"),
@@ -57,7 +64,7 @@ HTTP = {
     400: ("The request could not be read", "Go back, load the page again and try once more."),
     404: (FAMILIES[NotFound].heading, NOT_THERE),
     405: ("This address cannot be used like that", "Go back to the page you came from and use its buttons."),
-    413: ("What you sent is too large", "Shorten the answers or send a smaller file. Nothing was saved."),
+    413: ("What you sent is too large", "Shorten the answers, or send a smaller file. Nothing was saved."),
     415: ("The request could not be read", "Go back, load the page again and try once more."),
 }
 OWN_FIELDS = frozenset({"csrf_token", "password", "_revision", "_once"})
@@ -66,6 +73,7 @@ OWN_FIELDS = frozenset({"csrf_token", "password", "_revision", "_once"})
 def prepare(app: GuardedFlask) -> None:
     """Registers a page for each family, for signed-out and stale pages, and for everything unexpected."""
     app.register_error_handler(RightToKnowError, show_refusal)
+    app.register_error_handler(NotRecorded, _not_recorded)
     app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(SecurityError, _unknown_host)
@@ -77,7 +85,10 @@ def show_refusal(error: RightToKnowError) -> ResponseReturnValue:
     """The page of a refusal. A denial is recorded in a transaction of its own, since the request's is undone."""
     refusal = next((FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES), Refusal(422, "Not possible"))
     if isinstance(error, NotFound | NotPermitted):
-        _record_denial(refusal.status, error.rule)
+        try:
+            _record_denial(refusal.status, error.rule)
+        except NotRecorded as unrecorded:
+            return _not_recorded(unrecorded)
     sentence = NOT_THERE if isinstance(error, NotFound) else error.sentence
     return _answer(refusal.status, refusal.heading, sentence, typed=typed_answers())
 
@@ -87,8 +98,15 @@ def busy_page(error: Exception) -> ResponseReturnValue:
     application().log_exception((type(error), error, error.__traceback__))
     sentence = (
         "The service is busy or the database cannot be reached. Wait a minute, then send the page again. "
-        f"If it stays like this, give your administrator this reference: {g.reference}."
+        f"If it stays like this, give your administrator this reference: {reference()}."
     )
+    return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
+
+
+def _not_recorded(error: NotRecorded) -> ResponseReturnValue:
+    """Nothing is shown and nothing done that the account could not take up. Basis: DPA 2018 s.62."""
+    application().log_exception((type(error), error, error.__traceback__))
+    sentence = f"{error.sentence} If it stays like this, give your administrator this reference: {reference()}."
     return _answer(503, "Try again in a minute", sentence, typed=typed_answers())
 
 
@@ -110,8 +128,10 @@ def _record_denial(status: int, rule: str) -> None:
     action = action_of(application().view_functions.get(request.endpoint or ""))
     places = {name: str(value) for name, value in (request.view_args or {}).items() if name.endswith("_id")}
     asked = {"endpoint": request.endpoint or "", "action": action.value if action else "", **places}
+    records = tuple(f"{name.removesuffix('_id')}:{value}" for name, value in places.items())
+    detail = {**asked, "status": status, "rule": rule}
     with application().database.transaction():
-        audit.record(Event.ACCESS_DENIED, actor.id, detail={**asked, "status": status, "rule": rule})
+        audit.record(Event.ACCESS_DENIED, actor.id, detail=detail, particulars=Particulars(records=records))
         if rule == BAR:
             cases.note_attempt(actor, asked)
         elif rule == VOLUME:
@@ -139,18 +159,20 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     heading, sentence = HTTP.get(error.code, HTTP[400])
-    return _answer(error.code, heading, sentence)
+    body, status = _answer(error.code, heading, sentence)
+    allowed = getattr(error, "valid_methods", None)
+    return body, status, {"Allow": ", ".join(sorted(allowed))} if allowed else {}
 
 
 def _unexpected(error: InternalServerError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
     sentence = (
         "Something went wrong on our side and nothing was saved. Try again; if it happens again, "
-        f"give your administrator this reference: {g.get('reference', '-')}."
+        f"give your administrator this reference: {reference()}."
     )
     return _answer(500, "Sorry, there is a problem with the service", sentence, typed=typed_answers())
 
 
-def _answer(status: int, heading: str, sentence: str, **more: Any) -> ResponseReturnValue:
+def _answer(status: int, heading: str, sentence: str, **more: Any) -> tuple[Any, int]:
     if request.is_json:
         return {"message": f"{heading}. {sentence}"}, status
     if "actor" not in g:

@@ -61,6 +61,7 @@ def prepare(app: Flask) -> None:
         due=due,
         due_class=due_class,
         plain=plain,
+        file_size=file_size,
         answer=answer,
         passages=passages,
         reasons=reasons,
@@ -80,6 +81,15 @@ def day(at: date | datetime) -> str:
     """A date: 3 March 2026."""
     local = at.astimezone(LONDON).date() if isinstance(at, datetime) else at
     return f"{local.day} {local:%B %Y}"
+
+
+def file_size(size: int) -> str:
+    """How large a file is: 820 KB, 3.4 MB."""
+    if size < 1000:
+        return f"{size} bytes"
+    if size < 999_500:
+        return f"{size / 1000:.0f} KB"
+    return f"{size / 1_000_000:.1f} MB"
 
 
 def clock_time(at: datetime) -> str:

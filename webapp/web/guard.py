@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
+from webapp import logs
 from webapp.access.actions import Action
 from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
+from webapp.audit.context import Origin, coming_from
 from webapp.errors import NotPermitted
 from webapp.web import once
-from webapp.web.sessions import signed_in
+from webapp.web.sessions import settle, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Response
     from flask.typing import ResponseReturnValue, RouteCallable
 
     from webapp.config import Settings
@@ -48,6 +51,12 @@ def stateless(view: View) -> View:
     return view
 
 
+def several_transactions(view: View) -> View:
+    """Marks a view that opens its own transactions, because slow work that must hold nobody up lies between them."""
+    view.__dict__["several_transactions"] = True
+    return view
+
+
 def action_of(view: Callable[..., Any] | None) -> Action | None:
     """The Action a view is marked with."""
     found = getattr(view, "action", None)
@@ -55,7 +64,10 @@ def action_of(view: Callable[..., Any] | None) -> Action | None:
 
 
 class GuardedFlask(Flask):
-    """A Flask whose requests are one transaction each, and which serves nothing that names no Action."""
+    """A Flask whose requests are one transaction each, and which serves nothing that names no Action.
+
+    The few views marked with `several_transactions` open their own.
+    """
 
     def __init__(self, import_name: str, settings: Settings, database: Database) -> None:
         # Files are served by a guarded view as well, so Flask's own route for them stays away.
@@ -76,17 +88,35 @@ class GuardedFlask(Flask):
             raise UnguardedEndpoint(f"{endpoint or view_func.__name__} ({rule}) names no Action: mark it @requires(…).")
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options=False, **options)
 
+    def full_dispatch_request(self) -> Response:
+        """Says where the request comes from, so that whatever is recorded meanwhile carries it, refusals included."""
+        task_id = (request.view_args or {}).get("task_id")
+        origin = Origin(secrets.token_hex(8), (request.remote_addr or "")[:45], task_id=task_id)
+        with coming_from(origin):
+            return super().full_dispatch_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Opens the one transaction of the request: all of it is committed, or nothing where anything is refused."""
-        if getattr(self.view_functions.get(request.endpoint or ""), "stateless", False):
+        view = self.view_functions.get(request.endpoint or "")
+        if getattr(view, "stateless", False):
             return super().dispatch_request()
         # What the visitor sends is read to its end first: a slow sender holds nobody else's transaction up.
         request.get_data(cache=True, parse_form_data=True)
-        with self.database.transaction():
-            g.actor = signed_in()
-            if request.routing_exception is None:
-                self._admit()
-            return once.answered(super().dispatch_request)
+        try:
+            if getattr(view, "several_transactions", False):
+                with self.database.transaction():
+                    self._let_in()
+                return super().dispatch_request()
+            with self.database.transaction():
+                self._let_in()
+                return once.answered(super().dispatch_request)
+        finally:
+            settle()
+
+    def _let_in(self) -> None:
+        g.actor = signed_in()
+        if request.routing_exception is None:
+            self._admit()
 
     def _admit(self) -> None:
         action = action_of(self.view_functions.get(request.endpoint or ""))
@@ -101,17 +131,10 @@ class GuardedFlask(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         """Logs where it happened and of which kind, without values: messages and variables may hold personal data."""
-        g.reference = secrets.token_hex(4)  # ties the page the person saw to this line
         kind, _, trace = exc_info
-        places = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
         rule = request.url_rule.rule if request.url_rule else "no route"
-        self.logger.error(
-            "%s: %s %s failed with %s at %s", g.reference, request.method, rule, kind.__name__, " < ".join(places[::-1])
-        )
+        named = logs.fields(method=request.method, route=rule, failure=kind, places=trace)
+        self.logger.error("request failed", extra=named)
 
 
 def application() -> GuardedFlask:

@@ -17,13 +17,20 @@ POLICY = (
 )
 # The diagram, table and form editors place their handles with style attributes; scripts stay as strict as elsewhere.
 EDITOR_POLICY = f"{POLICY}; style-src-attr 'unsafe-inline'"
+# A file that somebody sent: should a browser show it after all, it runs nothing and belongs to no site.
+DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # Our own pages may see where a form came from; no other site learns anything.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=()"
+    ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
@@ -42,6 +49,12 @@ def open_editor() -> None:
     g.editor_page = True
 
 
+def only_to_keep(response: Response) -> Response:
+    """Marks an answer as a file of somebody else's, which no browser may show as ours."""
+    g.download = True
+    return response
+
+
 def keep(response: Response) -> Response:
     """Lets the browser keep an answer for good; only for files whose address changes with their content."""
     response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
@@ -51,10 +64,16 @@ def keep(response: Response) -> Response:
 def _protected(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
-    response.headers["Content-Security-Policy"] = EDITOR_POLICY if g.get("editor_page") else POLICY
+    response.headers["Content-Security-Policy"] = _policy()
     if request.endpoint != "public.asset" or response.status_code not in {200, 304}:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _policy() -> str:
+    if g.get("download"):
+        return DOWNLOAD_POLICY
+    return EDITOR_POLICY if g.get("editor_page") else POLICY
 
 
 def _only_over_tls(response: Response) -> Response:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 
 from webapp.access import passwords, queries
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.web import sessions
+from webapp.signin import throttle
+from webapp.signin.rules import Method
+from webapp.signin.throttle import Try
+from webapp.web import sessions, sign_in_steps
 from webapp.web.addresses import safe_next
-from webapp.web.filters import clock_time
-from webapp.web.guard import requires
-from webapp.web.page import home_address, page, tell
-from webapp.web.throttle import SignInThrottle
+from webapp.web.guard import application, requires, several_transactions
+from webapp.web.page import home_address, sign_in_page, tell
+from webapp.web.waiting import too_many_tries
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,34 +35,39 @@ def sign_in() -> ResponseReturnValue:
     wanted = safe_next(request.args.get("next", ""))
     if g.actor is not None:
         return redirect(wanted or home_address(), 303)
-    return page("pages/sign_in.html", login="", wanted=wanted, errors={})
+    return sign_in_page(wanted=wanted)
 
 
 @blueprint.post("/sign-in")
 @requires(Action.SIGN_IN)
+@several_transactions
 def try_to_sign_in() -> ResponseReturnValue:
-    """Signs a person in, or says the same for a wrong password and an unknown name."""
+    """Takes the password and leads on to what is still missing; says the same for a wrong one and an unknown name."""
     # Cut before it is stripped: one account has one spelling here, or its failures would be counted apart.
     login = request.form.get("login", "")[:LONGEST_LOGIN].strip().lower()
     password = request.form.get("password", "")
     wanted = safe_next(request.form.get("next", ""))
     if errors := _missing(login, password):
-        return page("pages/sign_in.html", login=login, wanted=wanted, errors=errors), 422
-    address = request.remote_addr or ""
-    if until := _throttle().wait_until(login, address):
-        sentence = f"Too many tries. You can try again at {clock_time(until)}."
-        return page("pages/sign_in.html", login=login, wanted=wanted, errors={"login": sentence}), 429
-    actor = queries.actor_by_login(login)
-    if not passwords.matches(queries.password_hash_of(login), password) or actor is None:
-        _throttle().failed(login, address)
-        # The name that was typed is not recorded: people type passwords into the wrong box.
-        audit.record(Event.SIGN_IN_FAILED, actor.id if actor else SYSTEM_ID)
-        return page("pages/sign_in.html", login=login, wanted=wanted, errors={"login": WRONG}), 422
-    _throttle().succeeded(login, address)
-    sessions.begin(actor)
-    g.actor = actor
-    audit.record(Event.SIGNED_IN, actor.id)
-    return redirect(wanted or home_address(), 303)
+        return sign_in_page(login, wanted, errors), 422
+    app = application()
+    with app.database.transaction():
+        actor = queries.actor_by_login(login)
+        password_hash = queries.password_hash_of(login)
+        tried = throttle.take(app.settings.secret_key, login, actor.id if actor else None, sessions.origin())
+    if not isinstance(tried, Try):
+        return sign_in_page(login, wanted, {"login": too_many_tries(tried)}), 429
+    # Slow on purpose, so no transaction is open meanwhile: on SQLite nobody else could write.
+    right = passwords.matches(password_hash, password)
+    with app.database.transaction():
+        # Read again, since the account may have been suspended or its password changed in that moment.
+        still = queries.password_hash_of(login) == password_hash
+        actor = queries.actor_by_login(login)
+        if not right or not still or actor is None:
+            # The name that was typed is not recorded: people type passwords into the wrong box.
+            audit.record(Event.SIGN_IN_FAILED, actor.id if actor else SYSTEM_ID)
+            return sign_in_page(login, wanted, {"login": WRONG}), 422
+        throttle.succeeded(tried)
+        return sign_in_steps.begin(actor, Method.PASSWORD, wanted)
 
 
 @blueprint.post("/sign-out")
@@ -81,8 +88,3 @@ def _missing(login: str, password: str) -> dict[str, str]:
     if not password:
         errors["password"] = "Enter your password"  # noqa: S105 - a sentence, not a secret
     return errors
-
-
-def _throttle() -> SignInThrottle:
-    found: SignInThrottle = current_app.extensions.setdefault("sign_in_throttle", SignInThrottle())
-    return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, redirect, request
 
+from webapp.documents.store import digest_of
 from webapp.repeats import rules, service
 from webapp.web.page import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from flask.typing import ResponseReturnValue
 
@@ -28,6 +30,11 @@ def answered(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     if g.actor is None or not rules.is_key(key):
         return view()
     sent = [pair for pair in request.form.items(multi=True) if pair[0] not in {"csrf_token", "password", FIELD}]
+    # Of two files with one name the content tells whether it is the same request.
+    sent += [
+        (name, f"{one.filename} {digest_of(cast('BinaryIO', one.stream))}")
+        for name, one in request.files.items(multi=True)
+    ]
     digest = rules.digest_of(str(current_app.secret_key).encode(), request.method, request.path, sent)
     if (before := service.begin(g.actor, key, digest)) is not None:
         tell(AGAIN)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 if TYPE_CHECKING:
     from webapp.web.guard import GuardedFlask
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FOREIGN = frozenset({"cross-site", "same-site"})
 
 
 def prepare(app: GuardedFlask) -> None:
@@ -23,10 +24,24 @@ def prepare(app: GuardedFlask) -> None:
 
 
 def _from_our_own_page() -> None:
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method in SAFE_METHODS:
+        # A link from elsewhere may be followed; nothing of ours is a picture, script or frame of another site's.
+        if site in FOREIGN and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+            raise CSRFError("The request comes from another site.")
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if site not in {"same-origin", "none"}:
         raise CSRFError("The request comes from another site.")
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not _is_ours(origin):
         raise CSRFError("The request comes from another site.")
+
+
+def _is_ours(origin: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    # Where pages go over TLS, a page of the same name that did not is somebody else's.
+    plain = parts.scheme == "http" and current_app.config["SESSION_COOKIE_SECURE"]
+    return parts.scheme in {"http", "https"} and not plain and parts.netloc == request.host

@@ -13,8 +13,11 @@ from flask import flash, g, get_flashed_messages, render_template, request, url_
 
 from webapp.access.actions import Action
 from webapp.access.rules import Allowed, case_groups, may
+from webapp.web.passkey_site import site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from webapp.web.guard import GuardedFlask
 
 BUILT = Path(__file__).parent.parent / "static" / "built"
@@ -22,11 +25,13 @@ SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
     ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people", "search")),
+    ("retention.worklist", "Retention", Action.VIEW_RETENTION, ("retention",)),
     ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
     ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
     ("users.accounts", "Users", Action.VIEW_USERS, ("users", "units")),
+    ("audit.start", "Audit", Action.VIEW_AUDIT, ("audit",)),
 )
 
 
@@ -62,6 +67,7 @@ def prepare(app: GuardedFlask) -> None:
             "service_name": SERVICE_NAME,
             "force_name": settings.force_name,
             "demonstration": settings.demonstration,
+            "provider": settings.provider.title if settings.provider else "",
             "actor": g.get("actor"),
             "navigation": _navigation(),
             "home": home_address(),
@@ -74,6 +80,13 @@ def prepare(app: GuardedFlask) -> None:
 def page(template: str, **values: Any) -> str:
     """A rendered page of this service."""
     return render_template(template, **values)
+
+
+def sign_in_page(login: str = "", wanted: str = "", errors: Mapping[str, str] | None = None) -> str:
+    """The page where people sign in; `wanted` is the path of ours that they came for."""
+    return page(
+        "pages/sign_in.html", login=login, wanted=wanted, errors=errors or {}, passkeys_possible=site() is not None
+    )
 
 
 def tell(message: str) -> None:

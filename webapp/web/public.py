@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, send_from_directory
 
 from webapp.access.actions import Action
+from webapp.web import sessions
 from webapp.web.guard import requires, stateless
 from webapp.web.headers import keep
 from webapp.web.page import BUILT, page
@@ -39,7 +40,7 @@ def health() -> ResponseReturnValue:
 @requires(Action.SEE_PUBLIC_PAGE)
 def guide() -> str:
     """How the service is used, in a page."""
-    return page("pages/help.html")
+    return page("pages/help.html", limits=sessions.limits())
 
 
 @blueprint.get("/accessibility")

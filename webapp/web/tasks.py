@@ -8,16 +8,19 @@ from flask import Blueprint, g, redirect, request, url_for
 
 from webapp.access.actions import Action
 from webapp.access.rules import require
-from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
+from webapp.errors import ConfirmationNeeded, Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 from webapp.forms import render
 from webapp.inbox import queries, service
 from webapp.instances import queries as instances
-from webapp.web.errors import OWN_FIELDS, show_refusal
+from webapp.web.answers import add_received, answers, pairs
+from webapp.web.confirm import ask_again
+from webapp.web.errors import show_refusal
 from webapp.web.guard import application, requires
+from webapp.web.incoming import takes_files
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
@@ -56,23 +59,25 @@ def release(task_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:task_id>/draft")
 @requires(Action.COMPLETE_TASK)
+@takes_files
 def save_draft(task_id: UUID) -> ResponseReturnValue:
     """Keeps what was typed, right or wrong, until the person comes back."""
     form = _form_of(task_id)
-    service.save_draft(g.actor, task_id, _answers(form))
+    service.save_draft(g.actor, task_id, answers(form, g.case_id))
     tell("Draft saved. Only you can see it, and the task is not completed yet.")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 
 @blueprint.post("/<uuid:task_id>/complete")
 @requires(Action.COMPLETE_TASK)
+@takes_files
 def complete(task_id: UUID) -> ResponseReturnValue:
     """Records the answers and moves the case on; the buttons for rows of a repeated group come here as well."""
     form = _form_of(task_id)
-    answers = _answers(form)
-    if form is not None and render.apply_row_buttons(form, answers, _pairs()):
-        return _page(queries.task_page(g.actor, task_id), answers)
-    done = service.complete(g.actor, task_id, answers, _revision())
+    sent = answers(form, g.case_id)
+    if form is not None and render.apply_row_buttons(form, sent, pairs()):
+        return _page(queries.task_page(g.actor, task_id), sent)
+    done = service.complete(g.actor, task_id, sent, _revision())
     name = g.task_name
     if done.incident:
         tell(f"“{name}” is completed and your answers are kept, but the next automatic step failed. It was reported.")
@@ -94,6 +99,14 @@ def _rule_not_met(error: Rejected) -> ResponseReturnValue:
     return _again({error.field: error.sentence}), 422
 
 
+@blueprint.errorhandler(ConfirmationNeeded)
+def _confirm_first(error: ConfirmationNeeded) -> ResponseReturnValue:
+    """What was typed is kept as a draft, so that it stands there when the person comes back from confirming."""
+    with application().database.transaction():
+        service.keep_for_later(g.actor, (request.view_args or {})["task_id"], g.get("answers", {}))
+    return ask_again(error)
+
+
 @blueprint.errorhandler(Conflict)
 def _too_late(error: Conflict) -> ResponseReturnValue:
     """The same page when only the revision is old; otherwise who was first, with what was typed shown as text."""
@@ -109,6 +122,7 @@ def _again(errors: Mapping[str, str]) -> str:
     """The page once more with everything that was typed, in a transaction of its own: the first one is undone."""
     task_id = (request.view_args or {})["task_id"]
     with application().database.transaction():
+        add_received(g.get("answers", {}))
         service.keep_for_later(g.actor, task_id, g.get("answers", {}))
         return _page(queries.task_page(g.actor, task_id), g.get("answers", {}), errors)
 
@@ -128,19 +142,10 @@ def _form_of(task_id: UUID) -> FormDefinition | None:
     task = instances.task(task_id)
     require(g.actor, Action.VIEW_TASK, instances.task_facts(task))
     g.task_name = task.name
+    g.case_id = task.case_id
     form = instances.bundle_of(task).form_of(task.element_id)
     g.form, g.options = form, queries.options_for(task)
     return form
-
-
-def _answers(form: FormDefinition | None) -> dict[str, Any]:
-    g.answers = render.answers_from_post(form, _pairs()) if form is not None else {}
-    answers: dict[str, Any] = g.answers
-    return answers
-
-
-def _pairs() -> Sequence[tuple[str, str]]:
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in OWN_FIELDS]
 
 
 def _revision() -> int:

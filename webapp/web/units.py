@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
 
-from webapp.access import queries, service
+from webapp.access import queries, units
 from webapp.access.actions import Action
 from webapp.errors import Rejected
 from webapp.web.guard import application, requires
@@ -31,7 +31,7 @@ def listed() -> str:
 def create() -> ResponseReturnValue:
     """Makes a unit."""
     serves = request.form.get("serves_force") == "yes"
-    service.create_unit(g.actor, request.form.get("name", ""), force=g.actor.force, serves_force=serves)
+    units.create(g.actor, request.form.get("name", ""), force=g.actor.force, serves_force=serves)
     tell("The unit is there. People can be moved to it now.")
     return redirect(url_for("units.listed"), 303)
 
@@ -44,7 +44,7 @@ def move(user_id: UUID) -> ResponseReturnValue:
         unit = UUID(request.form.get("unit", ""))
     except ValueError:
         raise Rejected("Choose a unit of the force.", "unit") from None
-    service.move_to_unit(g.actor, user_id, unit)
+    units.move(g.actor, user_id, unit)
     tell("The person works for that unit now. Tasks they have claimed stay theirs.")
     return redirect(url_for("units.listed"), 303)
 

@@ -1,23 +1,29 @@
-"""Every few seconds: timers, events, moves, mail, a look for cases that stand still. A stopped worker loses nothing.
+"""Every few seconds: timers, events, moves, mail, virus scans, cases that stand still. A stopped worker loses nothing.
 
 Operations outside have a thread of their own, so that one that takes long holds up no deadline.
 """
 
 import logging
+import secrets
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import FrameType
 
+from webapp.audit import context
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.instances import clockwatch
+from webapp.logs import OurWords
 from webapp.worker.clockguard import ClockGuard
+from webapp.worker.entrance import Entrance
 from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
+from webapp.worker.scanning import Sweeper, scan_due
+from webapp.worker.sealer import Sealer
 from webapp.worker.services import carry_out_due
 from webapp.worker.tidying import tidy
 from webapp.worker.timers import fire_due
@@ -29,11 +35,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Watch:
-    """What one worker has seen of clock and cases."""
+    """What one worker has seen of clock, cases and files."""
 
     clock: ClockGuard = field(default_factory=ClockGuard)
     watchdog: Watchdog = field(default_factory=Watchdog)
+    sealer: Sealer = field(default_factory=Sealer)
     alarm: str = ""
+    entrance: Entrance = field(default_factory=Entrance)
+    sweeper: Sweeper = field(default_factory=Sweeper)
 
 
 def run_once(database: Database, settings: Settings, watch: Watch | None = None) -> int:
@@ -41,21 +50,40 @@ def run_once(database: Database, settings: Settings, watch: Watch | None = None)
 
     `watch` is what a worker remembers from round to round.
     """
-    return _round(database, settings, watch) + carry_out_due(database, settings)
+    return _round(database, settings, watch) + _outside(database, settings)
 
 
 def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
+    """Seals are not counted: what the others do in a round is sealed at its end."""
     seen = watch or Watch()
-    believed = watch is None or _clock_is_believed(database, settings, watch)
-    fired = fire_due(database) if believed else 0
-    if believed:
-        tidy(database)
-    done = deliver_due(database, expiring=believed) + move_due(database) + send_due(database, settings)
-    return fired + done + seen.watchdog.look(database)
+    with context.coming_from(_origin()):
+        believed = watch is None or _clock_is_believed(database, settings, watch)
+        fired = fire_due(database) if believed else 0
+        if believed:
+            tidy(database)
+            seen.entrance.tidy(database, settings)
+        done = deliver_due(database, expiring=believed) + move_due(database) + send_due(database, settings)
+        done += scan_due(database, settings)
+        if watch is not None:
+            done += watch.sweeper.sweep(database, settings)
+        done += seen.watchdog.look(database)
+        seen.sealer.look(database, settings)
+    return fired + done
+
+
+def _outside(database: Database, settings: Settings, stopping: Event | None = None) -> int:
+    with context.coming_from(_origin()):
+        return carry_out_due(database, settings, stopping)
+
+
+def _origin() -> context.Origin:
+    return context.Origin(secrets.token_hex(8), "worker")
 
 
 def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> bool:
-    moment, by_the_database = now(), database.now()
+    # The database is asked first: while it is busy the answer waits, and our own moment must not be from before that.
+    by_the_database = database.now()
+    moment = now()
     with database.transaction():
         seen_at = clockwatch.last_seen()
         if settings.demonstration:
@@ -63,7 +91,10 @@ def _clock_is_believed(database: Database, settings: Settings, watch: Watch) -> 
             return True
         alarm = clockwatch.look(moment, by_the_database)
     if alarm != watch.alarm:
-        log.error("No timer is fired. %s", alarm) if alarm else log.info("The clock is believed again.")
+        if alarm:
+            log.error("No timer is fired. %s", OurWords(alarm))
+        else:
+            log.info("The clock is believed again.")
         watch.alarm = alarm
     return watch.clock.believes(moment, seen_at=seen_at) and not alarm
 
@@ -91,7 +122,7 @@ def run(database: Database, settings: Settings, stop: Event | None = None) -> No
     log.info("The worker has started.")
     # A daemon: an operation that is stuck does not keep the worker from stopping; another one takes the job over.
     outside = Thread(
-        target=go_round, args=[lambda: carry_out_due(database, settings, stopping)], name="services", daemon=True
+        target=go_round, args=[lambda: _outside(database, settings, stopping)], name="services", daemon=True
     )
     outside.start()
     go_round(lambda: _round(database, settings, watch))

@@ -79,7 +79,7 @@ def _call(database: Database, job: Claimed, around: Surroundings) -> Answer:
     except RightToKnowError as refusal:
         return Answer("failed", {}, sentence=refusal.sentence)
     except Exception as error:  # noqa: BLE001 - whatever an operation raises, its case must hear of it
-        log.warning("Job %s (%s) failed: %s", job.id, job.operation, type(error).__name__)
+        log.warning("Job %s failed: %s", job.id, type(error).__name__)
         if begun and described.at_most_once:
             return Answer("unknown", {})
         sentence = f'The operation "{job.operation}" failed ({type(error).__name__}).'

@@ -12,6 +12,7 @@ from tests.integration.cases.path import MONDAY, CasePath
 from webapp import clock
 from webapp.access import queries as people
 from webapp.access import service as accounts
+from webapp.access import units
 from webapp.access.actor import SYSTEM, Actor
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
@@ -87,7 +88,7 @@ def town(database: Database) -> Town:
         for name, force, serves in (
             ("North", "Avon", False), ("South", "Avon", False), ("Lawyers", "Avon", True), ("Borders", "Borders", False)
         ):  # fmt: skip
-            made.units[name] = accounts.create_unit(SYSTEM, name, force=force, serves_force=serves)
+            made.units[name] = units.create(SYSTEM, name, force=force, serves_force=serves)
         for login, (unit, *groups) in EVERYBODY.items():
             made.add(login, unit, *groups)
     return made
@@ -165,17 +166,17 @@ def test_supervisor_who_took_part_cannot_change_the_people_of_a_restricted_case(
 def test_person_who_moves_takes_what_they_did_and_nothing_else(town: Town) -> None:
     with town.open():
         case_id, ada = town.case(), town.person("ada")
-        accounts.move_to_unit(ada, town.person("nora").id, town.units["South"])
-        accounts.move_to_unit(ada, town.person("olive").id, town.units["South"])
+        units.move(ada, town.person("nora").id, town.units["South"])
+        units.move(ada, town.person("olive").id, town.units["South"])
         assert town.who_sees(case_id) == {"olive", "sam", "lena"}
 
 
 def test_administrator_moves_nobody_of_another_force_nor_into_one(town: Town) -> None:
     with town.open():
         with pytest.raises(NotFound):
-            accounts.move_to_unit(town.person("ada"), town.person("bo").id, town.units["Borders"])
+            units.move(town.person("ada"), town.person("bo").id, town.units["Borders"])
         with pytest.raises(Rejected, match="unit of the force"):
-            accounts.move_to_unit(town.person("ada"), town.person("nora").id, town.units["Borders"])
+            units.move(town.person("ada"), town.person("nora").id, town.units["Borders"])
         with pytest.raises(NotFound):
             accounts.suspend(town.person("ada"), town.person("bo").id)
         assert {account.login for account in people.accounts("Borders")} == {"bo", "bea", "bill"}

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from webapp import clock
-from webapp.access import covers
+from webapp.access import conflicts, covers, units
 from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actions import Action
@@ -34,6 +34,7 @@ from webapp.definitions.model import ProcessDefinition
 from webapp.errors import RightToKnowError
 from webapp.instances import lists
 from webapp.instances.model import ProcessInstance, UserTask
+from webapp.sealing import keyring
 
 UNITS = (("North", "Avon", False), ("South", "Avon", False), ("Services", "Avon", True), ("Border", "Borders", False))
 ROLES = ("investigating_officer", "supervisor", "legal_reviewer", "professional_standards", "duty_inspector",
@@ -49,7 +50,7 @@ class Forces(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.database = Database("sqlite://", HouseRules(b"key", 10**6, 10**6, 10**6))
+        self.database = Database("sqlite://", HouseRules(10**6, 10**6, 10**6))
         self.database.create_all()
         self.people: list[UUID] = []
         self.cases: list[UUID] = []
@@ -68,7 +69,7 @@ class Forces(RuleBasedStateMachine):
     def forces_at_work(self) -> None:
         with self.open():
             accounts.ensure_system_user()
-            self.units = [accounts.create_unit(SYSTEM, n, force=f, serves_force=s) for n, f, s in UNITS]
+            self.units = [units.create(SYSTEM, n, force=f, serves_force=s) for n, f, s in UNITS]
             for number in range(8):
                 where = number % 4
                 groups = [ROLES[number % 6], *(["supervisor"] if number == 6 else [])]
@@ -92,6 +93,7 @@ class Forces(RuleBasedStateMachine):
         )  # fmt: skip
         session().add(case)
         session().flush()
+        keyring.create(case.id)
         instance = ProcessInstance(
             case_id=case.id, definition_id=self.version, started_at=self.time, started_by=self.people[0], variables={}
         )
@@ -180,7 +182,7 @@ class Forces(RuleBasedStateMachine):
 
     @rule(person=who, named=name)
     def declares_a_relative(self, person: int, named: int) -> None:
-        self.attempt(lambda: accounts.add_relative(self.actor(person), Identifiers(NAMES[named])))
+        self.attempt(lambda: conflicts.add_relative(self.actor(person), Identifiers(NAMES[named])))
 
     @rule(case=which, named=name, born=st.booleans())
     def a_candidate_is_found(self, case: int, named: int, *, born: bool) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.fixtures.site import INTAKE, Site, post
-from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.audit.model import AuditEvent
+from webapp.audit.verify import verify
 from webapp.cases.model import FormSubmission
 from webapp.database import session
 from webapp.instances.model import UserTask
@@ -91,7 +91,7 @@ def traces(site: Site, page: Page) -> Traces:
             told=counted(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.about.in_(others))),
             accounts=counted(events.where(AuditEvent.event == Event.TASK_COMPLETED.value)),
             next_tasks=len(session().scalars(others).all()),
-            chain=tuple(audit.broken_links(task.case_id)),
+            chain=tuple(one.sentence for one in verify(str(task.case_id)).findings),
         )
 
 

@@ -16,8 +16,8 @@ def test_supervisor_shares_the_case_names_a_person_and_takes_both_back(site: Sit
     admin, supervisor = site.signed_in("administrator"), site.signed_in("supervisor")
     post(admin, "/units", name="South")
     south = unit_of(site, "South")
-    new = {"login": "sue", "name": "Sue South", "password": "correct horse battery", "groups": "supervisor"}
-    assert post(admin, "/users", **new, unit=south).status_code == 303
+    sue_id = site.add_person("sue", "Sue South", "supervisor")
+    assert post(admin, f"/units/members/{sue_id}", unit=south).status_code == 303
     sue, lawyer = site.signed_in("sue"), site.signed_in("legal_reviewer")
     people = f"{address}/people"
     assert "Who may see this case" in supervisor.get(address).text

@@ -1,5 +1,6 @@
 """What protects every page: tokens, origins, hosts, headers, sizes, and errors that give nothing away."""
 
+import json
 import logging
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from tests.fixtures.site import PASSWORD, SECRET, Site, post, token
 from webapp.access.actions import Action
 from webapp.app import create_app
 from webapp.config import Settings
+from webapp.logs import OnlyNamed
 from webapp.web.guard import UnguardedEndpoint, requires
 from webapp.web.headers import HEADERS, POLICY
 
@@ -163,9 +165,11 @@ def test_unexpected_error_gives_nothing_away(site: Site, caplog: pytest.LogCaptu
         response = post(site.visitor(), "/broken", x="1")
     assert response.status_code == 500
     assert PERSONAL not in response.text + caplog.text
-    assert "ValueError" in caplog.text
-    reference = caplog.text.split(": POST /broken")[0].rsplit(" ", 1)[-1].rsplit(":", 1)[-1]
-    assert reference in response.text
+    lines = [json.loads(OnlyNamed().format(record)) for record in caplog.records]
+    [failed] = [line for line in lines if line["event"] == "request failed"]
+    assert (failed["failure"], failed["route"], failed["method"]) == ("ValueError", "/broken", "POST")
+    assert any(place.endswith(" broken") for place in failed["places"])
+    assert response.headers["X-Request-Id"] in response.text
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import text
 from tests.fixtures.site import PASSWORD, Site, post
 from webapp import clock
 from webapp.access import service
-from webapp.web import sessions
-from webapp.web.throttle import FAILURES_PER_LOGIN, PERIOD
+from webapp.config import Settings
+from webapp.signin.rules import OF_PAIR, Limits
 
 # What the pages do depends on neither database; tasks, where two people meet, are tested on both.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
+LIMITS = Limits.of(Settings("", ""))
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
 
 
@@ -69,15 +70,15 @@ def test_missing_answers_are_named(site: Site, answers: dict[str, str], sentence
 def test_guessing_has_to_wait_and_the_owner_elsewhere_does_not(site: Site) -> None:
     with clock.fixed(NOON):
         client = site.visitor()
-        for _ in range(FAILURES_PER_LOGIN):
+        for _ in range(OF_PAIR.free):
             assert post(client, "/sign-in", login="supervisor", password="wrong").status_code == 422
         response = post(client, "/sign-in", login="supervisor", password=PASSWORD)
         assert response.status_code == 429
-        assert "You can try again at 12:15" in response.text
+        assert "You can try again in 30 seconds" in response.text
         elsewhere = site.visitor()
         elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.77"
         assert post(elsewhere, "/sign-in", login="supervisor", password=PASSWORD).status_code == 303
-        clock.move(NOON + PERIOD)
+        clock.move(NOON + OF_PAIR.first)
         assert post(client, "/sign-in", login="supervisor", password=PASSWORD).status_code == 303
 
 
@@ -140,9 +141,9 @@ def test_session_of_a_suspended_person_ends_with_the_next_click(site: Site) -> N
 def test_session_ends_after_a_while_without_a_click(site: Site) -> None:
     with clock.fixed(NOON):
         client = site.signed_in("supervisor")
-        clock.move(NOON + sessions.IDLE - timedelta(seconds=1))
+        clock.move(NOON + LIMITS.idle - timedelta(seconds=1))
         assert is_signed_in(client)
-        clock.move(NOON + 2 * sessions.IDLE)
+        clock.move(NOON + 2 * LIMITS.idle)
         assert not is_signed_in(client)
 
 
@@ -150,11 +151,11 @@ def test_session_ends_after_a_shift_however_busy(site: Site) -> None:
     with clock.fixed(NOON):
         client = site.signed_in("supervisor")
         at = NOON
-        while at + sessions.IDLE / 2 < NOON + sessions.LONGEST:
-            at += sessions.IDLE / 2
+        while at + LIMITS.idle / 2 < NOON + LIMITS.longest:
+            at += LIMITS.idle / 2
             clock.move(at)
             assert is_signed_in(client)
-        clock.move(NOON + sessions.LONGEST)
+        clock.move(NOON + LIMITS.longest)
         assert not is_signed_in(client)
 
 

@@ -20,6 +20,7 @@ from webapp.access import service as access
 from webapp.access.actor import SYSTEM
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
+from webapp.audit.verify import verify
 from webapp.config import Settings
 from webapp.database import session
 from webapp.engine.failures import BpmnError
@@ -76,7 +77,7 @@ def test_task_waits_is_called_by_the_worker_and_goes_on_with_the_answer(trial: T
     assert Event.OPERATION_ANSWERED in events(trial, instance_id)
     assert run_once(trial.database, SETTINGS) == 0
     with trial.database.transaction():
-        assert audit.broken_links() == []
+        assert verify().findings == []
 
 
 def test_operation_that_fails_is_tried_again_later_each_time_with_the_same_key(trial: Trial, outside: Outside) -> None:

@@ -22,7 +22,8 @@ from webapp.access.facts import (
     TaskFacts,
     UseFacts,
 )
-from webapp.errors import NotFound, NotPermitted
+from webapp.access.roles import SIGNED_FOR
+from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 ME, OTHER, ABSENT, MY_SECOND_LOGIN = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 NORTH, SOUTH, LAWYERS, BORDERS = UUID(int=11), UUID(int=12), UUID(int=13), UUID(int=14)
@@ -226,6 +227,24 @@ TABLE: list[Row] = [
      "yes cover"),
     ("the absent one's task, other role", replace(OFFICER, covers=frozenset({ABSENT})), Do.COMPLETE_TASK, ABSENTS,
      "hidden role"),
+    # Documents.
+    ("adds a document", LAWYER, Do.ADD_DOCUMENT, CASE, "yes offered_task"),
+    ("opens a document of no case of theirs", LAWYER, Do.OPEN_DOCUMENT, QUIET, "hidden need_to_know"),
+    ("broken glass opens no document", person("duty_inspector", "legal_reviewer", unit=SOUTH), Do.OPEN_DOCUMENT, OPENED,
+     "hidden need_to_know"),
+    ("administrator opens no document", ADMINISTRATOR, Do.OPEN_DOCUMENT, TOOK_PART, "hidden role"),
+    # One's own sign-in.
+    ("no group, one's own sign-in", NOBODY, Do.MANAGE_OWN_SIGN_IN, None, "yes"),
+    ("suspended, one's own sign-in", replace(LAWYER, active=False), Do.MANAGE_OWN_SIGN_IN, None, "no account"),
+    # Records and accounts of cases: of the force, and never of one's own case.
+    ("coordinator reviews keeping", person("scheme_coordinator"), Do.REVIEW_RETENTION, QUIET, "yes"),
+    ("coordinator of another force", person("scheme_coordinator"), Do.REVIEW_RETENTION, FOREIGN, "hidden force"),
+    ("barred coordinator", person("scheme_coordinator"), Do.REVIEW_RETENTION, replace(QUIET, barred=frozenset({ME})),
+     "hidden bar"),
+    ("auditor of the force", person("auditor"), Do.VIEW_AUDIT, QUIET, "yes"),
+    ("auditor of another force", person("auditor"), Do.VIEW_AUDIT, FOREIGN, "hidden force"),
+    ("barred auditor", person("auditor"), Do.VIEW_AUDIT, replace(QUIET, barred=frozenset({ME})), "hidden bar"),
+    ("author returns their own version", PUBLISHER, Do.RETURN_DEFINITION, MY_VERSION, "no separation"),
     # 5. The role.
     ("officer opens", OFFICER, Do.OPEN_CASE, None, "yes"),
     ("lawyer opens nothing", LAWYER, Do.OPEN_CASE, None, "no role"),
@@ -341,9 +360,16 @@ def surprises(rules: ModuleType) -> Iterator[str]:
 
 def _raised(rules: ModuleType, actor: Actor, action: Do, facts: Facts) -> str:
     try:
-        ground = rules.require(actor, action, facts)
+        ground = rules.require(replace(actor, confirmed=True), action, facts)
     except NotFound as hidden:
         return "hidden" if hidden.rule else "hidden without its rule"
     except NotPermitted as refused:
         return "no" if refused.rule and refused.sentence.endswith(".") else "no without its rule"
+    try:
+        rules.require(actor, action, facts)
+        asks_for_proof = False
+    except ConfirmationNeeded:
+        asks_for_proof = True
+    if asks_for_proof != (action in SIGNED_FOR):
+        return "yes without the proof that it needs, or with one that it does not"
     return "yes" if ground == getattr(rules.may(actor, action, facts), "ground", None) else "yes on no ground"

@@ -82,6 +82,7 @@ def every_kind() -> FormDefinition:
         choice("checklist", "needs", "none", "interpreter", required=True, properties={"exclusive": "none"}),
         component("taglist", "attributed", valuesKey="attributable"),
         component("checkbox", "caveat_read", required=True, label="I read the caveat to the recipient"),
+        component("filepicker", "evidence", multiple=True, accept=".png"),
         component("separator"),
         group("Contact", component("textfield", "channel", required=True), component("textfield", "times"), key="safe"),
         group("Support", component("checkbox", "offered"), hide="=victims != 1"),

@@ -20,7 +20,7 @@ def errors_of(definition: FormDefinition, answers: Mapping[str, Any]) -> dict[st
 
 def test_every_good_answer_is_kept_and_what_was_not_asked_is_absent() -> None:
     found = clean(every_kind(), GOOD, ALIASES)
-    assert found == GOOD | {"attributed": []}
+    assert found == GOOD | {"attributed": [], "evidence": []}
 
 
 def test_group_behind_a_condition_is_asked_where_it_applies() -> None:

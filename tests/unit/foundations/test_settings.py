@@ -47,3 +47,14 @@ def test_everything_can_be_set() -> None:
 def test_a_number_that_is_none_is_refused() -> None:
     with pytest.raises(SettingsError, match="RTK_SMTP_PORT must be a whole number"):
         Settings.from_environment({"RTK_SECRET_KEY": SECRET, "RTK_SMTP_PORT": "mail"})
+
+
+def test_limits_are_read_in_their_units_and_never_switched_off() -> None:
+    given = {"RTK_SECRET_KEY": SECRET, "RTK_LARGEST_UPLOAD_MB": "7", "RTK_LARGEST_REQUEST_KB": "512"}
+    settings = Settings.from_environment(given)
+    assert (settings.largest_upload, settings.largest_request) == (7 * 1024 * 1024, 512 * 1024)
+    assert settings.largest_form == Settings.largest_form
+    assert not settings.open_unscanned
+    for name in ("RTK_LARGEST_UPLOAD_MB", "RTK_LARGEST_REQUEST_KB", "RTK_LARGEST_FORM_KB", "RTK_MOST_FORM_PARTS"):
+        with pytest.raises(SettingsError, match=f"{name} must be 1 or more"):
+            Settings.from_environment({"RTK_SECRET_KEY": SECRET, name: "0"})

@@ -53,7 +53,7 @@ class Mover:
             )  # fmt: skip
             session().add(plan)
             session().flush()
-            row = CaseMove(plan_id=plan.id, instance_id=instance.id, status="queued")
+            row = CaseMove(plan_id=plan.id, case_id=instance.case_id, instance_id=instance.id, status="queued")
             session().add(row)
             session().flush()
             moving.take(row.id, moving.judge_of(plan.id))

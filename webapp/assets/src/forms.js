@@ -4,7 +4,7 @@ import { startEditor } from './editor-page.js';
 import { box } from './page-parts.js';
 
 // Our forms are drawn by the server as GOV.UK pages; these kinds of component have no place there and are refused.
-const REFUSED = ['button', 'documentPreview', 'expression', 'filepicker', 'html', 'iframe', 'image', 'table'];
+const REFUSED = ['button', 'documentPreview', 'expression', 'html', 'iframe', 'image', 'table'];
 
 class OfferedFields {
   constructor(formFields) {

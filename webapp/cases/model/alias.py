@@ -1,14 +1,16 @@
 """The accounts used against the victim, and how surely each belongs to a person."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of
 from webapp.cases.vocabulary import IdentityLevel
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Day, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class Alias(Base):
@@ -24,11 +26,11 @@ class Alias(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     number: Mapped[int] = mapped_column(Integer)
     code: Mapped[str] = mapped_column(String(8))
-    handle: Mapped[str] = mapped_column(String(200))
-    platform: Mapped[str] = mapped_column(String(80))
-    stable_id: Mapped[str | None] = mapped_column(String(200))
-    first_seen: Mapped[date | None] = mapped_column(Date)
-    last_seen: Mapped[date | None] = mapped_column(Date)
+    handle = sealed(Words(200))
+    platform = sealed(Words(80))
+    stable_id = sealed_or_none(Words(200))
+    first_seen = sealed_or_none(Day())
+    last_seen = sealed_or_none(Day())
     link_level: Mapped[str | None] = mapped_column(String(20))
     added_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 GLASS_VERDICTS = ("justified", "not_justified")
 _WAITING = text("reviewed_at IS NULL")
@@ -29,10 +31,10 @@ class BreakGlass(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
-    reason: Mapped[str] = mapped_column(String(4000))
+    reason = sealed(Words(4000))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verdict: Mapped[str | None] = mapped_column(String(15))
-    note: Mapped[str | None] = mapped_column(String(4000))
+    note = sealed_or_none(Words(4000))

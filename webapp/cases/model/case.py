@@ -1,15 +1,27 @@
 """The case itself, and every form that was submitted in it."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, false
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import CASE_STATUSES, ENTRY_ROUTES, OFFENCES, REFERRALS, Outcome, Priority
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class CaseNumber(Base):
@@ -29,7 +41,6 @@ class Case(Base):
         UniqueConstraint("reference", name="uq_case_file_reference"),
         Index("ix_case_file_opened_at", "opened_at"),
         Index("ix_case_file_unit_id", "unit_id", "opened_at"),
-        Index("ix_case_file_crime_ref", "crime_ref"),
         Index("ix_case_file_restricted", "force", "restricted"),
         one_of("status", CASE_STATUSES),
         one_of("outcome", Outcome),
@@ -37,8 +48,12 @@ class Case(Base):
         one_of("entry_route", ENTRY_ROUTES),
         one_of("offence_basis", OFFENCES),
         one_of("out_of_scope_referral", REFERRALS, "referral"),
+        Index("ix_case_file_review_on", "review_on"),
+        CheckConstraint("erased_at IS NULL OR status = 'closed'", name="closed_before_erased"),
         when("status = 'closed'", "outcome IS NOT NULL AND closed_at IS NOT NULL", "closed_with_outcome"),
     )
+
+    __sealed_under__ = "id"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     reference: Mapped[str] = mapped_column(String(20))
@@ -52,17 +67,20 @@ class Case(Base):
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    crime_ref: Mapped[str | None] = mapped_column(String(40))
+    crime_ref = sealed_or_none(Words(40))
     entry_route: Mapped[str | None] = mapped_column(String(20))
     offence_basis: Mapped[str | None] = mapped_column(String(20))
     online_anonymous: Mapped[bool | None] = mapped_column(Boolean)
     victim_count: Mapped[int | None] = mapped_column(Integer)
-    related_case: Mapped[str | None] = mapped_column(String(40))
+    related_case = sealed_or_none(Words(40))
     in_scope: Mapped[bool | None] = mapped_column(Boolean)
     out_of_scope_referral: Mapped[str | None] = mapped_column(String(20))
-    scope_reason: Mapped[str | None] = mapped_column(String(4000))
+    scope_reason = sealed_or_none(Words(4000))
     reported_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When keeping the record is reviewed next; set with the outcome, moved by each review.
+    review_on: Mapped[date | None] = mapped_column(Date)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class FormSubmission(Base):
@@ -76,6 +94,6 @@ class FormSubmission(Base):
     element_id: Mapped[str] = mapped_column(String(120))
     form_id: Mapped[str] = mapped_column(String(120))
     form_checksum: Mapped[str] = mapped_column(String(64))
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answers = sealed(Json())
     submitted_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

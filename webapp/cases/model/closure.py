@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of
 from webapp.cases.vocabulary import CRIMINAL_JUSTICE, RELATIONSHIPS, Outcome
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import sealed_or_none
 
 
 class Closure(Base):
@@ -34,6 +36,6 @@ class Closure(Base):
     criminal_justice: Mapped[str | None] = mapped_column(String(20))
     victim_satisfaction: Mapped[int | None] = mapped_column(Integer)
     retention_review_date: Mapped[date] = mapped_column(Date)
-    lessons: Mapped[str | None] = mapped_column(String(4000))
+    lessons = sealed_or_none(Words(4000))
     closed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

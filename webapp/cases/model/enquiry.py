@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import AUTHORITIES, ENQUIRY_RESULTS, HANDLING_CODES
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Moment, Whole, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class LineOfEnquiry(Base):
@@ -29,17 +31,17 @@ class LineOfEnquiry(Base):
     number: Mapped[int] = mapped_column(Integer)
     preserved_until: Mapped[date | None] = mapped_column(Date)
     authority_type: Mapped[str] = mapped_column(String(20))
-    authority_ref: Mapped[str | None] = mapped_column(String(80))
+    authority_ref = sealed_or_none(Words(80))
     authority_expires_on: Mapped[date | None] = mapped_column(Date)
-    necessity: Mapped[str] = mapped_column(String(4000))
-    proportionality: Mapped[str] = mapped_column(String(4000))
-    collateral: Mapped[str] = mapped_column(String(4000))
-    source_utc_time: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    source_port: Mapped[int | None] = mapped_column(Integer)
+    necessity = sealed(Words(4000))
+    proportionality = sealed(Words(4000))
+    collateral = sealed(Words(4000))
+    source_utc_time = sealed_or_none(Moment())
+    source_port = sealed_or_none(Whole())
     handling_code: Mapped[str] = mapped_column(String(1))
-    handling_conditions: Mapped[str | None] = mapped_column(String(4000))
+    handling_conditions = sealed_or_none(Words(4000))
     result: Mapped[str] = mapped_column(String(20))
-    result_summary: Mapped[str | None] = mapped_column(String(4000))
+    result_summary = sealed_or_none(Words(4000))
     pursued_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -19,6 +19,8 @@ from webapp.cases.vocabulary import (
     Priority,
 )
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class IdentityAssessment(Base):
@@ -42,8 +44,8 @@ class IdentityAssessment(Base):
     billing_vs_installation: Mapped[str | None] = mapped_column(String(4))
     other_occupants_considered: Mapped[bool] = mapped_column(Boolean)
     contradiction_unresolved: Mapped[bool] = mapped_column(Boolean)
-    contradiction_reason: Mapped[str | None] = mapped_column(String(4000))
-    alternative_suspects: Mapped[str] = mapped_column(String(4000))
+    contradiction_reason = sealed_or_none(Words(4000))
+    alternative_suspects = sealed(Words(4000))
     corroborated_admission: Mapped[bool] = mapped_column(Boolean)
     checks_complete: Mapped[bool] = mapped_column(Boolean)
     independent_strands: Mapped[int] = mapped_column(Integer)
@@ -65,14 +67,15 @@ class Strand(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("identity_assessment.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
     type: Mapped[str] = mapped_column(String(30))
-    description: Mapped[str | None] = mapped_column(String(200))
+    description = sealed_or_none(Words(200))
     grade_source: Mapped[int] = mapped_column(Integer)
     grade_assessment: Mapped[str] = mapped_column(String(1))
     handling_code: Mapped[str] = mapped_column(String(1))
-    independent_group: Mapped[str] = mapped_column(String(40))
+    independent_group = sealed(Words(40))
     person_level: Mapped[bool] = mapped_column(Boolean)
     kind: Mapped[str] = mapped_column(String(10))
 
@@ -102,7 +105,7 @@ class IdentityAssurance(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("identity_assessment.id"))
     result: Mapped[str] = mapped_column(String(10))
-    reasons: Mapped[str] = mapped_column(String(4000))
+    reasons = sealed(Words(4000))
     identity_level: Mapped[str] = mapped_column(String(20))
     priority: Mapped[str | None] = mapped_column(String(20))
     # Copied here so that the database itself can see that two people were at work.

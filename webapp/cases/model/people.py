@@ -1,14 +1,15 @@
 """The two people a case is about."""
 
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import JSON, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of
 from webapp.cases.vocabulary import AGE_GROUPS, POLICE_LINKS, SUBJECT_STATUSES, VICTIM_WISHES
 from webapp.database import Base, new_id
+from webapp.sealing.codecs import Day, Json, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class Victim(Base):
@@ -23,14 +24,14 @@ class Victim(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
-    name: Mapped[str | None] = mapped_column(String(200))
-    date_of_birth: Mapped[date | None] = mapped_column(Date)
+    name = sealed_or_none(Words(200))
+    date_of_birth = sealed_or_none(Day())
     age_group: Mapped[str] = mapped_column(String(10))
-    needs: Mapped[list[str]] = mapped_column(JSON)
+    needs = sealed(Json())
     wants_identity: Mapped[str] = mapped_column(String(10))
-    safe_channel: Mapped[str] = mapped_column(String(200))
-    safe_times: Mapped[str | None] = mapped_column(String(200))
-    code_word: Mapped[str | None] = mapped_column(String(80))
+    safe_channel = sealed(Words(200))
+    safe_times = sealed_or_none(Words(200))
+    code_word = sealed_or_none(Words(80))
 
 
 class Subject(Base):
@@ -48,9 +49,9 @@ class Subject(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     number: Mapped[int] = mapped_column(Integer)
     code: Mapped[str] = mapped_column(String(8))
-    name: Mapped[str] = mapped_column(String(200))
-    date_of_birth: Mapped[date | None] = mapped_column(Date)
-    locality: Mapped[str | None] = mapped_column(String(200))
+    name = sealed(Words(200))
+    date_of_birth = sealed_or_none(Day())
+    locality = sealed_or_none(Words(200))
     age_group: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(20))
     police_link: Mapped[str] = mapped_column(String(20))

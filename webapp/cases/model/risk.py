@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import OVERRIDES, RISK_LEVELS, Priority
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class RiskTriage(Base):
@@ -25,16 +27,16 @@ class RiskTriage(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     number: Mapped[int] = mapped_column(Integer)
-    sdash: Mapped[dict[str, str]] = mapped_column(JSON)
+    sdash = sealed(Json())
     sdash_yes_count: Mapped[int] = mapped_column(Integer)
     ttl_credible: Mapped[bool] = mapped_column(Boolean)
     approach_recent: Mapped[bool] = mapped_column(Boolean)
     location_known_to_subject: Mapped[bool] = mapped_column(Boolean)
     escalation_7d: Mapped[bool] = mapped_column(Boolean)
     risk_level: Mapped[str] = mapped_column(String(10))
-    judgement_text: Mapped[str] = mapped_column(String(4000))
+    judgement_text = sealed(Words(4000))
     override_asked: Mapped[str | None] = mapped_column(String(10))
-    override_reason: Mapped[str | None] = mapped_column(String(4000))
+    override_reason = sealed_or_none(Words(4000))
     assessed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -56,8 +58,8 @@ class PriorityConfirmation(Base):
     number: Mapped[int] = mapped_column(Integer)
     given: Mapped[str] = mapped_column(String(20))
     override: Mapped[str | None] = mapped_column(String(10))
-    reason: Mapped[str | None] = mapped_column(String(4000))
-    note: Mapped[str | None] = mapped_column(String(4000))
+    reason = sealed_or_none(Words(4000))
+    note = sealed_or_none(Words(4000))
     confirmed: Mapped[str] = mapped_column(String(20))
     confirmed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

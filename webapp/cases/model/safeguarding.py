@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Json, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class SafeguardingPlan(Base):
@@ -18,8 +20,8 @@ class SafeguardingPlan(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     version: Mapped[int] = mapped_column(Integer)
-    actions: Mapped[list[str]] = mapped_column(JSON)
-    detail: Mapped[str | None] = mapped_column(String(4000))
+    actions = sealed(Json())
+    detail = sealed_or_none(Words(4000))
     support_offered: Mapped[bool] = mapped_column(Boolean)
     enhanced_rights: Mapped[bool] = mapped_column(Boolean)
     next_review: Mapped[date] = mapped_column(Date)

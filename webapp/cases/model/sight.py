@@ -10,6 +10,8 @@ from webapp.access.facts import Place
 from webapp.cases.constraints import one_of
 from webapp.cases.vocabulary import CONFLICT_KINDS
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import OF_NO_CASE, sealed
 
 
 class CaseGroup(Base):
@@ -62,7 +64,7 @@ class CaseShare(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     force: Mapped[str] = mapped_column(String(120))
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
-    reason: Mapped[str] = mapped_column(String(4000))
+    reason = sealed(Words(4000))
     shared_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -73,11 +75,12 @@ class AccessReason(Base):
     """Why a person searched or exported, in their own words; the account of it points here."""
 
     __tablename__ = "access_reason"
+    __sealed_under__ = OF_NO_CASE
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
     action: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(String(4000))
+    reason = sealed(Words(4000))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -7,7 +7,7 @@ people and the review are house rules (docs/data-protection.md).
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from webapp.access import queries as accounts
 from webapp.access.actions import Action
@@ -17,7 +17,7 @@ from webapp.access.groups import AUDITORS, PROFESSIONAL_STANDARDS
 from webapp.access.rules import Allowed, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.cases import sight
+from webapp.cases import blind, sight
 from webapp.cases.model import BreakGlass, Case
 from webapp.cases.model.breakglass import GLASS_VERDICTS
 from webapp.clock import now
@@ -77,9 +77,7 @@ def review(actor: Actor, opened_id: UUID, verdict: str, note: str) -> None:
 
 def _case_of(actor: Actor, wanted: str) -> UUID:
     """The one case of the force that has this reference; of several none, as if there were no such case."""
-    query = select(Case.id).where(
-        Case.force == actor.force, or_(Case.reference == wanted.upper(), Case.crime_ref == wanted)
-    )
+    query = select(Case.id).where(Case.force == actor.force, blind.of_reference(wanted))
     found = session().scalars(query.limit(2)).all() if wanted else []
     if len(found) != 1:
         raise NotFound

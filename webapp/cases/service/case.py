@@ -15,6 +15,7 @@ from webapp.access.facts import Place
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import keeping
 from webapp.cases.answers import storable
 from webapp.cases.constraints import written
 from webapp.cases.model import Case, Closure, FormSubmission
@@ -23,6 +24,7 @@ from webapp.cases.service.places import give_place
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.database import session
 from webapp.errors import Conflict, Rejected
+from webapp.sealing import keyring
 
 # Both databases take the number and hold the year's row in one statement, so that no two cases get the same.
 _NEXT_NUMBER = text(
@@ -64,6 +66,7 @@ def open_case(actor: Actor) -> Case:
     with written():
         session().add(case)
         session().flush()
+        keyring.create(case.id)
     give_place(actor, case.id, actor.id, Place.TOOK_PART)
     audit.record(Event.CASE_OPENED, actor.id, case.id, {"reference": case.reference})
     return case
@@ -106,6 +109,7 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
     if closing.retention_review_date <= clock.today():
         raise Rejected("The date of the retention review must be in the future.", "retention_review_date")
     case.status, case.outcome, case.closed_at = "closed", outcome, clock.now()
+    case.review_on = keeping.first_review(outcome, clock.today(), closing.retention_review_date)
     with written():
         session().add(
             Closure(

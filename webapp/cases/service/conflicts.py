@@ -6,7 +6,7 @@ Basis: Code of Ethics for policing (impartiality); College of Policing guidance 
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from webapp.access import limits
 from webapp.access import queries as accounts
@@ -40,7 +40,7 @@ def declare(actor: Actor, reference: str, kind: str) -> None:
         raise Rejected("Enter the reference of the case or of the crime.", "reference")
     if kind not in OWN_KINDS:
         raise Rejected("Select what you have to do with the case.", "kind")
-    found = session().scalars(select(Case.id).where(or_(Case.reference == wanted.upper(), Case.crime_ref == wanted)))
+    found = session().scalars(select(Case.id).where(blind.of_reference(wanted)))
     for case_id in found.all():
         session().add(
             CaseConflict(case_id=case_id, user_id=actor.id, kind=kind, declared_by=actor.id, declared_at=now())

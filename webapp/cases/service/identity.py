@@ -168,6 +168,7 @@ def _write_strands(case_id: UUID, assessment_id: UUID, strands: Sequence[StrandG
         if unknown:
             raise InvalidSubmission({f"strand.{number}.aliases": "Select aliases of this case only"})
         row = Strand(
+            case_id=case_id,
             assessment_id=assessment_id,
             number=number + 1,
             type=given.type,

@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from webapp.access import blindindex, limits
 from webapp.access.actions import Action
@@ -17,7 +17,8 @@ from webapp.access.identifiers import Identifiers, names
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.cases import queries
+from webapp.audit.particulars import MOST_RECORDS, Particulars, cases_shown
+from webapp.cases import blind, queries
 from webapp.cases.model import AccessReason, Case, CaseIdentifier
 from webapp.cases.queries import CaseRow
 from webapp.cases.sight import known_to
@@ -89,7 +90,7 @@ def export(actor: Actor, reason: str) -> str:
 
 def _condition(kind: str, wanted: str) -> ColumnElement[bool] | None:
     if kind == REFERENCE:
-        return or_(Case.reference == wanted.upper(), Case.crime_ref == wanted) if wanted else None
+        return blind.of_reference(wanted) if wanted else None
     if kind == "name":
         fields = {("name", name) for name in names(wanted)}
     else:
@@ -109,8 +110,13 @@ def _record(
     if kept is not None:
         session().add(kept)
         session().flush()
-    shown = {"cases": [str(case.id) for case in found], "reason": str(kept.id) if kept else ""}
-    audit.record(event, actor.id, detail={**detail, **shown})
+    # Beyond what one entry names, the rest is counted: the search can be done again by whoever asks.
+    shown = Particulars(
+        records=cases_shown(case.id for case in found[:MOST_RECORDS]),
+        fields=("reference", "priority", "outcome"),
+        reason_id=kept.id if kept else None,
+    )
+    audit.record(event, actor.id, detail={**detail, "found": len(found)}, particulars=shown)
     return kept.id if kept else None
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of
 from webapp.database import Base, UtcDateTime, new_id
 from webapp.disclosures.vocabulary import ALL_VIEWS, VIEWS
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import sealed_or_none
 
 
 class Consultation(Base):
@@ -22,8 +24,8 @@ class Consultation(Base):
     number: Mapped[int] = mapped_column(Integer)
     consultee: Mapped[str] = mapped_column(String(20))
     view: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str | None] = mapped_column(String(4000))
+    reason = sealed_or_none(Words(4000))
     until: Mapped[date | None] = mapped_column(Date)
-    conditions: Mapped[str | None] = mapped_column(String(4000))
+    conditions = sealed_or_none(Words(4000))
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

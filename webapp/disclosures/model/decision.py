@@ -10,6 +10,8 @@ from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import DECIDABLE, IdentityLevel, Outcome
 from webapp.database import Base, UtcDateTime, new_id
 from webapp.disclosures.vocabulary import GROUNDS_RESULTS, LEGAL_RESULTS, RECIPIENTS, SUBJECT_TO_BE_TOLD
+from webapp.sealing.codecs import Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 _LIVE = text("discloses AND spent_at IS NULL AND revoked_at IS NULL")
 
@@ -25,11 +27,11 @@ class DisclosureTests(Base):
     number: Mapped[int] = mapped_column(Integer)
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     necessary: Mapped[bool] = mapped_column(Boolean)
-    necessary_reason: Mapped[str] = mapped_column(String(4000))
+    necessary_reason = sealed(Words(4000))
     pressing_need: Mapped[bool] = mapped_column(Boolean)
-    pressing_need_reason: Mapped[str] = mapped_column(String(4000))
+    pressing_need_reason = sealed(Words(4000))
     proportionate: Mapped[bool] = mapped_column(Boolean)
-    proportionate_reason: Mapped[str] = mapped_column(String(4000))
+    proportionate_reason = sealed(Words(4000))
     weighed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -79,11 +81,11 @@ class Decision(Base):
     outcome: Mapped[str] = mapped_column(String(30))
     discloses: Mapped[bool] = mapped_column(Boolean)
     recommendation: Mapped[str | None] = mapped_column(String(30))
-    departure_reason: Mapped[str | None] = mapped_column(String(4000))
-    acc_approval: Mapped[str | None] = mapped_column(String(200))
+    departure_reason = sealed_or_none(Words(4000))
+    acc_approval = sealed_or_none(Words(200))
     recipient: Mapped[str | None] = mapped_column(String(20))
     subject_to_be_told: Mapped[str | None] = mapped_column(String(10))
-    subject_to_be_told_reason: Mapped[str | None] = mapped_column(String(4000))
+    subject_to_be_told_reason = sealed_or_none(Words(4000))
     review_date: Mapped[date | None] = mapped_column(Date)
     grounds_result: Mapped[str | None] = mapped_column(String(20))
     legal_result: Mapped[str | None] = mapped_column(String(30))
@@ -99,7 +101,7 @@ class Decision(Base):
     spent_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
-    revoked_reason: Mapped[str | None] = mapped_column(String(4000))
+    revoked_reason = sealed_or_none(Words(4000))
 
 
 class DecisionItem(Base):

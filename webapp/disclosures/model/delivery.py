@@ -1,11 +1,9 @@
 """Telling the recipient, the log of it, and telling that nothing is told."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     CheckConstraint,
     ForeignKey,
@@ -13,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Text,
     UniqueConstraint,
     Uuid,
     text,
@@ -23,6 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of, when
 from webapp.database import Base, UtcDateTime, append_only, new_id
 from webapp.disclosures.vocabulary import INTERPRETERS, MODES, RECIPIENTS, UNDERTAKINGS
+from webapp.sealing.codecs import Json, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class Delivery(Base):
@@ -52,15 +51,15 @@ class Delivery(Base):
     number: Mapped[int] = mapped_column(Integer)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
     given: Mapped[bool] = mapped_column(Boolean)
-    recipient_name: Mapped[str] = mapped_column(String(200))
+    recipient_name = sealed(Words(200))
     recipient_id_verified: Mapped[bool] = mapped_column(Boolean)
     safe_location: Mapped[bool] = mapped_column(Boolean)
     mode: Mapped[str] = mapped_column(String(20))
-    mode_reason: Mapped[str | None] = mapped_column(String(4000))
+    mode_reason = sealed_or_none(Words(4000))
     interpreter_used: Mapped[str] = mapped_column(String(20))
     undertaking: Mapped[str] = mapped_column(String(20))
     caveat_read: Mapped[bool] = mapped_column(Boolean)
-    reaction: Mapped[str] = mapped_column(String(4000))
+    reaction = sealed(Words(4000))
     safety_plan_updated: Mapped[bool] = mapped_column(Boolean)
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -96,7 +95,7 @@ class DisclosureLog(Base):
 
     __tablename__ = "disclosure_log"
     __table_args__ = (
-        UniqueConstraint("delivery_id", "recipient_name", name="uq_disclosure_log_delivery_id_recipient_name"),
+        UniqueConstraint("delivery_id", name="uq_disclosure_log_delivery_id"),
         one_of("recipient", RECIPIENTS),
     )
 
@@ -107,11 +106,11 @@ class DisclosureLog(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     discloser_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     recipient: Mapped[str] = mapped_column(String(20))
-    recipient_name: Mapped[str] = mapped_column(String(200))
+    recipient_name = sealed(Words(200))
     mode: Mapped[str] = mapped_column(String(20))
-    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    items = sealed(Json())
     basis: Mapped[str] = mapped_column(String(400))
-    justification: Mapped[str] = mapped_column(Text)
+    justification = sealed(Words())
 
 
 append_only(DisclosureLog.__table__)
@@ -127,8 +126,8 @@ class NoDisclosure(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     number: Mapped[int] = mapped_column(Integer)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
-    reason_given: Mapped[str] = mapped_column(String(4000))
-    safety_advice: Mapped[str] = mapped_column(String(4000))
-    complaint_route: Mapped[str] = mapped_column(String(4000))
+    reason_given = sealed(Words(4000))
+    safety_advice = sealed(Words(4000))
+    complaint_route = sealed(Words(4000))
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

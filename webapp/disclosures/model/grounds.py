@@ -1,9 +1,9 @@
 """The checklist of the law, and the smallest facts that might be told."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
@@ -17,6 +17,8 @@ from webapp.disclosures.vocabulary import (
     RETALIATION_RISKS,
     SCHEDULE_8,
 )
+from webapp.sealing.codecs import Day, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class GroundsCheck(Base):
@@ -36,12 +38,12 @@ class GroundsCheck(Base):
     number: Mapped[int] = mapped_column(Integer)
     purpose: Mapped[str] = mapped_column(String(30))
     recipient_location: Mapped[str] = mapped_column(String(10))
-    less_intrusive_considered: Mapped[str] = mapped_column(String(4000))
-    impact_on_subject: Mapped[str] = mapped_column(String(4000))
-    impact_on_third_parties: Mapped[str] = mapped_column(String(4000))
+    less_intrusive_considered = sealed(Words(4000))
+    impact_on_subject = sealed(Words(4000))
+    impact_on_third_parties = sealed(Words(4000))
     retaliation_risk: Mapped[str] = mapped_column(String(10))
-    apd_ref: Mapped[str | None] = mapped_column(String(200))
-    dpia_ref: Mapped[str | None] = mapped_column(String(200))
+    apd_ref = sealed_or_none(Words(200))
+    dpia_ref = sealed_or_none(Words(200))
     sensitive_retained: Mapped[bool] = mapped_column(Boolean)
     strictly_necessary: Mapped[bool] = mapped_column(Boolean)
     checks_failed: Mapped[int] = mapped_column(Integer)
@@ -57,10 +59,11 @@ class GroundsAnswer(Base):
     __tablename__ = "grounds_answer"
     __table_args__ = (one_of("code", CHECKS), one_of("answer", APPLICABLE_ANSWERS))
 
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(4), primary_key=True)
     answer: Mapped[str] = mapped_column(String(4))
-    note: Mapped[str | None] = mapped_column(String(1000))
+    note = sealed_or_none(Words(1000))
 
 
 class DisclosureItem(Base):
@@ -82,10 +85,10 @@ class DisclosureItem(Base):
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     number: Mapped[int] = mapped_column(Integer)
     code: Mapped[str] = mapped_column(String(8))
-    text: Mapped[str] = mapped_column(String(4000))
+    text = sealed(Words(4000))
     alias_id: Mapped[UUID | None] = mapped_column(ForeignKey("alias.id"))
     kind: Mapped[str] = mapped_column(String(10))
-    as_at: Mapped[date | None] = mapped_column(Date)
+    as_at = sealed_or_none(Day())
     sensitive: Mapped[bool] = mapped_column(Boolean)
     strictly_necessary: Mapped[bool] = mapped_column(Boolean)
     sch8_para: Mapped[str | None] = mapped_column(String(2))

@@ -1,15 +1,16 @@
 """The subject's chance to comment, and the lawyer's advice."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
 from webapp.database import Base, UtcDateTime, new_id
 from webapp.disclosures.vocabulary import LEGAL_RESULTS
+from webapp.sealing.codecs import Json, Words
+from webapp.sealing.column import sealed, sealed_or_none
 
 
 class Representations(Base):
@@ -26,9 +27,9 @@ class Representations(Base):
     number: Mapped[int] = mapped_column(Integer)
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     invited: Mapped[bool] = mapped_column(Boolean)
-    dispense_reasons: Mapped[list[Any]] = mapped_column(JSON)
-    text: Mapped[str | None] = mapped_column(String(4000))
-    considered: Mapped[str] = mapped_column(String(4000))
+    dispense_reasons = sealed(Json())
+    text = sealed_or_none(Words(4000))
+    considered = sealed(Words(4000))
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -49,10 +50,10 @@ class LegalReview(Base):
     number: Mapped[int] = mapped_column(Integer)
     check_id: Mapped[UUID] = mapped_column(ForeignKey("grounds_check.id"))
     result: Mapped[str] = mapped_column(String(30))
-    conditions: Mapped[str | None] = mapped_column(String(4000))
-    advice: Mapped[str | None] = mapped_column(String(4000))
+    conditions = sealed_or_none(Words(4000))
+    advice = sealed_or_none(Words(4000))
     guidance_version: Mapped[str] = mapped_column(String(200))
     departure_from_guidance: Mapped[bool] = mapped_column(Boolean)
-    departure_reason: Mapped[str | None] = mapped_column(String(4000))
+    departure_reason = sealed_or_none(Words(4000))
     reviewed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -18,6 +18,7 @@ from webapp.cases.numbering import number_after
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.database import session
 from webapp.disclosures import records, rules, standing
+from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import Decision, DecisionItem, DisclosureItem, DisclosureTests, GroundsCheck
 from webapp.errors import Conflict, Rejected
 
@@ -91,7 +92,7 @@ def decide(actor: Actor, case_id: UUID, given: DecisionGiven) -> Decision:
     _end_permission(actor, case_id, "Replaced by a new decision.")
     decision = _row(actor, case_id, given, check)
     approved = [item for item in items if item.code in set(given.items_approved)] if decision.discloses else []
-    decision.content_digest = standing.content_digest(decision, approved) if decision.discloses else None
+    decision.content_digest = content_digest(decision, approved) if decision.discloses else None
     with written():
         session().add(decision)
         session().flush()
@@ -187,15 +188,22 @@ def _end_of(day: date) -> datetime:
 def _end_permission(actor: Actor, case_id: UUID, reason: str) -> bool:
     """Revokes the live permission, if there is one. The mirror image of spending it: one statement, one row or none."""
     session().flush()
-    ended = session().execute(
-        update(Decision)
-        .where(
-            Decision.case_id == case_id,
-            Decision.discloses,
-            Decision.spent_at.is_(None),
-            Decision.revoked_at.is_(None),
+    ended = (
+        session()
+        .execute(
+            update(Decision)
+            .where(
+                Decision.case_id == case_id,
+                Decision.discloses,
+                Decision.spent_at.is_(None),
+                Decision.revoked_at.is_(None),
+            )
+            .values(revoked_at=clock.now(), revoked_by=actor.id)
+            .returning(Decision.id)
         )
-        .values(revoked_at=clock.now(), revoked_by=actor.id, revoked_reason=reason)
-        .returning(Decision.id)
+        .first()
     )
-    return ended.first() is not None
+    if ended is None:
+        return False
+    session().get_one(Decision, ended.id).revoked_reason = reason
+    return True

@@ -19,6 +19,7 @@ from webapp.cases.numbering import number_after
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
 from webapp.disclosures import log, records, rules, standing
+from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import (
     Decision,
     Delivery,
@@ -74,7 +75,8 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
         session().flush()
     if given:
         detail = {"delivery": str(delivery.id), "items": sorted(item.code for item in given)}
-        audit.record(Event.DISCLOSURE_DELIVERED, actor.id, case_id, detail)
+        told = log.particulars(delivery, decision)
+        audit.record(Event.DISCLOSURE_DELIVERED, actor.id, case_id, detail, told)
         log.write(delivery, decision, given)
     return delivery
 
@@ -144,7 +146,7 @@ def _spend(actor: Actor, decision: Decision, approved: Sequence[DisclosureItem])
             Decision.spent_at.is_(None),
             Decision.revoked_at.is_(None),
             or_(Decision.valid_until.is_(None), Decision.valid_until > now),
-            Decision.content_digest == standing.content_digest(decision, approved),
+            Decision.content_digest == content_digest(decision, approved),
         )
         .values(spent_at=now, spent_by=actor.id)
         .returning(Decision.id)

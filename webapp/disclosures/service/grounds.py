@@ -85,7 +85,9 @@ def check_grounds(actor: Actor, case_id: UUID, given: CheckGiven) -> GroundsChec
         session().add(row)
         session().flush()
         session().add_all(
-            GroundsAnswer(check_id=row.id, code=code, answer=given.checks[code], note=given.notes.get(code))
+            GroundsAnswer(
+                case_id=case_id, check_id=row.id, code=code, answer=given.checks[code], note=given.notes.get(code)
+            )
             for code in CHECKS
         )
         session().add_all(_items(case_id, row.id, given))

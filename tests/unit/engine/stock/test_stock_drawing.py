@@ -306,7 +306,7 @@ def test_tokens_that_double_in_a_loop_have_no_end():
         chain("start", "back", "two", "back"), flow("two", "back", own="more"), chain("two", "work", "end"),
     )  # fmt: skip
     with pytest.raises((StillRunning, RecursionError)):
-        Stock(drawn)
+        Stock(drawn, steps=60)
     assert {rule for rule, _ in refusals(drawn)} & {"tokens-multiply", "automatic-loop"}
 
 

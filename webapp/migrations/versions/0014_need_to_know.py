@@ -9,8 +9,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -99,7 +99,7 @@ def _make_sight() -> None:
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("force", sa.String(length=120), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
-        sa.Column("reason", sa.String(length=4000), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("shared_by", sa.Uuid(), nullable=False),
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_by", sa.Uuid(), nullable=True),
@@ -166,13 +166,13 @@ def _make_break_glass() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("reason", sa.String(length=4000), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verdict", sa.String(length=15), nullable=True),
-        sa.Column("note", sa.String(length=4000), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("verdict IN ('justified', 'not_justified')", name=op.f("ck_break_glass_verdict")),
         sa.CheckConstraint("reviewed_by <> user_id", name=op.f("ck_break_glass_another_person_reviews")),
         sa.CheckConstraint(
@@ -227,13 +227,12 @@ def _make_use() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("action", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.String(length=4000), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_access_reason_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_reason")),
     )
     op.create_index(op.f("ix_access_reason_user_id"), "access_reason", ["user_id"])
-    op.create_index("ix_case_file_crime_ref", "case_file", ["crime_ref"])
 
 
 def _carry() -> None:
@@ -280,7 +279,6 @@ def downgrade() -> None:
     op.create_index(op.f("ix_case_person_user_id"), "case_person", ["user_id"])
     op.create_index(op.f("ix_case_group_group_name"), "case_group", ["group_name"])
     op.execute("INSERT INTO case_person (case_id, user_id) SELECT DISTINCT case_id, user_id FROM case_member")
-    op.drop_index("ix_case_file_crime_ref", table_name="case_file")
     for table in (
         "access_reason",
         "daily_use",

@@ -1,0 +1,80 @@
+"""A worked case of the package in which everything that is typed holds a made-up name of its own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from webapp.access.actor import SYSTEM, SYSTEM_ID
+from webapp.access.service import ensure_system_user
+from webapp.cli.files import package_files
+from webapp.database import Database
+from webapp.definitions import service as definitions
+from webapp.scenarios.cast import Cast
+from webapp.scenarios.format import Complete, Refused, Scenario, Step, read_scenario
+from webapp.scenarios.package import CaseRun
+
+PACKAGE = "right_to_know"
+TYPED = {"textfield", "textarea"}
+
+
+def typed_questions() -> dict[str, int]:
+    """The keys of the questions that are answered in words of one's own, and how long an answer may be."""
+    found: dict[str, int] = {}
+
+    def read(components: list[dict[str, Any]]) -> None:
+        for one in components:
+            if one.get("type") in TYPED:
+                found[one["key"]] = one["validate"]["maxLength"]
+            read(one.get("components", []))
+
+    for name, content in package_files(PACKAGE).items():
+        if name.endswith(".form"):
+            read(json.loads(content)["components"])
+    return found
+
+
+@dataclass
+class Seeds:
+    """Puts a name into each answer; the same answer has the same name wherever it is given."""
+
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+    questions: dict[str, int] = field(default_factory=typed_questions)
+
+    def name_for(self, key: str, value: str) -> str:
+        return self.names.setdefault((key, value), f"Quillfeather{len(self.names):03d}")
+
+    def into(self, value: Any, key: str = "") -> Any:
+        if isinstance(value, Mapping):
+            return {name: self.into(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.into(inner, key) for inner in value]
+        if isinstance(value, str) and key in self.questions:
+            name = self.name_for(key, value)
+            longer = f"{value} {name}"
+            return longer if len(longer) <= self.questions[key] else name
+        return value
+
+    def step(self, step: Step) -> Step:
+        if isinstance(step, Complete):
+            return replace(step, answers=self.into(step.answers))
+        if isinstance(step, Refused):
+            return replace(step, attempt=replace(step.attempt, answers=self.into(step.attempt.answers)))
+        return step
+
+
+def install(database: Database) -> None:
+    """Publishes the package."""
+    with database.transaction():
+        ensure_system_user()
+        definitions.install(SYSTEM, package_files(PACKAGE), SYSTEM_ID)
+
+
+def run(database: Database, seeds: Seeds, name: str = "worked_case_1", until: str = "") -> CaseRun:
+    """Takes a worked case to its end, or up to an element."""
+    path = f"scenarios/{name}.yaml"
+    scenario: Scenario = read_scenario(package_files(PACKAGE)[path], path)
+    case = CaseRun(database, replace(scenario, steps=[seeds.step(step) for step in scenario.steps]), Cast())
+    result = case.run(lambda step: isinstance(step, Complete) and step.element == until)
+    assert result.passed, result.failures
+    return case
