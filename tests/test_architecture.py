@@ -107,6 +107,30 @@ def test_models_are_imported_only_inside_their_package(path: Path) -> None:
             assert parts[1] == package or upwards, f"{module}: ask {parts[1]}.queries or {parts[1]}.service instead."
 
 
+# Beside the policy itself only its twin in SQL looks at roles; the differential test compares the two.
+# Signing in compares the groups of a person as a whole: a session ends when they change.
+MAY_TEST_ROLES = {
+    WEBAPP / "cases" / "sight.py",
+    WEBAPP / "signin" / "sessions.py",
+    WEBAPP / "signin" / "provider_accounts.py",
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_roles_are_tested_by_the_policy_alone(path: Path) -> None:
+    if path.parent == WEBAPP / "access" or path in MAY_TEST_ROLES:
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr in {"groups", "is_in"}:
+            whose = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            assert whose != "actor", f"Line {node.lineno}: ask webapp.access.rules instead."
+
+
+def test_templates_test_no_roles() -> None:
+    for path in sorted((WEBAPP / "web" / "templates").rglob("*.html")):
+        assert "actor.groups" not in path.read_text(), f"{path.name}: let the view ask webapp.access.rules."
+
+
 @pytest.mark.parametrize("action", sorted(SIGNED_FOR))
 def test_what_is_signed_for_is_asked_for_by_a_service(action: Action) -> None:
     asked = re.compile(rf"require\(actor, Action\.{action.name}\b")

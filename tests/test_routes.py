@@ -25,6 +25,12 @@ EVERYBODY = frozenset(GROUPS)
 # Those who are signed in, also without any role.
 ANYBODY = frozenset({*GROUPS, "newcomer"})
 CASE_WORK = frozenset(CASE_GROUPS)
+EXPORTERS = frozenset({"supervisor", "scheme_coordinator", "data_protection_officer", "professional_standards"})
+READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
+PEOPLE = frozenset({"supervisor", "professional_standards"})
+STANDARDS = frozenset({"professional_standards"})
+INSPECTOR = frozenset({"duty_inspector"})
+REVIEWERS = frozenset({"professional_standards", "auditor"})
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
@@ -76,10 +82,33 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "tasks.release": ("POST", Action.RELEASE_TASK, EVERYBODY),
     "tasks.save_draft": ("POST", Action.COMPLETE_TASK, EVERYBODY),
     "tasks.complete": ("POST", Action.COMPLETE_TASK, EVERYBODY),
-    "cases.register": ("GET", Action.LIST_CASES, CASE_WORK),
+    "cases.register": ("GET", Action.LIST_CASES, READERS),
     "cases.open_case": ("POST", Action.OPEN_CASE, OPENER),
-    "cases.show": ("GET", Action.VIEW_CASE, CASE_WORK),
-    "cases.diagram": ("GET", Action.VIEW_CASE, CASE_WORK),
+    "cases.show": ("GET", Action.VIEW_CASE, READERS),
+    "cases.diagram": ("GET", Action.VIEW_CASE, READERS),
+    "case_people.show": ("GET", Action.VIEW_CASE_PEOPLE, PEOPLE),
+    "case_people.name_person": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.remove_person": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.restrict": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.open_to_unit": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.end_share": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
+    "case_people.keep_unit_away": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "case_people.end_conflict": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
+    "search.ask": ("GET", Action.SEARCH_CASES, READERS),
+    "search.find": ("POST", Action.SEARCH_CASES, READERS),
+    "search.export": ("POST", Action.EXPORT_CASES, EXPORTERS),
+    "cover.listed": ("GET", Action.ARRANGE_COVER, CASE_WORK),
+    "cover.arrange": ("POST", Action.ARRANGE_COVER, CASE_WORK),
+    "cover.end": ("POST", Action.ARRANGE_COVER, CASE_WORK),
+    "breakglass.ask": ("GET", Action.BREAK_GLASS, INSPECTOR),
+    "breakglass.open_case": ("POST", Action.BREAK_GLASS, INSPECTOR),
+    "breakglass.reviews": ("GET", Action.REVIEW_BREAK_GLASS, REVIEWERS),
+    "breakglass.review": ("POST", Action.REVIEW_BREAK_GLASS, REVIEWERS),
+    "conflicts.mine": ("GET", Action.DECLARE_CONFLICT, EVERYBODY),
+    "conflicts.declare_case": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
+    "conflicts.declare_person": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
+    "conflicts.add_own": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "documents.new": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.add": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.show": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
@@ -129,6 +158,11 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "users.decide": ("POST", Action.DECIDE_STAFF_CHANGE, ADMINISTRATOR),
     "users.withdraw": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "users.suspend": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "users.ask_born": ("GET", Action.CHANGE_USERS, ADMINISTRATOR),
+    "users.note_born": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "units.listed": ("GET", Action.VIEW_USERS, ADMINISTRATOR),
+    "units.create": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
+    "units.move": ("POST", Action.CHANGE_USERS, ADMINISTRATOR),
     "audit.start": ("GET", Action.VIEW_AUDIT, AUDITOR),
     "audit.find": ("POST", Action.VIEW_AUDIT, AUDITOR),
     "audit.case": ("GET", Action.VIEW_AUDIT, AUDITOR),
@@ -142,8 +176,16 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
-HIDDEN = {"cases.show", "cases.diagram"} | {endpoint for endpoint in ROUTES if endpoint.startswith("documents.")}
-LOOKING = ("investigating_officer", "scheme_coordinator", "process_designer", "administrator", "auditor")
+HIDDEN = {"cases.show", "cases.diagram"} | {e for e in ROUTES if e.startswith(("documents.", "case_people."))}
+LOOKING = (
+    "investigating_officer",
+    "scheme_coordinator",
+    "process_designer",
+    "administrator",
+    "auditor",
+    "supervisor",
+    "duty_inspector",
+)
 NAME = "Wilhelmina Featherstonehaugh"
 
 
@@ -269,7 +311,7 @@ def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, write
         # There is no such file, and no provider to sign in at.
         allowed = {200, 303} | ({404} if endpoint.startswith(("public.asset", "provider.")) else set())
         assert response.status_code in allowed, endpoint
-    assert writes.tables == {"audit_event"}
+    assert writes.tables == {"audit_event", "daily_use"}
 
 
 ENDS: dict[str, str] = {
@@ -315,7 +357,7 @@ def test_refusals_name_nobody(site: Site) -> None:
 
 def test_task_and_case_of_others_look_as_if_they_were_not_there(site: Site) -> None:
     known = started_case(site)
-    client = site.signed_in("supervisor")
+    client = site.signed_in("legal_reviewer")
     for address, nowhere in (
         (f"/tasks/{known['task_id']}", f"/tasks/{uuid4()}"),
         (f"/cases/{known['case_id']}", f"/cases/{uuid4()}"),

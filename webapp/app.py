@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
     use_calendar(settings.calendar)
     # Without keys nothing can be read or written: better not to start than to fail in front of somebody.
     provider()
-    app = GuardedFlask("webapp", settings, Database(settings.database_url))
+    app = GuardedFlask("webapp", settings, Database(settings.database_url, settings.house))
     app.config.update(_configuration(settings))
     if settings.trusted_proxies:
         # Only as many proxies are believed as there are: a visitor can write such headers too.

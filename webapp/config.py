@@ -16,6 +16,15 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class HouseRules:
+    """What the services go by that only the settings know: how much one person may read in a day."""
+
+    most_views: int = 100
+    most_searches: int = 50
+    most_exports: int = 5
+
+
+@dataclass(frozen=True)
 class Provider:
     """The force's own sign-in, spoken to in OpenID Connect. `groups` leads from values of its claim to our groups."""
 
@@ -80,6 +89,14 @@ class Settings:
     largest_upload: int = 50 * MEBIBYTE
     scanner: str = ""
     open_unscanned: bool = False
+    most_views: int = HouseRules.most_views
+    most_searches: int = HouseRules.most_searches
+    most_exports: int = HouseRules.most_exports
+
+    @property
+    def house(self) -> HouseRules:
+        """What the services need of these settings."""
+        return HouseRules(self.most_views, self.most_searches, self.most_exports)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -126,6 +143,9 @@ class Settings:
             largest_upload=_size(environment, "RTK_LARGEST_UPLOAD_MB", MEBIBYTE, cls.largest_upload),
             scanner=environment.get("RTK_SCANNER", ""),
             open_unscanned=environment.get("RTK_OPEN_UNSCANNED", "") == "1",
+            most_views=_whole_number(environment, "RTK_MOST_CASES_A_DAY", cls.most_views),
+            most_searches=_whole_number(environment, "RTK_MOST_SEARCHES_A_DAY", cls.most_searches),
+            most_exports=_whole_number(environment, "RTK_MOST_EXPORTS_A_DAY", cls.most_exports),
         )
 
 

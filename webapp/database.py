@@ -67,8 +67,10 @@ def session() -> Session:
 class Database:
     """One database, SQLite or PostgreSQL, and its transactions."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, house: object = None) -> None:
+        """`house` are the rules of the installation, which each session carries for webapp.access.house."""
         self.url = _with_driver(url)
+        self.house = house
         self.engine: Engine = _engine(self.url)
         self._at_point: Callable[[str], None] | None = None
 
@@ -90,7 +92,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Everything inside is committed at its end, or nothing of it when anything is raised."""
-        with Session(self.engine, expire_on_commit=False) as opened:
+        with Session(self.engine, expire_on_commit=False, info={"house": self.house}) as opened:
             token = _session.set(opened)
             try:
                 self._reached("begin")

@@ -12,14 +12,19 @@ class RightToKnowError(Exception):
 
 
 class NotFound(RightToKnowError):
-    """There is no such thing, or the actor may not know that there is."""
+    """There is no such thing, or the actor may not know that there is; `rule` is that of the policy which hid it."""
 
-    def __init__(self, sentence: str = "There is nothing here that you can see.") -> None:
+    def __init__(self, sentence: str = "There is nothing here that you can see.", rule: str = "") -> None:
         super().__init__(sentence)
+        self.rule = rule
 
 
 class NotPermitted(RightToKnowError):
-    """The actor may know of the thing but may not do this to it."""
+    """The actor may know of the thing but may not do this to it; `rule` is that of the policy which forbids it."""
+
+    def __init__(self, sentence: str, rule: str = "") -> None:
+        super().__init__(sentence)
+        self.rule = rule
 
 
 class Erased(RightToKnowError):

@@ -19,6 +19,11 @@ CASE_GROUPS = {
     "scheme_coordinator": "Scheme coordinator",
     "professional_standards": "Professional standards",
 }
+# Around the clock, for the one case that cannot wait for its own people.
+DUTY_INSPECTORS = "duty_inspector"
+DUTY_GROUPS = {DUTY_INSPECTORS: "Duty inspector"}
+SUPERVISORS = "supervisor"
+PROFESSIONAL_STANDARDS = "professional_standards"
 DESIGNERS = "process_designer"
 PUBLISHERS = "process_publisher"
 ADMINISTRATORS = "administrator"
@@ -29,7 +34,7 @@ STAFF_GROUPS = {
     ADMINISTRATORS: "Administrator",
     AUDITORS: "Auditor",
 }
-GROUPS = CASE_GROUPS | STAFF_GROUPS
+GROUPS = CASE_GROUPS | DUTY_GROUPS | STAFF_GROUPS
 
 
 def why_not_together(groups: Collection[str]) -> str:
@@ -37,6 +42,6 @@ def why_not_together(groups: Collection[str]) -> str:
 
     Who gives rights must not use them: administrators see no cases.
     """
-    if ADMINISTRATORS in groups and set(groups) & set(CASE_GROUPS):
+    if ADMINISTRATORS in groups and set(groups) & set(CASE_GROUPS | DUTY_GROUPS):
         return "An administrator cannot work on cases as well. Choose the one or the other."
     return ""

@@ -1,4 +1,4 @@
-"""People and their groups."""
+"""People, their groups and their units."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
-from webapp.access.model import AppUser, Membership
+from webapp.access.facts import AccountFacts
+from webapp.access.model import AppUser, Cover, Membership, StaffIdentifier, Unit
 from webapp.clock import now
 from webapp.database import session
+from webapp.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,17 @@ class Account:
     name: str
     groups: tuple[str, ...]
     suspended: bool
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit of a force."""
+
+    id: UUID
+    force: str
+    name: str
+    serves_force: bool
 
 
 def actor_by_id(user_id: UUID) -> Actor | None:
@@ -80,6 +93,20 @@ def members_of(group: str) -> list[Actor]:
     return [_actor(user) for user in rows]
 
 
+def account_facts(user_id: UUID) -> AccountFacts:
+    """What the policy asks about somebody's account. Raises NotFound."""
+    user = session().get(AppUser, user_id)
+    if user is None:
+        raise NotFound
+    return AccountFacts(user.force)
+
+
+def people_in(groups: Iterable[str], force: str) -> frozenset[UUID]:
+    """Everybody of a force in any of these groups who can sign in."""
+    query = select(AppUser.id).join(Membership).where(Membership.group.in_(list(groups)), AppUser.force == force)
+    return frozenset(session().scalars(query.where(AppUser.suspended_at.is_(None))))
+
+
 def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, suspended ones included."""
     wanted = set(user_ids)
@@ -87,13 +114,39 @@ def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows} | ({SYSTEM_ID: SYSTEM.name} if SYSTEM_ID in wanted else {})
 
 
-def accounts() -> list[Account]:
-    """Every account, by name."""
-    rows = session().scalars(select(AppUser).where(AppUser.id != SYSTEM_ID).order_by(AppUser.name))
+def accounts(force: str) -> list[Account]:
+    """Every account of a force, by name."""
+    query = select(AppUser).where(AppUser.id != SYSTEM_ID, AppUser.force == force)
+    names = {unit.id: unit.name for unit in units(force)}
     return [
-        Account(u.id, u.login, u.name, tuple(sorted(m.group for m in u.memberships)), u.suspended_at is not None)
-        for u in rows
+        Account(
+            u.id,
+            u.login,
+            u.name,
+            tuple(sorted(m.group for m in u.memberships)),
+            u.suspended_at is not None,
+            names.get(u.unit_id, "") if u.unit_id else "",
+        )
+        for u in session().scalars(query.order_by(AppUser.name))
     ]
+
+
+def units(force: str) -> list[UnitRow]:
+    """The units of a force, by name."""
+    rows = session().scalars(select(Unit).where(Unit.force == force).order_by(Unit.name))
+    return [UnitRow(row.id, row.force, row.name, row.serves_force) for row in rows]
+
+
+def every_unit() -> list[UnitRow]:
+    """The units of all forces that share this installation, by force and name."""
+    rows = session().scalars(select(Unit).order_by(Unit.force, Unit.name))
+    return [UnitRow(row.id, row.force, row.name, row.serves_force) for row in rows]
+
+
+def unit(unit_id: UUID) -> UnitRow | None:
+    """One unit; None where there is none of this id."""
+    row = session().get(Unit, unit_id)
+    return UnitRow(row.id, row.force, row.name, row.serves_force) if row is not None else None
 
 
 def _user_by_login(login: str) -> AppUser | None:
@@ -101,7 +154,59 @@ def _user_by_login(login: str) -> AppUser | None:
 
 
 def _actor(user: AppUser) -> Actor:
-    return Actor(user.id, user.login, user.name, frozenset(m.group for m in user.memberships), user.force)
+    accounts_of_person = _accounts_of(user)
+    return Actor(
+        id=user.id,
+        login=user.login,
+        name=user.name,
+        groups=frozenset(m.group for m in user.memberships),
+        force=user.force,
+        unit=user.unit_id,
+        units=_units_served(user.unit_id),
+        accounts=accounts_of_person,
+        identifiers=_identifiers_of(accounts_of_person),
+        covers=_covered_by(user.id),
+    )
+
+
+def _units_served(unit_id: UUID | None) -> frozenset[UUID]:
+    """The unit itself, and all of its force where it serves the whole of it."""
+    own = session().get(Unit, unit_id) if unit_id is not None else None
+    if own is None:
+        return frozenset()
+    if not own.serves_force:
+        return frozenset({own.id})
+    return frozenset(session().scalars(select(Unit.id).where(Unit.force == own.force)))
+
+
+def _covered_by(user_id: UUID) -> frozenset[UUID]:
+    """The people for whom this person acts now."""
+    at = now()
+    query = select(Cover.absent_id).where(Cover.colleague_id == user_id, Cover.starts_at <= at, Cover.ends_at > at)
+    return frozenset(session().scalars(query.where(Cover.ended_at.is_(None))))
+
+
+def _identifiers_of(accounts_of_person: frozenset[UUID]) -> frozenset[str]:
+    query = select(StaffIdentifier.digest).where(StaffIdentifier.user_id.in_(sorted(accounts_of_person)))
+    return frozenset(session().scalars(query))
+
+
+def identifier_kinds(user_id: UUID) -> dict[str, list[str]]:
+    """Which kinds of identifiers are on record of a person (`self`) and of those close to them (`relative`)."""
+    rows = session().execute(
+        select(StaffIdentifier.whose, StaffIdentifier.kind).where(StaffIdentifier.user_id == user_id).distinct()
+    )
+    found: dict[str, list[str]] = {"self": [], "relative": []}
+    for whose, kind in rows:
+        found[whose].append(kind)
+    return {whose: sorted(kinds) for whose, kinds in found.items()}
+
+
+def _accounts_of(user: AppUser) -> frozenset[UUID]:
+    if not user.staff_number:
+        return frozenset({user.id})
+    same = select(AppUser.id).where(AppUser.staff_number == user.staff_number, AppUser.force == user.force)
+    return frozenset(session().scalars(same))
 
 
 def addresses_in(group: str) -> list[str]:

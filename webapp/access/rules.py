@@ -1,226 +1,298 @@
 """The one policy: may this person do this, given these facts? Pure, and decided in a fixed order.
 
-1. the account; 2. the role; 3. whether the person may know of the thing at all; 4. separation of duties; 5. its state.
-A refusal says whether it also hides the thing (answered as "not found") or only forbids the act.
+1. the account; 2. a bar, which nothing lifts; 3. the force; 4. need to know, with break-glass as its last ground;
+5. the role; 6. separation of duties and the state of the thing; 7. the volume of a day. The first that refuses decides.
+A refusal names its rule, and says whether it also hides the thing (answered as "not found") or only forbids the act.
+Which facts of a case a role sees stands in fields.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.groups import ADMINISTRATORS, AUDITORS, CASE_GROUPS, DESIGNERS, GROUPS, PUBLISHERS
+from webapp.access.facts import (
+    AccountFacts,
+    CaseFacts,
+    DefinitionFacts,
+    Facts,
+    GlassFacts,
+    Ground,
+    MoveFacts,
+    PersonFacts,
+    Place,
+    TaskFacts,
+    UseFacts,
+)
+from webapp.access.groups import DUTY_INSPECTORS, GROUPS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.roles import (
+    BY_THE_SYSTEM,
+    FOR_ANY_ROLE,
+    FOR_EVERYONE,
+    FOR_ONESELF,
+    OF_CASES,
+    OF_TASKS,
+    READ_ONLY,
+    ROLE_FOR,
+    SIGNED_FOR,
+    case_groups,
+)
+from webapp.access.verdicts import Allowed, Denied
 from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
+__all__ = [
+    "BAR", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed", "CaseFacts",
+    "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "TaskFacts", "case_groups", "is_barred",
+    "may", "need_to_know", "require", "separated_from",
+]  # fmt: skip
 
-@dataclass(frozen=True)
-class Allowed:
-    """The act is permitted."""
-
-
-@dataclass(frozen=True)
-class Denied:
-    """The act is refused for a reason; `hides` when the person may not even know that the thing exists."""
-
-    reason: str
-    hides: bool = False
+ACCOUNT, BAR, FORCE, NEED_TO_KNOW, SEPARATION, STATE, VOLUME = (
+    "account", "bar", "force", "need_to_know", "separation", "state", "volume",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class TaskFacts:
-    """What the policy needs to know about a user task.
+class Question:
+    """Who wants to do what to which thing."""
 
-    `earlier` lists the steps this task must be separate from, as far as they are done: (name of the step, person).
-    """
+    actor: Actor
+    action: Action
+    facts: Facts
 
-    candidate_group: str
-    assignee: object = None
-    assignee_name: str = ""
-    open: bool = True
-    step_name: str = ""
-    earlier: Sequence[tuple[str, object]] = ()
+    @property
+    def case(self) -> CaseFacts | None:
+        """The case that it is about, if any."""
+        if isinstance(self.facts, TaskFacts | GlassFacts):
+            return self.facts.case
+        return self.facts if isinstance(self.facts, CaseFacts) else None
 
-
-@dataclass(frozen=True)
-class CaseFacts:
-    """What the policy needs to know about a case."""
-
-    groups_with_work: frozenset[str] = frozenset()
-    people_involved: frozenset[object] = frozenset()
+    @property
+    def task(self) -> TaskFacts | None:
+        """The task that it is about, if any."""
+        return self.facts if isinstance(self.facts, TaskFacts) and self.action in OF_TASKS else None
 
 
-@dataclass(frozen=True)
-class DefinitionFacts:
-    """What the policy needs to know about a version of a process."""
-
-    author: object = None
-    state: str = "draft"
-
-
-@dataclass(frozen=True)
-class MoveFacts:
-    """What the policy needs to know about a plan that moves running cases to another version."""
-
-    planner: object = None
-
-
-Facts = TaskFacts | CaseFacts | DefinitionFacts | MoveFacts | None
 Verdict = Allowed | Denied
-
-ROLE_FOR: Mapping[Action, frozenset[str]] = {
-    Action.OPEN_CASE: frozenset({"investigating_officer"}),
-    Action.VIEW_DEFINITIONS: frozenset({DESIGNERS, PUBLISHERS}),
-    Action.EDIT_DEFINITION: frozenset({DESIGNERS}),
-    Action.SUBMIT_DEFINITION: frozenset({DESIGNERS}),
-    Action.PUBLISH_DEFINITION: frozenset({PUBLISHERS}),
-    Action.RETURN_DEFINITION: frozenset({PUBLISHERS}),
-    Action.VIEW_INCIDENTS: frozenset({DESIGNERS, PUBLISHERS}),
-    Action.RETRY_INCIDENT: frozenset({DESIGNERS, PUBLISHERS}),
-    Action.CONFIRM_CLOCK: frozenset({DESIGNERS, PUBLISHERS}),
-    Action.VIEW_MOVES: frozenset({DESIGNERS, PUBLISHERS}),
-    Action.PLAN_MOVE: frozenset({DESIGNERS}),
-    Action.APPROVE_MOVE: frozenset({PUBLISHERS}),
-    Action.UNDO_MOVE: frozenset({PUBLISHERS}),
-    Action.VIEW_USERS: frozenset({ADMINISTRATORS}),
-    Action.CHANGE_USERS: frozenset({ADMINISTRATORS}),
-    Action.DECIDE_STAFF_CHANGE: frozenset({ADMINISTRATORS}),
-    Action.VIEW_AUDIT: frozenset({AUDITORS}),
-    Action.SEARCH_AUDIT: frozenset({AUDITORS}),
-    Action.EXPORT_AUDIT: frozenset({AUDITORS}),
-    Action.LIST_CASES: frozenset(CASE_GROUPS),
-    Action.VIEW_CASE: frozenset(CASE_GROUPS),
-    Action.ADD_DOCUMENT: frozenset(CASE_GROUPS),
-    Action.OPEN_DOCUMENT: frozenset(CASE_GROUPS),
-    Action.RECORD_FACTS: frozenset(CASE_GROUPS),
-    # The steps that the law keeps apart belong to these roles whatever lane a diagram draws them in.
-    Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
-    Action.REVIEW_LEGALLY: frozenset({"legal_reviewer"}),
-    Action.DECIDE_DISCLOSURE: frozenset({"decision_maker"}),
-    Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
-    # The coordinator reviews, the data protection officer confirms an erasure; a hold is lifted by either authority.
-    Action.VIEW_RETENTION: frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"}),
-    Action.REVIEW_RETENTION: frozenset({"scheme_coordinator"}),
-    Action.CONFIRM_ERASURE: frozenset({"data_protection_officer"}),
-    Action.SET_HOLD: frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"}),
-    Action.LIFT_HOLD: frozenset({"data_protection_officer", "legal_reviewer"}),
-}
-OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, Action.COMPLETE_TASK})
-# Whoever lacks the role for these does not even learn that the case is there.
-OF_A_CASE = frozenset({Action.VIEW_CASE, Action.ADD_DOCUMENT, Action.OPEN_DOCUMENT})
-FOR_EVERYONE = frozenset({Action.SIGN_IN, Action.SIGN_OUT, Action.SEE_PUBLIC_PAGE})
-# Everybody's own affair, also of those who have no role yet.
-FOR_ONESELF = frozenset({Action.MANAGE_OWN_SIGN_IN})
-# Acts that need a proof of identity of the last minutes: what is signed for cannot be done at a desk left unlocked.
-# Basis: OWASP ASVS 5.0 7.5.3.
-SIGNED_FOR = frozenset(
-    {
-        Action.ASSURE_IDENTITY,
-        Action.REVIEW_LEGALLY,
-        Action.DECIDE_DISCLOSURE,
-        Action.DELIVER_DISCLOSURE,
-        Action.PUBLISH_DEFINITION,
-        Action.DECIDE_STAFF_CHANGE,
-    }
-)
-BY_THE_SYSTEM = frozenset({Action.RUN_AUTOMATIC_STEP, Action.RECORD_FACTS})
+Rule = Callable[[Question], Denied | None]
 
 
 def may(actor: Actor, action: Action, facts: Facts = None) -> Verdict:
-    """Whether the actor may do this now, with the reason where not."""
+    """Whether the actor may do this now, with the ground or the reason."""
     if action in FOR_EVERYONE:
         return Allowed()
     if actor.is_system:
         return Allowed() if action in BY_THE_SYSTEM else Denied("Only a person may do this.")
-    if action in FOR_ONESELF:
+    if action in FOR_ONESELF and actor.active:
         return Allowed()
-    if not actor.groups:
-        return Denied("Your account is in no group yet. Ask an administrator to give you your role.")
-    if action is Action.RUN_AUTOMATIC_STEP:
-        return Denied("Only the system runs automatic steps.")
-    if action is Action.VIEW_INBOX:
-        return Allowed()
-    if action in OF_TASKS:
-        if not isinstance(facts, TaskFacts):
-            return Denied("This task is unknown.", hides=True)
-        return _of_task(actor, action, facts)
-    roles = ROLE_FOR.get(action)
-    if roles is None or not (actor.groups & roles):
-        return _without_role(action, roles or frozenset())
-    if isinstance(facts, CaseFacts):
-        return _of_case(actor, facts)
-    if isinstance(facts, MoveFacts):
-        return _of_move(actor, action, facts)
-    return _of_definition(actor, action, facts) if isinstance(facts, DefinitionFacts) else Allowed()
+    asked = Question(actor, action, facts)
+    for rule in RULES:
+        if (denied := rule(asked)) is not None:
+            return denied
+    return Allowed(_ground(asked))
 
 
-def require(actor: Actor, action: Action, facts: Facts = None) -> None:
-    """Raises NotFound where the refusal hides the thing, NotPermitted where it only forbids the act.
+def require(actor: Actor, action: Action, facts: Facts = None) -> Ground | None:
+    """The ground on which it is permitted. Raises NotFound where the refusal hides the thing, else NotPermitted.
 
     Raises ConfirmationNeeded where the act is signed for and the proof of who acts is too old.
     """
     verdict = may(actor, action, facts)
     if isinstance(verdict, Denied):
-        if verdict.hides:
-            raise NotFound
-        raise NotPermitted(verdict.reason)
+        raise NotFound(rule=verdict.rule) if verdict.hides else NotPermitted(verdict.reason, rule=verdict.rule)
     if action in SIGNED_FOR and not actor.confirmed:
         raise ConfirmationNeeded
+    return verdict.ground
+
+
+def is_barred(actor: Actor, case: CaseFacts) -> bool:
+    """Whether the person has, or is, what the case is about. No role, share or emergency lifts it."""
+    if actor.selves & case.barred or actor.identifiers & case.identifiers:
+        return True
+    return actor.unit in case.barred_units
+
+
+def in_reach(actor: Actor, case: CaseFacts) -> bool:
+    """Whether the case is of the person's force, or was shared with it."""
+    return actor.force == case.force or any(force == actor.force for force, _ in case.shares)
+
+
+def need_to_know(actor: Actor, case: CaseFacts) -> Ground | None:
+    """The first ground on which the person may know of the case; None without any."""
+    places = {place for person, place in case.members if person == actor.id}
+    if Place.CLAIMED in places:
+        return Ground.CLAIMED
+    if any(person in actor.covers and place is Place.CLAIMED for person, place in case.members):
+        return Ground.COVER
+    if any((group, unit) in case.offers for group in actor.groups for unit in actor.units):
+        return Ground.OFFERED
+    if Place.NAMED in places:
+        return Ground.NAMED
+    if Place.TOOK_PART in places:
+        return Ground.TOOK_PART
+    if actor.is_in(SUPERVISORS) and not case.restricted and _is_of_unit(actor, case):
+        return Ground.SUPERVISION
+    if actor.is_in(PROFESSIONAL_STANDARDS) and case.restricted and actor.force == case.force:
+        return Ground.PROFESSIONAL_STANDARDS
+    if actor.is_in(DUTY_INSPECTORS) and actor.id in case.opened_by:
+        return Ground.BREAK_GLASS
+    return None
 
 
 def separated_from(actor: Actor, facts: TaskFacts) -> str:
-    """The sentence why this person may not do this step because of what they did before, or an empty one."""
-    done = sorted({step for step, person in facts.earlier if person == actor.id})
-    if not done:
-        return ""
-    *others, last = [f"“{step}”" for step in done]
-    steps = f"{', '.join(others)} and {last}" if others else last
-    return f"You completed {steps} in this case, so another person has to do “{facts.step_name}”."
+    """The sentence why this person may not do this step because of what was done before, or an empty one.
 
-
-def _of_task(actor: Actor, action: Action, facts: TaskFacts) -> Verdict:
-    if not actor.is_in(facts.candidate_group) and facts.assignee != actor.id:
-        return Denied(
-            f"This task is for the {GROUPS.get(facts.candidate_group, facts.candidate_group)} role.", hides=True
+    Who covers for somebody is bound by what both of them did.
+    """
+    absent = {facts.assignee} if facts.assignee in actor.covers else set()
+    own = sorted({step for step, person in facts.earlier if person in actor.selves})
+    theirs = sorted({step for step, person in facts.earlier if person in absent})
+    if own:
+        return f"You completed {_named(own)} in this case, so another person has to do “{facts.step_name}”."
+    if theirs:
+        return (
+            f"{facts.assignee_name}, for whom you act, completed {_named(theirs)} in this case, "
+            f"so another person has to do “{facts.step_name}”."
         )
-    if not actor.is_in(facts.candidate_group):
-        return Denied("You no longer have the role that this task is for.", hides=True)
-    if action is Action.VIEW_TASK:
-        return Allowed()
-    if reason := separated_from(actor, facts):
-        return Denied(reason)
-    if facts.assignee is not None and facts.assignee != actor.id:
-        return Denied(f"{facts.assignee_name} is working on this task.")
-    if action is Action.RELEASE_TASK and facts.assignee is None:
-        return Denied("Nobody has claimed this task.")
-    return Allowed()
+    return ""
 
 
-def _of_case(actor: Actor, facts: CaseFacts) -> Verdict:
-    if actor.groups & facts.groups_with_work or actor.id in facts.people_involved:
-        return Allowed()
-    return Denied("You have no task in this case.", hides=True)
+def _account(asked: Question) -> Denied | None:
+    if not asked.actor.active:
+        return Denied("Your account is suspended. Ask an administrator.", rule=ACCOUNT)
+    if not asked.actor.groups:
+        return Denied("Your account is in no group yet. Ask an administrator to give you your role.", rule=ACCOUNT)
+    return None
 
 
-def _of_definition(actor: Actor, action: Action, facts: DefinitionFacts) -> Verdict:
+def _bar(asked: Question) -> Denied | None:
+    if asked.case is not None and is_barred(asked.actor, asked.case):
+        return Denied("You have to do with a person of this case, so you may not see it.", hides=True, rule=BAR)
+    return None
+
+
+def _force(asked: Question) -> Denied | None:
+    others = isinstance(asked.facts, AccountFacts | PersonFacts) and asked.facts.force != asked.actor.force
+    if others or (asked.case is not None and not in_reach(asked.actor, asked.case)):
+        return Denied("This belongs to another force.", hides=True, rule=FORCE)
+    return None
+
+
+def _known(asked: Question) -> Denied | None:
+    if asked.action in OF_TASKS:
+        if asked.task is None:
+            return Denied("This task is unknown.", hides=True, rule=NEED_TO_KNOW)
+        if not _has_task(asked.actor, asked.task):
+            return Denied(f"This task is for the {_role_of(asked.task)} role.", hides=True, rule=NEED_TO_KNOW)
+    elif asked.action in OF_CASES and asked.case is not None:
+        ground = need_to_know(asked.actor, asked.case)
+        if ground is None or (ground is Ground.BREAK_GLASS and asked.action not in READ_ONLY):
+            return Denied("You have no task in this case.", hides=True, rule=NEED_TO_KNOW)
+    return None
+
+
+def _role(asked: Question) -> Denied | None:
+    if asked.action in FOR_ANY_ROLE:
+        return None
+    if asked.task is not None:
+        if asked.actor.is_in(asked.task.candidate_group):
+            return None
+        return Denied(f"This task is for the {_role_of(asked.task)} role.", hides=True)
+    roles = ROLE_FOR.get(asked.action, frozenset())
+    if not asked.actor.groups & roles:
+        return _without_role(asked.action, roles)
+    person = asked.facts if isinstance(asked.facts, PersonFacts) else None
+    if person is not None and not _arranges_for(asked.actor, person):
+        return Denied("Only the person themselves or the supervisor of their unit arranges this.", hides=True)
+    restricted = asked.case is not None and asked.case.restricted
+    if asked.action is Action.CHANGE_CASE_PEOPLE and restricted and not asked.actor.is_in(PROFESSIONAL_STANDARDS):
+        return Denied("This case is restricted, so professional standards decides who may see it.")
+    return None
+
+
+def _separation(asked: Question) -> Denied | None:
+    if asked.task is not None and asked.action is not Action.VIEW_TASK:
+        reason = separated_from(asked.actor, asked.task)
+        return Denied(reason, rule=SEPARATION) if reason else None
+    if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_author(asked):
+        return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
+    if asked.action in {Action.APPROVE_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
+        return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)
+    if isinstance(asked.facts, GlassFacts) and asked.facts.opened_by in asked.actor.selves:
+        return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
+    return None
+
+
+def _state(asked: Question) -> Denied | None:
     """Only its author changes or submits a draft, so that “another person publishes” means everyone who wrote it."""
-    writes = facts.author == actor.id
-    if action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and writes:
-        return Denied("You wrote this version, so another person has to publish it.")
-    if action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION} and not writes:
-        return Denied("This draft is another designer's. Start a draft of your own.")
-    return Allowed()
+    task = asked.task
+    if task is not None and asked.action is not Action.VIEW_TASK:
+        if task.assignee is not None and task.assignee not in asked.actor.covers | {asked.actor.id}:
+            return Denied(f"{task.assignee_name} is working on this task.", rule=STATE)
+        if asked.action is Action.RELEASE_TASK and task.assignee is None:
+            return Denied("Nobody has claimed this task.", rule=STATE)
+    writes = asked.action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION}
+    if writes and isinstance(asked.facts, DefinitionFacts) and not _is_author(asked):
+        return Denied("This draft is another designer's. Start a draft of your own.", rule=STATE)
+    if asked.action is Action.PLAN_MOVE and isinstance(asked.facts, MoveFacts) and not _is_planner(asked):
+        return Denied("This plan is another designer's. Make a plan of your own.", rule=STATE)
+    return None
 
 
-def _of_move(actor: Actor, action: Action, facts: MoveFacts) -> Verdict:
-    """Running cases are moved, and put back, by somebody else than the one who planned it."""
-    planned = facts.planner == actor.id
-    if action in {Action.APPROVE_MOVE, Action.UNDO_MOVE} and planned:
-        return Denied("You planned this move, so another person has to decide on it.")
-    if action is Action.PLAN_MOVE and not planned:
-        return Denied("This plan is another designer's. Make a plan of your own.")
-    return Allowed()
+def _volume(asked: Question) -> Denied | None:
+    if isinstance(asked.facts, UseFacts) and asked.facts.used > asked.facts.most:
+        most = f"{asked.facts.most} {asked.facts.kind}"
+        return Denied(f"You have reached the limit of {most} a day. Ask your supervisor; audit was told.", rule=VOLUME)
+    return None
+
+
+RULES: Sequence[Rule] = (_account, _bar, _force, _known, _role, _separation, _state, _volume)
+
+
+def _has_task(actor: Actor, facts: TaskFacts) -> bool:
+    """A task is known to whom it is offered or given, to who covers for them, and to who is named in the case."""
+    if facts.assignee in actor.covers | {actor.id}:
+        return True
+    if (actor.id, Place.NAMED) in facts.case.members:
+        return True
+    # Asked of the units and not of the offers: who comes too late to a task is told who was first.
+    units = {facts.case.unit} | {unit for _, unit in facts.case.shares}
+    return actor.is_in(facts.candidate_group) and not facts.case.restricted and bool(actor.units & units)
+
+
+def _ground(asked: Question) -> Ground | None:
+    if asked.task is None:
+        return need_to_know(asked.actor, asked.case) if asked.case is not None else None
+    if asked.task.assignee in asked.actor.covers:
+        return Ground.COVER
+    return Ground.CLAIMED if asked.task.assignee == asked.actor.id else Ground.OFFERED
+
+
+def _is_author(asked: Question) -> bool:
+    return isinstance(asked.facts, DefinitionFacts) and asked.facts.author in asked.actor.selves
+
+
+def _is_planner(asked: Question) -> bool:
+    return isinstance(asked.facts, MoveFacts) and asked.facts.planner in asked.actor.selves
+
+
+def _arranges_for(actor: Actor, person: PersonFacts) -> bool:
+    supervises = actor.is_in(SUPERVISORS) and actor.unit is not None and actor.unit == person.unit
+    return person.id == actor.id or supervises
+
+
+def _role_of(task: TaskFacts) -> str:
+    return GROUPS.get(task.candidate_group, task.candidate_group)
+
+
+def _is_of_unit(actor: Actor, case: CaseFacts) -> bool:
+    return actor.unit is not None and (actor.unit == case.unit or (actor.force, actor.unit) in case.shares)
+
+
+def _named(steps: Sequence[str]) -> str:
+    *others, last = [f"“{step}”" for step in steps]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _without_role(action: Action, roles: frozenset[str]) -> Denied:
-    names = " or ".join(sorted(GROUPS[group] for group in roles)) if len(roles) < 4 else "case-work"
-    return Denied(f"You need the {names} role to do this.", hides=action in OF_A_CASE)
+    names = " or ".join(sorted(GROUPS[group] for group in roles)) if 0 < len(roles) < 4 else "case-work"
+    return Denied(f"You need the {names} role to do this.", hides=action in OF_CASES)

@@ -1,17 +1,18 @@
-"""Accounts are made, put into groups and suspended."""
+"""Accounts are made, put into groups and units, and suspended."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from webapp.access import passwords
+from webapp.access import conflicts, passwords, units
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID, Actor
 from webapp.access.groups import GROUPS, why_not_together
+from webapp.access.identifiers import Identifiers
 from webapp.access.model import AppUser, Membership
-from webapp.access.rules import require
+from webapp.access.rules import AccountFacts, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.clock import now
@@ -23,14 +24,23 @@ NOT_A_HASH = "!"
 
 
 def create_user(
-    actor: Actor, login: str, name: str, password: str | None, groups: Collection[str], force: str = "", email: str = ""
+    actor: Actor,
+    login: str,
+    name: str,
+    password: str | None,
+    groups: Collection[str],
+    force: str = "",
+    email: str = "",
+    unit_id: UUID | None = None,
+    staff_number: str = "",
+    date_of_birth: date | None = None,
 ) -> UUID:
-    """The id of a new account. Raises Rejected for a taken login, a short password or an unknown group.
+    """The id of a new account. Raises Rejected for a taken login, a short password, an unknown group or unit.
 
-    Without a password nobody can sign in to the account.
+    Without a password nobody can sign in to the account. Without a unit the person serves the whole force.
     """
     if not actor.is_system:
-        require(actor, Action.CHANGE_USERS)
+        require(actor, Action.CHANGE_USERS, AccountFacts(force))
     login = login.strip().lower()
     if not login or not name.strip():
         raise Rejected("Give the account a login and the person's name.")
@@ -47,11 +57,21 @@ def create_user(
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
         raise Rejected(f"The login {login} is taken.")
     password_hash = NOT_A_HASH if password is None else passwords.hashed(password)
-    user = AppUser(login=login, name=name.strip(), force=force, email=email, password_hash=password_hash)
+    user = AppUser(
+        login=login,
+        name=name.strip(),
+        force=force,
+        unit_id=units.in_force(force, unit_id),
+        staff_number=staff_number.strip(),
+        email=email,
+        password_hash=password_hash,
+    )
     user.memberships = [Membership(group=group) for group in sorted(set(groups))]
     session().add(user)
     session().flush()
     audit.record(Event.USER_CREATED, actor.id, detail={"user": str(user.id), "groups": sorted(set(groups))})
+    own = Identifiers(name=name, date_of_birth=date_of_birth, emails=(email,))
+    conflicts.note_identifiers(actor, user.id, conflicts.SELF, own)
     return user.id
 
 
@@ -69,7 +89,7 @@ def change_groups(actor: Actor, user_id: UUID, groups: Collection[str]) -> None:
         raise Rejected(f"There is no group called {', '.join(unknown)}.", field="groups")
     if reason := why_not_together(groups):
         raise Rejected(reason, field="groups")
-    user = _other_than_the_system(user_id)
+    user = _of_the_force(actor, user_id)
     before = sorted(member.group for member in user.memberships)
     kept = {member.group: member for member in user.memberships}
     user.memberships = [kept.get(group) or Membership(group=group) for group in sorted(set(groups))]
@@ -95,7 +115,7 @@ def give_first_password(
     proof. Raises Rejected for an account that is in use.
     """
     require(actor, Action.DECIDE_STAFF_CHANGE if by_proposal else Action.CHANGE_USERS)
-    user = _other_than_the_system(user_id)
+    user = _of_the_force(actor, user_id)
     # An account that may do anything already is not one administrator's to open, with a password or without.
     if by_proposal is None and (user.password_hash != NOT_A_HASH or user.memberships):
         raise Rejected("This account is in use. Propose a new password, and another administrator decides.")
@@ -107,21 +127,24 @@ def give_first_password(
 def take_back(actor: Actor, user_id: UUID) -> None:
     """Opens a suspended account again, with the groups it had."""
     require(actor, Action.DECIDE_STAFF_CHANGE)
-    _other_than_the_system(user_id).suspended_at = None
+    _of_the_force(actor, user_id).suspended_at = None
     audit.record(Event.USER_RETURNED, actor.id, detail={"user": str(user_id)})
 
 
 def suspend(actor: Actor, user_id: UUID) -> None:
     """Ends an account: the person can no longer sign in, and what they did stays theirs."""
     require(actor, Action.CHANGE_USERS)
-    _other_than_the_system(user_id).suspended_at = now()
+    _of_the_force(actor, user_id).suspended_at = now()
     audit.record(Event.USER_SUSPENDED, actor.id, detail={"user": str(user_id)})
 
 
-def _other_than_the_system(user_id: UUID) -> AppUser:
+def _of_the_force(actor: Actor, user_id: UUID) -> AppUser:
+    """The account, which is neither the system's nor another force's. Raises NotFound."""
     user = session().get(AppUser, user_id, with_for_update=True)
     if user is None or user.id == SYSTEM_ID:
         raise NotFound
+    if not actor.is_system:
+        require(actor, Action.CHANGE_USERS, AccountFacts(user.force))
     return user
 
 

@@ -18,6 +18,26 @@ class Event(StrEnum):
     ACCESS_DENIED = "access_denied"
     USER_CREATED = "user_created"
     USER_SUSPENDED = "user_suspended"
+    USER_MOVED = "user_moved"
+    UNIT_CREATED = "unit_created"
+    IDENTIFIERS_NOTED = "identifiers_noted"
+    CONFLICT_DECLARED = "conflict_declared"
+    CONFLICT_ENDED = "conflict_ended"
+    UNIT_KEPT_AWAY = "unit_kept_away"
+    BAR_MET = "bar_met"
+    GLASS_BROKEN = "glass_broken"
+    GLASS_REVIEWED = "glass_reviewed"
+    COVER_ARRANGED = "cover_arranged"
+    COVER_ENDED = "cover_ended"
+    CASES_SEARCHED = "cases_searched"
+    CASES_EXPORTED = "cases_exported"
+    LIMIT_REACHED = "limit_reached"
+    CASE_RESTRICTED = "case_restricted"
+    CASE_OPEN_TO_UNIT = "case_open_to_unit"
+    PERSON_NAMED = "person_named_in_case"
+    PERSON_REMOVED = "person_removed_from_case"
+    CASE_SHARED = "case_shared"
+    CASE_SHARE_ENDED = "case_share_ended"
     USER_RETURNED = "user_returned"
     USER_GROUPS_CHANGED = "user_groups_changed"
     STAFF_CHANGE_PROPOSED = "staff_change_proposed"
@@ -94,6 +114,26 @@ WORDS = {
     Event.ACCESS_DENIED: "Was refused access",
     Event.USER_CREATED: "Created an account",
     Event.USER_SUSPENDED: "Suspended an account",
+    Event.USER_MOVED: "Moved a person to another unit",
+    Event.UNIT_CREATED: "Created a unit",
+    Event.IDENTIFIERS_NOTED: "Noted what names a member of staff",
+    Event.CONFLICT_DECLARED: "Declared a conflict of interest",
+    Event.CONFLICT_ENDED: "Ended a conflict of interest",
+    Event.UNIT_KEPT_AWAY: "Kept a unit away from the case",
+    Event.BAR_MET: "Tried to reach a case they must not see",
+    Event.GLASS_BROKEN: "Opened the case in an emergency",
+    Event.GLASS_REVIEWED: "Reviewed the emergency",
+    Event.COVER_ARRANGED: "Arranged cover",
+    Event.COVER_ENDED: "Ended cover",
+    Event.CASES_SEARCHED: "Searched for cases",
+    Event.CASES_EXPORTED: "Exported a list of cases",
+    Event.LIMIT_REACHED: "Reached a limit of the day",
+    Event.CASE_RESTRICTED: "Restricted the case",
+    Event.CASE_OPEN_TO_UNIT: "Opened the case to its unit again",
+    Event.PERSON_NAMED: "Named a person in the case",
+    Event.PERSON_REMOVED: "Removed a named person from the case",
+    Event.CASE_SHARED: "Shared the case with a unit",
+    Event.CASE_SHARE_ENDED: "Ended a share of the case",
     Event.USER_RETURNED: "Opened a suspended account again",
     Event.USER_GROUPS_CHANGED: "Changed the groups of an account",
     Event.STAFF_CHANGE_PROPOSED: "Proposed a change of staff",

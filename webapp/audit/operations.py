@@ -99,6 +99,17 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.DOCUMENT_LOCKED,
             Event.CASE_MOVED,
             Event.CASE_MOVED_BACK,
+            Event.CASE_RESTRICTED,
+            Event.CASE_OPEN_TO_UNIT,
+            Event.PERSON_NAMED,
+            Event.PERSON_REMOVED,
+            Event.CASE_SHARED,
+            Event.CASE_SHARE_ENDED,
+            Event.CONFLICT_DECLARED,
+            Event.CONFLICT_ENDED,
+            Event.UNIT_KEPT_AWAY,
+            Event.GLASS_BROKEN,
+            Event.GLASS_REVIEWED,
             Event.RECORD_KEPT,
             Event.ERASURE_PROPOSED,
             Event.ERASURE_RETURNED,
@@ -113,6 +124,8 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.TASK_VIEWED,
             Event.DOCUMENT_OPENED,
             Event.CASES_LISTED,
+            Event.CASES_SEARCHED,
+            Event.CASES_EXPORTED,
             Event.TASKS_LISTED,
             Event.INCIDENTS_LISTED,
             Event.AUDIT_OF_CASE_VIEWED,
@@ -136,11 +149,16 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.SESSIONS_ENDED,
         }
     ),
-    Operation.REFUSAL: frozenset({Event.ACCESS_DENIED}),
+    Operation.REFUSAL: frozenset({Event.ACCESS_DENIED, Event.BAR_MET, Event.LIMIT_REACHED}),
     Operation.CONFIGURATION: frozenset(
         {
             Event.USER_CREATED,
             Event.USER_SUSPENDED,
+            Event.USER_MOVED,
+            Event.UNIT_CREATED,
+            Event.IDENTIFIERS_NOTED,
+            Event.COVER_ARRANGED,
+            Event.COVER_ENDED,
             Event.USER_RETURNED,
             Event.USER_GROUPS_CHANGED,
             Event.STAFF_CHANGE_PROPOSED,
@@ -190,6 +208,9 @@ _PURPOSES = {
     Event.HOLD_SET: Purpose.RETENTION,
     Event.HOLD_LIFTED: Purpose.RETENTION,
     Event.CASE_ERASED: Purpose.RETENTION,
+    Event.CASES_EXPORTED: Purpose.OWN_LIST,
+    Event.GLASS_BROKEN: Purpose.BREAK_GLASS,
+    Event.GLASS_REVIEWED: Purpose.AUDIT,
 }
 _PURPOSE_OF_KIND = {
     Operation.AUTHENTICATION: Purpose.ACCOUNT,
@@ -197,6 +218,8 @@ _PURPOSE_OF_KIND = {
 }
 _RESULTS = {
     Event.ACCESS_DENIED: Result.REFUSED,
+    Event.BAR_MET: Result.REFUSED,
+    Event.LIMIT_REACHED: Result.REFUSED,
     Event.SIGN_IN_FAILED: Result.REFUSED,
     Event.DRAFT_REFUSED: Result.REFUSED,
     Event.INCIDENT_OPENED: Result.FAILED,

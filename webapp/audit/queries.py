@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Uuid, cast, false, literal, select, tuple_
+from sqlalchemy import ColumnElement, String, Uuid, cast, false, func, literal, select, tuple_
 
 from webapp.audit.events import WORDS, Event
 from webapp.audit.model import AuditEvent
@@ -30,6 +30,11 @@ class Entry:
     words: str
     actor_id: UUID
     detail: Mapping[str, Any]
+
+    @property
+    def absent(self) -> UUID | None:
+        """The person for whom it was done, where a colleague covered for them."""
+        return UUID(self.detail["for"]) if "for" in self.detail else None
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,17 @@ def timeline(case_id: UUID, without: Collection[Event] = READS, limit: int = 500
         .limit(limit)
     )
     return [Entry(r.at, Event(r.event), WORDS[Event(r.event)], r.actor_id, r.detail) for r in rows]
+
+
+def looks(case_id: UUID, actor_id: UUID, begin: datetime, end: datetime) -> int:
+    """How often a person looked at a case between two moments."""
+    query = select(func.count()).where(
+        AuditEvent.scope == str(case_id),
+        AuditEvent.actor_id == actor_id,
+        AuditEvent.event == Event.CASE_VIEWED,
+        AuditEvent.at.between(begin, end),
+    )
+    return session().scalar(query) or 0
 
 
 def has_entries(case_id: UUID) -> bool:

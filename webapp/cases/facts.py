@@ -3,18 +3,23 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases import records
 from webapp.cases.vocabulary import WITH_CONDITIONS
 from webapp.cases.words import Row, Section, date_in_words, listed, signed, typed, words
 
 Rows = list[Row]
+VICTIM, CONTACT, EVIDENCE = FieldGroup.VICTIM, FieldGroup.VICTIM_CONTACT, FieldGroup.EVIDENCE
 
 
-def sections(case_id: UUID, topics: Collection[str] | None) -> list[Section]:
-    """The sections on these topics (all of them for None) that have anything on record, in a fixed order."""
+def sections(case_id: UUID, topics: Collection[str] | None, shown: Collection[FieldGroup]) -> list[Section]:
+    """The sections on these topics (all of them for None) that have anything to show, in a fixed order.
+
+    `shown` are the groups of facts that the reader's roles see.
+    """
     wanted = TOPICS if topics is None else {topic: TOPICS[topic] for topic in TOPICS if topic in topics}
-    found = [Section(topic, title, rows(case_id)) for topic, (title, rows) in wanted.items()]
+    found = [Section(topic, title, rows(case_id)).shown(shown, own) for topic, (title, own, rows) in wanted.items()]
     return [section for section in found if section.rows]
 
 
@@ -34,11 +39,11 @@ def _report(case_id: UUID) -> Rows:
     if not case.in_scope:
         rows += [Row("Referred to", words(case.out_of_scope_referral)), Row("Reason", typed(case.scope_reason))]
     rows += [
-        Row("Victim", typed(victim.name)),
-        Row("Victim’s age", words(victim.age_group)),
-        Row("Victim’s needs", listed(victim.needs)),
-        Row("Wants to know the identity", words(victim.wants_identity)),
-        Row("Safe contact", _contact(victim.safe_channel, victim.safe_times, victim.code_word)),
+        Row("Victim", typed(victim.name), VICTIM),
+        Row("Victim’s age", words(victim.age_group), VICTIM),
+        Row("Victim’s needs", listed(victim.needs), VICTIM),
+        Row("Wants to know the identity", words(victim.wants_identity), VICTIM),
+        Row("Safe contact", _contact(victim.safe_channel, victim.safe_times, victim.code_word), CONTACT),
         Row("Number of victims", words(case.victim_count)),
     ]
     if case.related_case:
@@ -151,11 +156,11 @@ def _identity(case_id: UUID) -> Rows:
         Row("Mandatory checks complete", words(assessment.checks_complete)),
         Row("Corroborated admission, charge or conviction", words(assessment.corroborated_admission)),
         Row("Contradiction unresolved", words(assessment.contradiction_unresolved)),
-        Row("Who else it could be", assessment.alternative_suspects),
+        Row("Who else it could be", assessment.alternative_suspects, EVIDENCE),
         Row("Assessed by", signed(names.get(assessment.assessed_by, ""), assessment.at)),
     ]
     if assessment.contradiction_reason:
-        rows.insert(-2, Row("What contradicts it", assessment.contradiction_reason))
+        rows.insert(-2, Row("What contradicts it", assessment.contradiction_reason, EVIDENCE))
     return rows + _assurance(assessment.id)
 
 
@@ -169,7 +174,7 @@ def _strands(assessment_id: UUID) -> Rows:
             "Points to the person" if strand.person_level else "Points to a device or household",
             words(strand.kind),
         ]
-        rows.append(Row(f"Strand {strand.number}", "\n".join(filter(None, parts))))
+        rows.append(Row(f"Strand {strand.number}", "\n".join(filter(None, parts)), EVIDENCE))
     return rows
 
 
@@ -199,12 +204,12 @@ def _closure(case_id: UUID) -> Rows:
     ]
 
 
-TOPICS: dict[str, tuple[str, Callable[[UUID], Rows]]] = {
-    "report": ("Report", _report),
-    "risk": ("Risk and priority", _risk),
-    "safeguarding": ("Safeguarding plan", _safeguarding),
-    "aliases": ("Aliases", _aliases),
-    "enquiries": ("Lines of enquiry", _enquiries),
-    "identity": ("Identity", _identity),
-    "closure": ("Closure", _closure),
+TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
+    "report": ("Report", FieldGroup.CORE, _report),
+    "risk": ("Risk and priority", FieldGroup.RISK, _risk),
+    "safeguarding": ("Safeguarding plan", FieldGroup.SAFEGUARDING, _safeguarding),
+    "aliases": ("Aliases", FieldGroup.EVIDENCE, _aliases),
+    "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, _enquiries),
+    "identity": ("Identity", FieldGroup.IDENTITY, _identity),
+    "closure": ("Closure", FieldGroup.CORE, _closure),
 }

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from webapp import clock
+from webapp.access.actor import Actor
 from webapp.cases.model import Case
+from webapp.cases.sight import in_reach_of
 from webapp.cases.vocabulary import Outcome
 from webapp.config import SettingsError
 from webapp.database import session
@@ -102,16 +104,21 @@ def found(case_id: UUID) -> KeptCase:
     return _kept(case)
 
 
-def due_by(day: date, limit: int) -> list[KeptCase]:
-    """The cases whose review is due on that day, the longest overdue first."""
+def due_by(day: date, limit: int, reader: Actor | None = None) -> list[KeptCase]:
+    """The cases whose review is due on that day, the longest overdue first; for a reader, those within their reach."""
     query = select(Case).where(Case.review_on <= day, Case.erased_at.is_(None)).order_by(Case.review_on, Case.id)
-    return [_kept(case) for case in session().scalars(query.limit(limit))]
+    return [_kept(case) for case in session().scalars(_in_reach(query, reader).limit(limit))]
 
 
-def several(case_ids: set[UUID]) -> list[KeptCase]:
-    """These cases, by reference."""
+def several(case_ids: set[UUID], reader: Actor) -> list[KeptCase]:
+    """Those of these cases that are within a reader's reach, by reference."""
     query = select(Case).where(Case.id.in_(case_ids)).order_by(Case.reference)
-    return [_kept(case) for case in session().scalars(query)]
+    return [_kept(case) for case in session().scalars(_in_reach(query, reader))]
+
+
+def _in_reach(query: Select[Case], reader: Actor | None) -> Select[Case]:
+    """Of the reader's force, and not about anybody they have to do with."""
+    return query if reader is None else query.where(in_reach_of(reader, Case.id))
 
 
 def review_again(case_id: UUID, day: date) -> None:

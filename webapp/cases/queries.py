@@ -1,22 +1,26 @@
 """Cases as people read them. Every query that shows case material asks the access policy first."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
+from webapp.access import limits
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.rules import CaseFacts, require
+from webapp.access.fields import FieldGroup, shown_to
+from webapp.access.rules import Ground, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import records, standing
-from webapp.cases.model import Case, CaseGroup, CasePerson
+from webapp.cases.model import Case, Victim
+from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
 from webapp.forms.definition import Option
@@ -29,14 +33,21 @@ __all__ = [
     "Row",
     "Section",
     "access_facts",
+    "case_rows",
+    "cases_brought_to",
     "facts",
     "header",
+    "in_reach_of",
     "is_erased",
+    "known_to",
     "moment_in_words",
+    "number_known",
+    "offered_to",
     "options",
     "references",
     "register",
     "require_view",
+    "unit_of",
 ]
 
 PAGE = 25
@@ -90,16 +101,9 @@ class Register:
     next_after: str = ""
 
 
-def access_facts(case_id: UUID) -> CaseFacts:
-    """What the access policy asks about a case: the groups that have, or had, work in it, and who took part."""
-    groups = session().scalars(select(CaseGroup.group).where(CaseGroup.case_id == case_id))
-    persons = session().scalars(select(CasePerson.user_id).where(CasePerson.case_id == case_id))
-    return CaseFacts(frozenset(groups), frozenset(persons))
-
-
-def require_view(actor: Actor, case_id: UUID) -> None:
-    """Raises NotFound unless the actor may see the case."""
-    require(actor, Action.VIEW_CASE, access_facts(case_id))
+def require_view(actor: Actor, case_id: UUID) -> Ground | None:
+    """The ground on which the actor may see the case. Raises NotFound where they may not."""
+    return require(actor, Action.VIEW_CASE, access_facts(case_id))
 
 
 def header(actor: Actor, case_id: UUID) -> Header:
@@ -113,7 +117,7 @@ def header(actor: Actor, case_id: UUID) -> Header:
         status=case.status,
         priority=case.priority or "",
         outcome=case.outcome or "",
-        victim_name=(victim.name if victim else None) or "",
+        victim_name=_victim_name(actor, case, victim),
         crime_ref="" if case.erased_at else case.crime_ref or "",
         opened_at=case.opened_at,
         opened_by_name=people.names_of([case.opened_by]).get(case.opened_by, ""),
@@ -121,17 +125,26 @@ def header(actor: Actor, case_id: UUID) -> Header:
     )
 
 
+def _victim_name(actor: Actor, case: Case, victim: Victim | None) -> str:
+    if victim is None or case.erased_at is not None or FieldGroup.VICTIM not in shown_to(actor):
+        return ""
+    return victim.name or ""
+
+
 def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) -> list[Section]:
     """What is on record on these topics, or on every topic; a look at the whole case is recorded.
 
     Raises NotFound where the actor may not see the case. Basis: DPA 2018 s.62 (consultation is logged).
     """
-    require_view(actor, case_id)
+    ground = require_view(actor, case_id)
     if topics is None:
-        audit.record(Event.CASE_VIEWED, actor.id, case_id, particulars=Particulars(fields=("whole_case",)))
+        limits.note(actor, Action.VIEW_CASE, case_id)
+        purpose = Purpose.BREAK_GLASS if ground is Ground.BREAK_GLASS else None
+        shown = Particulars(fields=tuple(sorted(shown_to(actor))), purpose=purpose)
+        audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, shown)
     if is_erased(case_id):
         return []
-    return case_material.sections(case_id, topics)
+    return case_material.sections(case_id, topics, shown_to(actor))
 
 
 def is_erased(case_id: UUID) -> bool:
@@ -142,9 +155,7 @@ def is_erased(case_id: UUID) -> bool:
 def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
     """The cases the actor may see, newest first, a page at a time."""
     require(actor, Action.LIST_CASES)
-    with_group = select(CaseGroup.case_id).where(CaseGroup.group.in_(actor.groups))
-    with_person = select(CasePerson.case_id).where(CasePerson.user_id == actor.id)
-    query = select(Case).where(or_(Case.id.in_(with_group), Case.id.in_(with_person)))
+    query = select(Case).where(known_to(actor))
     if (place := _place(after)) is not None:
         at, case_id = place
         query = query.where(or_(Case.opened_at < at, and_(Case.opened_at == at, Case.id < case_id)))
@@ -153,8 +164,13 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
     if page:
         shown = Particulars(records=cases_shown(case.id for case in page), fields=("reference", "priority", "outcome"))
         audit.record(Event.CASES_LISTED, actor.id, particulars=shown)
-    names = people.names_of({case.opened_by for case in page})
-    rows = [
+    return Register(case_rows(page), _place_text(page[-1]) if len(found) > limit else "")
+
+
+def case_rows(found: Sequence[Case]) -> list[CaseRow]:
+    """The lines of a list of cases that the actor may see."""
+    names = people.names_of({case.opened_by for case in found})
+    return [
         CaseRow(
             case.id,
             case.reference,
@@ -164,15 +180,30 @@ def register(actor: Actor, after: str = "", limit: int = PAGE) -> Register:
             case.opened_at,
             names.get(case.opened_by, ""),
         )
-        for case in page
+        for case in found
     ]
-    return Register(rows, _place_text(page[-1]) if len(found) > limit else "")
+
+
+def number_known(actor: Actor) -> int:
+    """How many cases the actor may see."""
+    require(actor, Action.LIST_CASES)
+    return session().scalar(select(func.count()).select_from(Case).where(known_to(actor))) or 0
+
+
+def unit_of(case_id: UUID) -> UUID | None:
+    """The unit that works on the case. Raises NotFound."""
+    return records.find_case(case_id).unit_id
 
 
 def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The references of these cases. A reference says nothing about anybody."""
     rows = session().execute(select(Case.id, Case.reference).where(Case.id.in_(set(case_ids))))
     return {row.id: row.reference for row in rows}
+
+
+def is_there(case_id: UUID) -> bool:
+    """Whether there is a case of this id."""
+    return session().get(Case, case_id) is not None
 
 
 def with_reference(reference: str) -> UUID | None:

@@ -143,12 +143,13 @@ def confirmed_priority(given: str, supervisor: str | None, officer: str | None) 
     return BY_URGENCY[max(0, min(place, len(BY_URGENCY) - 1))]
 
 
-def why_not_assure(person: object, earlier: Mapping[str, Collection[object]]) -> str:
+def why_not_assure(selves: Collection[object], earlier: Mapping[str, Collection[object]]) -> str:
     """The reason why this person may not assure the identity; empty when they may.
 
-    `earlier` maps what was done in the case ("the identity assessment") to the people who did it.
+    `selves` are all the accounts of one person. `earlier` maps what was done in the case ("the identity assessment")
+    to the people who did it.
     """
-    done = [step for step, people in earlier.items() if person in people]
+    done = [step for step, people in earlier.items() if any(account in people for account in selves)]
     if not done:
         return ""
     return f"You did {' and '.join(done)} in this case, so another person has to assure the identity."

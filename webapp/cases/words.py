@@ -1,9 +1,10 @@
 """How the closed values of the record, dates and lists are read by people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from webapp.access.fields import FieldGroup
 from webapp.clock import LONDON
 
 NOTHING = "Not recorded"
@@ -88,6 +89,8 @@ class Row(NamedTuple):
 
     label: str
     value: str
+    # The group of facts it belongs to, where that is another one than its section's.
+    shown_with: FieldGroup | None = None
 
 
 class Section(NamedTuple):
@@ -96,6 +99,10 @@ class Section(NamedTuple):
     topic: str
     title: str
     rows: list[Row]
+
+    def shown(self, groups: Collection[FieldGroup], own: FieldGroup) -> "Section":
+        """The section with those rows that belong to one of these groups; `own` is the section's."""
+        return self._replace(rows=[row for row in self.rows if (row.shown_with or own) in groups])
 
 
 def words(value: object) -> str:

@@ -28,7 +28,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Makes the account."""
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     settings = Settings.from_environment()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.house)
     with database.transaction():
         service.ensure_system_user()
         service.create_user(

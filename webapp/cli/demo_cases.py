@@ -10,8 +10,10 @@ from typing import Any
 
 from webapp import clock
 from webapp.access import service
+from webapp.access import units as units_of_force
 from webapp.access.actor import SYSTEM, SYSTEM_ID
 from webapp.access.groups import GROUPS
+from webapp.cases import service as cases
 from webapp.cli.files import package_files
 from webapp.database import Database
 from webapp.definitions import service as definitions
@@ -32,6 +34,7 @@ class Person:
     login: str
     name: str
     groups: tuple[str, ...]
+    unit: str = "Force services"
 
     @property
     def title(self) -> str:
@@ -39,10 +42,13 @@ class Person:
         return " and ".join(GROUPS[group].lower() for group in self.groups)
 
 
+FORCE = "Example Police"
+# The unit's name, and whether it serves the whole force.
+UNITS = {"Force services": True, "North unit": False, "South unit": False}
 PEOPLE = (
-    Person("olive", "Olive Archer", ("investigating_officer",)),
-    Person("oscar", "Oscar Bell", ("investigating_officer",)),
-    Person("sam", "Sam Carver", ("supervisor",)),
+    Person("olive", "Olive Archer", ("investigating_officer",), "North unit"),
+    Person("oscar", "Oscar Bell", ("investigating_officer",), "North unit"),
+    Person("sam", "Sam Carver", ("supervisor",), "North unit"),
     Person("ines", "Ines Dale", ("intelligence_analyst",)),
     Person("iris", "Iris Eden", ("identity_reviewer",)),
     Person("sade", "Sade Field", ("safeguarding_lead",)),
@@ -54,6 +60,9 @@ PEOPLE = (
     Person("petra", "Petra Knight", ("process_designer",)),
     Person("paul", "Paul Lowe", ("process_publisher",)),
     Person("ada", "Ada Marsh", ("administrator",)),
+    Person("nadia", "Nadia Orr", ("investigating_officer",), "South unit"),
+    Person("perry", "Perry Quill", ("professional_standards",)),
+    Person("dunya", "Dunya Reed", ("duty_inspector",)),
     Person("amos", "Amos North", ("administrator",)),
     Person("audrey", "Audrey Nash", ("auditor",)),
 )
@@ -79,7 +88,11 @@ CASES = (
     DemoCase("child_told_through_a_parent", "pursue_enquiry", 1),
     DemoCase("worked_case_1", "confirm_priority", 1),
     DemoCase("worked_case_1", "triage_risk", 2),
+    # Its subject works for the force, so that it is restricted to named people from then on.
+    DemoCase("departure_to_full", "assure_identity", 1),
 )
+EMERGENCY = 6  # the number of the case that the duty inspector opened: the one with a threat to life
+EMERGENCY_REASON = "Control room: a caller says that he stands at her door. Her unit cannot be reached."
 
 
 class DemoCast(Cast):
@@ -99,6 +112,9 @@ def fill(database: Database, tell: Callable[[str], None]) -> None:
     """Makes the accounts, deploys the package, and drives each case to its stage."""
     with database.transaction():
         service.ensure_system_user()
+        units = {
+            name: units_of_force.create(SYSTEM, name, force=FORCE, serves_force=all_) for name, all_ in UNITS.items()
+        }
         for person in PEOPLE:
             service.create_user(
                 SYSTEM,
@@ -106,7 +122,8 @@ def fill(database: Database, tell: Callable[[str], None]) -> None:
                 person.name,
                 PASSWORD,
                 person.groups,
-                force="Example Police",
+                force=FORCE,
+                unit_id=units[person.unit],
                 email=f"{person.login}@example.org",
             )
     tell(f"{len(PEOPLE)} people")
@@ -117,6 +134,19 @@ def fill(database: Database, tell: Callable[[str], None]) -> None:
     for number, case in enumerate(CASES, 1):
         _drive(database, case, number, files)
         tell(f"case {number} of {len(CASES)}")
+    _open_in_an_emergency(database)
+    tell("an emergency that waits for its review")
+
+
+def _open_in_an_emergency(database: Database) -> None:
+    with clock.fixed(clock.now() - timedelta(hours=3)), database.transaction():
+        inspector = DemoCast().person("duty_inspector")
+        cases.break_glass(inspector, crime_reference(EMERGENCY), EMERGENCY_REASON)
+
+
+def crime_reference(number: int) -> str:
+    """The crime reference of a case of the demonstration."""
+    return f"RK/{1000 + 17 * number}/26"
 
 
 def _drive(database: Database, case: DemoCase, number: int, files: dict[str, bytes]) -> None:
@@ -138,7 +168,7 @@ def _drive(database: Database, case: DemoCase, number: int, files: dict[str, byt
 
 def _as_case(number: int, content: bytes) -> bytes:
     """The worked case with a crime reference and a victim of its own, so that no two look the same in the inbox."""
-    content = re.sub(rb"RK/\d{4}/26", f"RK/{1000 + 17 * number}/26".encode(), content)
+    content = re.sub(rb"RK/\d{4}/26", crime_reference(number).encode(), content)
     return content.replace(b"Victim A", f"Victim {ascii_uppercase[number - 1]}".encode())
 
 

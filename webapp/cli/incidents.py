@@ -31,7 +31,7 @@ def add_to(subcommands: Any) -> None:
 def _as(chosen: argparse.Namespace, work: Callable[[Actor, argparse.Namespace], int]) -> int:
     settings = Settings.from_environment()
     use_calendar(settings.calendar)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.house)
     try:
         with database.transaction():
             actor = people.actor_by_login(chosen.login)

@@ -20,7 +20,8 @@ def add_to(subcommands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Deploys the package unless that very content is deployed already."""
-    database = Database(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    database = Database(settings.database_url, settings.house)
     with database.transaction():
         access.ensure_system_user()
         definitions.install(SYSTEM, package_files(chosen.package), SYSTEM_ID)

@@ -5,6 +5,9 @@ import sys
 from typing import Any, NoReturn
 
 from webapp import logs
+from webapp.access import conflicts
+from webapp.access.actor import SYSTEM
+from webapp.cases import service as cases
 from webapp.cli.keys import require_sealed, seal_all
 from webapp.clock import use_calendar
 from webapp.config import Settings
@@ -92,8 +95,22 @@ def migrate_database() -> int:
     database = Database(own)
     if done := seal_all(database, settings.data_folder):
         print(f"{done} rows sealed.")
+    _index_old(database)
     database.close()
     if settings.owner_database_url:
         role = prepare_role(settings.owner_database_url, settings.database_url)
         print(f"The role {role} can add to the account and cannot change it.")
     return 0
+
+
+def _index_old(database: Database) -> None:
+    """What names people cannot be compared blindly by a change of tables alone: it takes the keys."""
+    with database.transaction():
+        conflicts.note_names_of_all(SYSTEM)
+    while _indexed_some(database):
+        pass
+
+
+def _indexed_some(database: Database) -> int:
+    with database.transaction():
+        return cases.index_old_cases(SYSTEM)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
+from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases.vocabulary import NO
 from webapp.cases.words import Row, Section, date_in_words, listed, moment_in_words, signed, typed, words
@@ -13,10 +14,13 @@ from webapp.disclosures.model import Decision, DisclosureItem
 Rows = list[Row]
 
 
-def sections(case_id: UUID, topics: Collection[str] | None) -> list[Section]:
-    """The sections on these topics (all of them for None) that have anything on record, in a fixed order."""
+def sections(case_id: UUID, topics: Collection[str] | None, shown: Collection[FieldGroup]) -> list[Section]:
+    """The sections on these topics (all of them for None) that have anything to show, in a fixed order.
+
+    `shown` are the groups of facts that the reader's roles see.
+    """
     wanted = TOPICS if topics is None else {topic: TOPICS[topic] for topic in TOPICS if topic in topics}
-    found = [Section(topic, title, rows(case_id)) for topic, (title, rows) in wanted.items()]
+    found = [Section(topic, title, rows(case_id)).shown(shown, own) for topic, (title, own, rows) in wanted.items()]
     return [section for section in found if section.rows]
 
 
@@ -191,14 +195,14 @@ def _by(person: UUID, at: datetime) -> str:
     return signed(names_of([person]).get(person, ""), at)
 
 
-TOPICS: dict[str, tuple[str, Callable[[UUID], Rows]]] = {
-    "consultations": ("Consultations", _consultations),
-    "grounds": ("Grounds", _grounds),
-    "items": ("Items proposed for disclosure", _items),
-    "representations": ("Representations", _representations),
-    "legal_review": ("Legal review", _legal_review),
-    "tests": ("The three tests", _tests),
-    "decision": ("Decision", _decision),
-    "delivery": ("Delivery", _delivery),
-    "no_disclosure": ("Telling that nothing is disclosed", _no_disclosure),
+TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
+    "consultations": ("Consultations", FieldGroup.DISCLOSURE, _consultations),
+    "grounds": ("Grounds", FieldGroup.DISCLOSURE, _grounds),
+    "items": ("Items proposed for disclosure", FieldGroup.DISCLOSURE, _items),
+    "representations": ("Representations", FieldGroup.DISCLOSURE, _representations),
+    "legal_review": ("Legal review", FieldGroup.LEGAL_ADVICE, _legal_review),
+    "tests": ("The three tests", FieldGroup.DISCLOSURE, _tests),
+    "decision": ("Decision", FieldGroup.DISCLOSURE, _decision),
+    "delivery": ("Delivery", FieldGroup.DISCLOSURE, _delivery),
+    "no_disclosure": ("Telling that nothing is disclosed", FieldGroup.DISCLOSURE, _no_disclosure),
 }

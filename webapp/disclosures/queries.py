@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from webapp.access.actor import Actor
+from webapp.access.fields import shown_to
 from webapp.access.queries import names_of
 from webapp.cases.queries import Row, Section, is_erased, require_view
 from webapp.disclosures import facts as disclosure_material
@@ -54,7 +55,7 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     require_view(actor, case_id)
     if is_erased(case_id):
         return []
-    return disclosure_material.sections(case_id, topics)
+    return disclosure_material.sections(case_id, topics, shown_to(actor))
 
 
 def disclosure_log(actor: Actor, case_id: UUID) -> list[LoggedDisclosure]:

@@ -112,9 +112,9 @@ def failed_checks(answers: Mapping[str, str], *, immediate: bool) -> list[str]:
     return [check for check in counted if answers.get(check) == NO]
 
 
-def why_same_person(person: object, earlier: Mapping[str, Collection[object]], act: str) -> str:
-    """The reason why this person may not do `act` (“decide”) after what they did before; empty when they may."""
-    done = [step for step, people in earlier.items() if person in people]
+def why_same_person(selves: Collection[object], earlier: Mapping[str, Collection[object]], act: str) -> str:
+    """The reason why the person with these accounts may not do `act` (“decide”) after what they did before, or none."""
+    done = [step for step, people in earlier.items() if any(account in people for account in selves)]
     return f"You did {' and '.join(done)} in this case, so another person has to {act}." if done else ""
 
 

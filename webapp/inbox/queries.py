@@ -7,8 +7,8 @@ from uuid import UUID
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.groups import CASE_GROUPS, GROUPS
-from webapp.access.rules import Allowed, Denied, may, require
+from webapp.access.groups import GROUPS
+from webapp.access.rules import Allowed, Denied, case_groups, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.audit.particulars import Particulars, cases_shown
@@ -33,15 +33,15 @@ MOST_OF_MINE = 200
 def mine(actor: Actor) -> list[TaskRow]:
     """The open tasks that the actor has claimed, the most urgent first."""
     require(actor, Action.VIEW_INBOX)
-    return _recorded(actor, _rows(lists.assigned_to(actor.id, MOST_OF_MINE)))
+    return _recorded(actor, _rows(lists.assigned_to(actor, MOST_OF_MINE)))
 
 
 def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -> TaskList:
     """One page of the unclaimed tasks of the actor's groups, or of one of them."""
     require(actor, Action.VIEW_INBOX)
-    groups = _case_groups(actor)
+    groups = case_groups(actor)
     chosen = [group] if group in groups else groups
-    rows = lists.unclaimed_in(chosen, Place.read(after), limit + 1)
+    rows = lists.unclaimed_for(actor, chosen, Place.read(after), limit + 1)
     page = rows[:limit]
     last = page[-1] if len(rows) > limit else None
     rows_of_page = _recorded(actor, _rows(page))
@@ -51,7 +51,7 @@ def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -
 def counts(actor: Actor) -> Counts:
     """How many tasks wait for the actor."""
     require(actor, Action.VIEW_INBOX)
-    return Counts(*lists.counts(actor.id, _case_groups(actor), now()))
+    return Counts(*lists.counts(actor, case_groups(actor), now()))
 
 
 def task_page(actor: Actor, task_id: UUID) -> TaskPage:
@@ -61,14 +61,15 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
     """
     task = instances.task(task_id)
     facts = instances.task_facts(task)
-    require(actor, Action.VIEW_TASK, facts)
+    ground = require(actor, Action.VIEW_TASK, facts)
     if task.status != "open":
         raise Conflict(who_closed(task))
     bundle = instances.bundle_of(task)
     form = bundle.form_of(task.element_id)
     topics = _topics(form)
     shown = Particulars(fields=("header", "task", *topics))
-    audit.record(Event.TASK_VIEWED, actor.id, task.case_id, {"task": str(task.id), "name": task.name}, shown)
+    detail = {"task": str(task.id), "name": task.name, "ground": ground}
+    audit.record(Event.TASK_VIEWED, actor.id, task.case_id, detail, shown)
     options = options_for(task)
     completing = may(actor, Action.COMPLETE_TASK, facts)
     claimed_by_me = task.assignee_id == actor.id
@@ -84,7 +85,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         recommendation=evaluations.for_task(task, bundle),
         can_claim=task.assignee_id is None and isinstance(completing, Allowed),
         can_complete=isinstance(completing, Allowed),
-        can_release=claimed_by_me,
+        can_release=claimed_by_me or task.assignee_id in actor.covers,
         refusal=completing.reason if isinstance(completing, Denied) else "",
     )
 
@@ -128,10 +129,6 @@ def _facts(actor: Actor, task: UserTask, topics: Collection[str]) -> Sequence[An
 def _draft(actor: Actor, task_id: UUID) -> Mapping[str, Any]:
     draft = session().get(TaskDraft, (task_id, actor.id))
     return draft.answers if draft is not None else {}
-
-
-def _case_groups(actor: Actor) -> list[str]:
-    return sorted(actor.groups & set(CASE_GROUPS))
 
 
 def _row_of(task: UserTask) -> TaskRow:

@@ -1,6 +1,7 @@
 """Tasks are claimed, released, kept as drafts and completed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.queries import options_for, who_closed
 from webapp.inbox.views import Completed
+from webapp.instances import projection
 from webapp.instances import queries as instances
 from webapp.instances import service as running
 from webapp.instances.model import UserTask
@@ -39,17 +41,21 @@ def claim(actor: Actor, task_id: UUID) -> None:
     task = _open_task(actor, task_id, Action.CLAIM_TASK)
     if task.assignee_id == actor.id:
         return
+    detail = _named(actor, task)
     task.assignee_id = actor.id
     task.revision += 1
-    audit.record(Event.TASK_CLAIMED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
+    projection.note_members(task.case_id)
+    audit.record(Event.TASK_CLAIMED, actor.id, task.case_id, detail)
 
 
 def release(actor: Actor, task_id: UUID) -> None:
     """The task goes back to its group; the draft of whoever had it stays theirs."""
     task = _open_task(actor, task_id, Action.RELEASE_TASK)
+    detail = _named(actor, task)
     task.assignee_id = None
     task.revision += 1
-    audit.record(Event.TASK_RELEASED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
+    projection.note_members(task.case_id)
+    audit.record(Event.TASK_RELEASED, actor.id, task.case_id, detail)
 
 
 def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
@@ -82,12 +88,20 @@ def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: 
     task = _open_task(actor, task_id, Action.COMPLETE_TASK)
     if task.revision != revision:
         raise Conflict("This task has changed since you opened it. Check your answers and submit them again.")
-    routing = _record(actor, task, answers)
+    # Whoever covers for somebody is bound by what both did before, in the record of the case as in the process.
+    absent = actor.covers & {task.assignee_id}
+    routing = _record(replace(actor, accounts=actor.selves | absent), task, answers)
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is not None:
         session().delete(draft)
     incident = running.complete_user_task(actor, task, routing)
     return Completed(next_task_id=_next_for(actor, task), incident=incident)
+
+
+def _named(actor: Actor, task: UserTask) -> dict[str, str]:
+    """The task for the account, with the name of who is away where the actor covers for them."""
+    detail = {"task": str(task.id), "name": task.name}
+    return {**detail, "for": str(task.assignee_id)} if task.assignee_id in actor.covers else detail
 
 
 def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[str, object]:
@@ -103,7 +117,7 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
     derived = writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
         raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")
-    detail = {"task": str(task.id), "name": task.name, "form": form.id}
+    detail = {**_named(actor, task), "form": form.id}
     combines = Particulars(operation=Operation.COMBINATION if form.id in COMBINING else None)
     audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail, combines)
     return {**routing_values(form, cleaned), **derived}

@@ -95,13 +95,14 @@ def _people(instance: ProcessInstance, course: Course, judge: Judge) -> dict[str
     """Who completed what, by the ids that the steps have in the target."""
     found: dict[str, set[UUID]] = defaultdict(set)
     rows = session().execute(
-        select(UserTask.element_id, UserTask.closed_at, UserTask.completed_by).where(
+        select(UserTask.element_id, UserTask.closed_at, UserTask.completed_by, UserTask.completed_for).where(
             UserTask.case_id == instance.case_id, UserTask.status == "completed"
         )
     )
     for row in rows:
         for own in judge.now_called(course.now_called(row.element_id, at=row.closed_at)):
-            found[own].add(row.completed_by)
+            # Where a colleague covered for somebody, both of them did it.
+            found[own] |= {person for person in (row.completed_by, row.completed_for) if person}
     return found
 
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.engine import Row
 
+from webapp.access.actor import Actor
+from webapp.access.rules import case_groups
+from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.instances.model import UserTask
 
@@ -45,19 +48,24 @@ class Place:
         return f"{int(self.due_at.timestamp())}_{self.task_id}"
 
 
-def assigned_to(person: UUID, limit: int) -> list[Row]:  # type: ignore[type-arg]  # a row of _COLUMNS
-    """The open tasks of a person, the most urgent first."""
-    query = select(*_COLUMNS).where(UserTask.status == "open", UserTask.assignee_id == person)
+def assigned_to(actor: Actor, limit: int) -> list[Row]:  # type: ignore[type-arg]  # a row of _COLUMNS
+    """The open tasks of a person, and of those they cover for, the most urgent first."""
+    query = select(*_COLUMNS).where(_held_by(actor))
     return list(session().execute(query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id).limit(limit)))
 
 
-def unclaimed_in(groups: Collection[str], after: Place | None, limit: int) -> list[Row]:  # type: ignore[type-arg]
-    """The unclaimed tasks of several groups, the most urgent first.
+def unclaimed_for(actor: Actor, groups: Collection[str], after: Place | None, limit: int) -> list[Row]:  # type: ignore[type-arg]
+    """The unclaimed tasks of several groups that wait for this person, the most urgent first.
 
-    One ordered look-up per group, merged: a list of groups in one query would read every task of them.
+    One ordered look-up per group and unit, merged: a list of them in one query would read every task of them.
     """
-    rows = [row for group in groups for row in session().execute(_of_group(group, after).limit(limit))]
-    return sorted(rows, key=place)[:limit]
+    found: dict[UUID, Row] = {}  # type: ignore[type-arg]
+    for group in groups:
+        ordered = _of_group(group, after).where(cases.offered_to(actor, UserTask.case_id, UserTask.candidate_group))
+        places = [UserTask.unit_id == unit for unit in sorted(actor.units)]
+        for place_of in (*places, UserTask.case_id.in_(cases.cases_brought_to(actor))):
+            found |= {row.id: row for row in session().execute(ordered.where(place_of).limit(limit))}
+    return sorted(found.values(), key=place)[:limit]
 
 
 def place(row: Row) -> tuple[datetime, UUID]:  # type: ignore[type-arg]
@@ -65,15 +73,31 @@ def place(row: Row) -> tuple[datetime, UUID]:  # type: ignore[type-arg]
     return (row.due_at or NEVER).replace(microsecond=0), row.id
 
 
-def counts(person: UUID, groups: Collection[str], now: datetime) -> tuple[int, int, int]:
-    """How many open tasks a person has, how many wait unclaimed in the groups, and how many of both are overdue."""
-    mine = and_(UserTask.status == "open", UserTask.assignee_id == person)
-    waiting = and_(UserTask.status == "open", UserTask.assignee_id.is_(None), UserTask.candidate_group.in_(groups))
+def counts(actor: Actor, groups: Collection[str], now: datetime) -> tuple[int, int, int]:
+    """How many open tasks a person has, how many wait unclaimed for them, and how many of both are overdue."""
+    mine = _held_by(actor)
+    waiting = and_(
+        UserTask.status == "open",
+        UserTask.assignee_id.is_(None),
+        UserTask.candidate_group.in_(groups),
+        or_(UserTask.unit_id.in_(sorted(actor.units)), UserTask.case_id.in_(cases.cases_brought_to(actor))),
+        cases.offered_to(actor, UserTask.case_id, UserTask.candidate_group),
+    )
     number = select(func.count()).select_from(UserTask)
     return (
         session().scalar(number.where(mine)) or 0,
         session().scalar(number.where(waiting)) or 0,
         session().scalar(number.where(or_(mine, waiting), UserTask.due_at < now)) or 0,
+    )
+
+
+def _held_by(actor: Actor) -> ColumnElement[bool]:
+    people = sorted(actor.covers | {actor.id})
+    return and_(
+        UserTask.status == "open",
+        UserTask.assignee_id.in_(people),
+        UserTask.candidate_group.in_(case_groups(actor)),
+        cases.in_reach_of(actor, UserTask.case_id),
     )
 
 

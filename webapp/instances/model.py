@@ -73,6 +73,7 @@ class UserTask(Base):
         Index(
             "ix_user_task_group",
             "candidate_group",
+            "unit_id",
             "due_at",
             "id",
             sqlite_where=_UNCLAIMED,
@@ -88,6 +89,8 @@ class UserTask(Base):
     element_id: Mapped[str] = mapped_column(String(120))
     name: Mapped[str] = mapped_column(String(200))
     candidate_group: Mapped[str] = mapped_column(String(40))
+    # The unit of the case, here as well so that the list of a unit's tasks is one walk along an index.
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
     priority: Mapped[str] = mapped_column(String(20), default="")
     status: Mapped[str] = mapped_column(String(10), default="open")
     revision: Mapped[int] = mapped_column(Integer, default=1)
@@ -96,6 +99,8 @@ class UserTask(Base):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    # The person who was away, where a colleague covered for them.
+    completed_for: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
 
 
 class Timer(Base):

@@ -11,7 +11,6 @@ from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.access.rules import Denied, MoveFacts, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.cases import service as cases
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
@@ -170,10 +169,11 @@ def _put_tasks(instance: ProcessInstance, bundle: Bundle, step: Step, former: di
             task.assignee_id = UUID(claimed)
         if group != task.candidate_group:
             task.candidate_group = group
-            cases.give_to_group(SYSTEM, instance.case_id, group)
             notifications.task_waits(group, task.id)
         session().flush()
         _release_if_barred(instance, task)
+    session().flush()
+    projection.note_members(instance.case_id)
 
 
 def _release_if_barred(instance: ProcessInstance, task: UserTask) -> None:

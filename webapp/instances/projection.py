@@ -1,13 +1,16 @@
 """A Step of the engine becomes rows: the one place where engine results are turned into tables."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from webapp.access import queries as people
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
+from webapp.access.rules import BAR, is_barred
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import queries as case_queries
 from webapp.cases import service as cases
 from webapp.clock import now
 from webapp.database import session
@@ -107,6 +110,34 @@ def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenT
     for engine_task_id, task in wanted.items():
         if engine_task_id not in known:
             _open(instance, bundle, task)
+    note_members(instance.case_id)
+
+
+def note_members(case_id: UUID) -> None:
+    """Who may know of the case goes with its open tasks: the groups they wait for, and the people who hold them.
+
+    Whoever turns out to have to do with a person of the case holds none of them any more.
+    """
+    query = select(UserTask).where(UserTask.case_id == case_id, UserTask.status == "open")
+    waiting = session().scalars(query).all()
+    holders = {row.assignee_id for row in waiting if row.assignee_id}
+    barred = _barred_among(case_id, holders)
+    for row in waiting:
+        if row.assignee_id in barred:
+            row.assignee_id = None
+            row.revision += 1
+            detail = {"task": str(row.id), "name": row.name, "rule": BAR}
+            audit.record(Event.TASK_RELEASED, SYSTEM_ID, case_id, detail)
+    cases.offer_to_groups(SYSTEM, case_id, {row.candidate_group for row in waiting})
+    cases.keep_claims_of(SYSTEM, case_id, holders - barred)
+
+
+def _barred_among(case_id: UUID, holders: Collection[UUID]) -> set[UUID]:
+    if not holders:
+        return set()
+    facts = case_queries.access_facts(case_id)
+    known = {holder: people.actor_by_id(holder) for holder in holders}
+    return {holder for holder, actor in known.items() if actor is not None and is_barred(actor, facts)}
 
 
 def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
@@ -120,6 +151,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         element_id=element.id,
         name=element.title,
         candidate_group=bundle.group_of(element.id),
+        unit_id=case_queries.unit_of(instance.case_id),
         priority=priority,
         created_at=now(),
         due_at=rules.due_at(now(), priority, periods, scheduled=task.due_at),
@@ -128,7 +160,6 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
     session().flush()
     detail = {"task": str(row.id), "name": row.name, "group": row.candidate_group}
     audit.record(Event.TASK_CREATED, SYSTEM_ID, instance.case_id, detail)
-    cases.give_to_group(SYSTEM, instance.case_id, row.candidate_group)
     notifications.task_waits(row.candidate_group, row.id)
 
 
@@ -152,8 +183,9 @@ def _timers(instance: ProcessInstance, pending: Sequence[PendingTimer]) -> None:
             )
 
 
-def completed(row: UserTask, person: UUID) -> None:
-    """Closes the row of a task that a person completed."""
-    row.status, row.completed_by, row.closed_at = "completed", person, now()
-    row.assignee_id = person
+def completed(row: UserTask, actor: Actor) -> None:
+    """Closes the row of a task that a person completed, for themselves or for somebody they cover for."""
+    row.completed_for = row.assignee_id if row.assignee_id in actor.covers else None
+    row.status, row.completed_by, row.closed_at = "completed", actor.id, now()
+    row.assignee_id = actor.id
     row.revision += 1

@@ -13,6 +13,7 @@ from webapp.access.groups import GROUPS
 from webapp.access.rules import Allowed, TaskFacts, may
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
+from webapp.audit.queries import Entry
 from webapp.cases import queries as cases
 from webapp.cases.words import words
 from webapp.clock import now
@@ -39,6 +40,7 @@ def task_facts(task: UserTask) -> TaskFacts:
     separate = bundle.separate_from(present) if present in bundle.parsed.elements else []
     return TaskFacts(
         candidate_group=task.candidate_group,
+        case=cases.access_facts(task.case_id),
         assignee=task.assignee_id,
         assignee_name=people.names_of([task.assignee_id])[task.assignee_id] if task.assignee_id else "",
         open=task.status == "open",
@@ -47,17 +49,17 @@ def task_facts(task: UserTask) -> TaskFacts:
     )
 
 
-def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tuple[str, UUID | None]]:
+def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tuple[str, UUID]]:
     """The names of those steps that were completed in the case, and by whom, also under a former id."""
-    query = select(UserTask.name, UserTask.completed_by, UserTask.element_id, UserTask.closed_at).where(
-        UserTask.case_id == instance.case_id, UserTask.status == "completed"
-    )
+    columns = (UserTask.name, UserTask.completed_by, UserTask.completed_for, UserTask.element_id, UserTask.closed_at)
+    query = select(*columns).where(UserTask.case_id == instance.case_id, UserTask.status == "completed")
     if not instance.moves:
         query = query.where(UserTask.element_id.in_(steps))
     course = course_of(instance)
     for row in session().execute(query):
         if course.now_called(row.element_id, at=row.closed_at) in steps:
-            yield row.name, row.completed_by
+            # Where a colleague covered for somebody, both of them did it.
+            yield from ((row.name, person) for person in (row.completed_by, row.completed_for) if person)
 
 
 def task(task_id: UUID) -> UserTask:
@@ -151,8 +153,8 @@ def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
     """What was done in a case, newest first, with the names of people and steps."""
     cases.require_view(actor, case_id)
     entries = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
-    names = people.names_of({entry.actor_id for entry in entries})
-    return [TimelineRow(e.at, e.words, _about(e.event, e.detail), names.get(e.actor_id, "")) for e in entries]
+    names = people.names_of({e.actor_id for e in entries} | {e.absent for e in entries if e.absent})
+    return [TimelineRow(e.at, e.words, _about(e.event, e.detail), _by(e, names)) for e in entries]
 
 
 def instances_with_due_timers(limit: int, at: datetime | None = None) -> list[UUID]:
@@ -228,6 +230,11 @@ def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str]) -> OpenTas
         due_at=row.due_at,
         may_open=isinstance(may(actor, Action.VIEW_TASK, task_facts(row)), Allowed),
     )
+
+
+def _by(entry: Entry, names: Mapping[UUID, str]) -> str:
+    name = names.get(entry.actor_id, "")
+    return f"{name} for {names.get(entry.absent, '')}" if entry.absent else name
 
 
 def _about(event: Event, detail: Mapping[str, object]) -> str:

@@ -58,8 +58,11 @@ def complete_user_task(actor: Actor, task: UserTask, variables: Mapping[str, obj
     work is kept either way.
     """
     instance = locked(task.instance_id)
-    projection.completed(task, actor.id)
-    audit.record(Event.TASK_COMPLETED, actor.id, task.case_id, {"task": str(task.id), "name": task.name})
+    projection.completed(task, actor)
+    detail = {"task": str(task.id), "name": task.name}
+    if task.completed_for is not None:
+        detail["for"] = str(task.completed_for)
+    audit.record(Event.TASK_COMPLETED, actor.id, task.case_id, detail)
     return move(actor, instance, CompleteUserTask(task.engine_task_id, dict(variables)))
 
 

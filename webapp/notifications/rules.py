@@ -8,6 +8,10 @@ TASK_WAITS = "task_waits"
 INCIDENT_OPENED = "incident_opened"
 CASE_NEEDS_GROUP = "case_needs_group"
 CLOCK_ALARM = "clock_alarm"
+CASE_RESTRICTED = "case_restricted"
+BAR_MET = "bar_met"
+LIMIT_REACHED = "limit_reached"
+GLASS_BROKEN = "glass_broken"
 FILE_LOCKED = "file_locked"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -24,6 +28,26 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: no deadline is fired",
             f"The clock is not believed. No deadline is fired.\n\nSign in to see why:\n{site_address}/incidents\n",
+        )
+    if kind == CASE_RESTRICTED:
+        return (
+            "Right to Know: a case was restricted",
+            f"A restricted case waits for you to name its people.\n\nSign in to see it:\n{site_address}/cases\n",
+        )
+    if kind == GLASS_BROKEN:
+        return (
+            "Right to Know: a case was opened in an emergency",
+            f"It waits for a review.\n\nSign in to see it:\n{site_address}/break-glass/reviews\n",
+        )
+    if kind == LIMIT_REACHED:
+        return (
+            "Right to Know: somebody reached a limit of the day",
+            "A person has looked at, searched for or exported as much as is allowed in a day. Read their account.\n",
+        )
+    if kind == BAR_MET:
+        return (
+            "Right to Know: somebody tried to open a case they must not see",
+            "An attempt was stopped and recorded. Ask your auditor for the account of today.\n",
         )
     if kind == FILE_LOCKED:
         return (

@@ -23,6 +23,26 @@ def clock_alarm(group: str, about: UUID) -> None:
     _enqueue(rules.CLOCK_ALARM, group, about)
 
 
+def case_restricted(group: str, case_id: UUID) -> None:
+    """Tells who decides on restricted cases that there is one."""
+    _enqueue(rules.CASE_RESTRICTED, group, case_id)
+
+
+def bar_met(group: str, person: UUID) -> None:
+    """Tells that somebody tried to reach a case they are kept from."""
+    _enqueue(rules.BAR_MET, group, person)
+
+
+def glass_broken(group: str, opened_id: UUID) -> None:
+    """Tells that a case was opened in an emergency and waits for its review."""
+    _enqueue(rules.GLASS_BROKEN, group, opened_id)
+
+
+def limit_reached(group: str, person: UUID) -> None:
+    """Tells that somebody has reached a limit of the day."""
+    _enqueue(rules.LIMIT_REACHED, group, person)
+
+
 def file_locked(group: str, version_id: UUID) -> None:
     """Tells the people who look after the service that a virus was found."""
     _enqueue(rules.FILE_LOCKED, group, version_id)

@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID, Actor
-from webapp.access.rules import require
+from webapp.access.rules import Allowed, may, require
 from webapp.audit import queries as account
 from webapp.audit import service as audit
 from webapp.audit.events import WORDS, Event
@@ -94,16 +94,18 @@ class UnusualRow:
 def find(actor: Actor, text: str) -> tuple[str, UUID]:
     """The case of a reference or the person of a username. Raises Rejected where there is neither."""
     require(actor, Action.VIEW_AUDIT)
-    if (case_id := cases.with_reference(text)) is not None:
+    case_id, user_id = cases.with_reference(text), people.id_of_login(text)
+    if case_id is not None and isinstance(may(actor, Action.VIEW_AUDIT, cases.access_facts(case_id)), Allowed):
         return "case", case_id
-    if (user_id := people.id_of_login(text)) is not None:
+    if user_id is not None and isinstance(may(actor, Action.VIEW_AUDIT, people.account_facts(user_id)), Allowed):
         return "person", user_id
     raise Rejected("There is no case with this reference and no account with this username.", "wanted")
 
 
 def of_case(actor: Actor, case_id: UUID, show: str = "", after: str = "") -> Page:
     """Who looked at a case and what was done in it, newest first. Raises NotFound where nothing was ever recorded."""
-    require(actor, Action.VIEW_AUDIT)
+    # The account of a case that is gone is still there, and is then nobody's own case that could be told.
+    require(actor, Action.VIEW_AUDIT, cases.access_facts(case_id) if cases.is_there(case_id) else None)
     if not account.has_entries(case_id):
         raise NotFound
     if show == LISTS:
@@ -116,7 +118,7 @@ def of_case(actor: Actor, case_id: UUID, show: str = "", after: str = "") -> Pag
 
 def of_person(actor: Actor, user_id: UUID, show: str = "", after: str = "") -> Page:
     """What a person looked at and did, newest first. Raises NotFound for an account that does not exist."""
-    require(actor, Action.VIEW_AUDIT)
+    require(actor, Action.VIEW_AUDIT, people.account_facts(user_id))
     name = people.names_of([user_id]).get(user_id)
     if name is None or user_id == SYSTEM_ID:
         raise NotFound

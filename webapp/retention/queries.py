@@ -18,6 +18,7 @@ from webapp.audit.events import Event
 from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import keeping
+from webapp.cases.sight import access_facts
 from webapp.database import session
 from webapp.instances import queries as instances
 from webapp.retention.model import LegalHold, RetentionReview
@@ -110,13 +111,13 @@ def worklist(actor: Actor) -> Worklist:
     require(actor, Action.VIEW_RETENTION)
     proposed = set(session().scalars(select(RetentionReview.case_id).where(*_open_proposal()).limit(MOST_SHOWN)))
     on_hold = set(session().scalars(select(LegalHold.case_id).where(LegalHold.lifted_at.is_(None)).limit(MOST_SHOWN)))
-    rows = _rows(keeping.due_by(clock.today() + SOON, MOST_SHOWN))
+    rows = _rows(keeping.due_by(clock.today() + SOON, MOST_SHOWN, actor))
     waiting = [row for row in rows if not row.proposed]
     found = Worklist(
-        proposed=_rows(keeping.several(proposed)),
+        proposed=_rows(keeping.several(proposed, actor)),
         due=[row for row in waiting if row.review_on and row.review_on <= clock.today()],
         soon=[row for row in waiting if row.review_on and row.review_on > clock.today()],
-        on_hold=_rows(keeping.several(on_hold)),
+        on_hold=_rows(keeping.several(on_hold, actor)),
     )
     if shown := {row.case_id for row in (*found.proposed, *rows, *found.on_hold)}:
         fields = ("reference", "outcome", "retention")
@@ -127,7 +128,7 @@ def worklist(actor: Actor) -> Worklist:
 
 def record_page(actor: Actor, case_id: UUID) -> RecordPage:
     """One record. The look is recorded. Raises NotFound."""
-    require(actor, Action.VIEW_RETENTION)
+    require(actor, Action.VIEW_RETENTION, access_facts(case_id))
     case = keeping.found(case_id)
     audit.record(Event.CASE_VIEWED, actor.id, case_id, particulars=_LOOK)
     reviews = reviews_of(case_id)

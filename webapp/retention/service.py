@@ -10,8 +10,9 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.cases import keeping
+from webapp.cases import blind, keeping
 from webapp.cases.constraints import written
+from webapp.cases.sight import access_facts
 from webapp.database import session
 from webapp.documents import sealing as documents
 from webapp.errors import Conflict, NotFound, Rejected
@@ -22,12 +23,12 @@ from webapp.sealing import keyring
 
 # What an erasure takes away besides the key: whatever a package keeps of a case that the key does not seal, such as
 # the rows of a blind index or the files of a store, and what is simply no longer needed.
-TAKEN_AWAY: tuple[Callable[[UUID], None], ...] = (instances.forget, documents.forget)
+TAKEN_AWAY: tuple[Callable[[UUID], None], ...] = (instances.forget, documents.forget, blind.forget)
 
 
 def keep(actor: Actor, case_id: UUID, reason: str, years: int) -> None:
     """The record is still needed: it is looked at again after so many years."""
-    require(actor, Action.REVIEW_RETENTION)
+    require(actor, Action.REVIEW_RETENTION, access_facts(case_id))
     _check_reason(reason)
     case = keeping.held(case_id)
     _refuse(rules.why_not_review(queries.facts_of(case)))
@@ -41,7 +42,7 @@ def keep(actor: Actor, case_id: UUID, reason: str, years: int) -> None:
 
 def propose_erasure(actor: Actor, case_id: UUID, ground: str, reason: str) -> None:
     """The record is not needed any more: a second person decides whether it goes."""
-    require(actor, Action.REVIEW_RETENTION)
+    require(actor, Action.REVIEW_RETENTION, access_facts(case_id))
     if ground not in rules.GROUNDS:
         raise Rejected("Select why the record is to be erased.", "ground")
     _check_reason(reason)
@@ -55,7 +56,7 @@ def propose_erasure(actor: Actor, case_id: UUID, ground: str, reason: str) -> No
 
 def return_proposal(actor: Actor, case_id: UUID, reason: str) -> None:
     """The second person does not agree: the record stays, and its review is still due."""
-    require(actor, Action.CONFIRM_ERASURE)
+    require(actor, Action.CONFIRM_ERASURE, access_facts(case_id))
     _check_reason(reason)
     keeping.held(case_id)
     review = _proposal(actor, case_id)
@@ -70,7 +71,7 @@ def confirm_erasure(actor: Actor, case_id: UUID) -> None:
     The account keeps that it was done, when, by which two people and on which ground, and nothing of the content; the
     log keeps that and when something was disclosed. Raises Rejected while the record is on hold or in use.
     """
-    require(actor, Action.CONFIRM_ERASURE)
+    require(actor, Action.CONFIRM_ERASURE, access_facts(case_id))
     case = keeping.held(case_id)
     review = _proposal(actor, case_id)
     _refuse(rules.why_not_erase(queries.facts_of(case)))
@@ -84,7 +85,7 @@ def confirm_erasure(actor: Actor, case_id: UUID) -> None:
 
 def set_hold(actor: Actor, case_id: UUID, reason: str) -> None:
     """Forbids the erasure of a record, whatever its review says, open cases included."""
-    require(actor, Action.SET_HOLD)
+    require(actor, Action.SET_HOLD, access_facts(case_id))
     _check_reason(reason)
     if keeping.held(case_id).erased_at is not None:
         raise Conflict("The record has been erased already.")
@@ -101,6 +102,7 @@ def lift_hold(actor: Actor, hold_id: UUID, reason: str) -> UUID:
     hold = session().get(LegalHold, hold_id, with_for_update=True)
     if hold is None:
         raise NotFound
+    require(actor, Action.LIFT_HOLD, access_facts(hold.case_id))
     keeping.held(hold.case_id)
     if hold.lifted_at is not None:
         raise Conflict("This hold has been lifted already.")

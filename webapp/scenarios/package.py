@@ -11,7 +11,9 @@ from webapp import clock
 from webapp.access import service as access
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
+from webapp.access.groups import PROFESSIONAL_STANDARDS
 from webapp.access.rules import Allowed, may
+from webapp.cases import service as cases
 from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import RightToKnowError
@@ -190,13 +192,19 @@ class CaseRun:
 
     def _who(self, step: Complete, task: UserTask) -> Actor:
         if step.role:
-            return self.cast.person(step.role, step.person)
-        facts = instances.task_facts(task)
+            return self._let_in(self.cast.person(step.role, step.person), task)
         people = (self.cast.person(task.candidate_group, number) for number in range(1, MOST_PEOPLE + 1))
         for actor in people:
-            if isinstance(may(actor, Action.COMPLETE_TASK, facts), Allowed):
+            self._let_in(actor, task)
+            if isinstance(may(actor, Action.COMPLETE_TASK, instances.task_facts(task)), Allowed):
                 return actor
         return self.cast.person(task.candidate_group)
+
+    def _let_in(self, actor: Actor, task: UserTask) -> Actor:
+        """The person, named by professional standards where the case is restricted to named people."""
+        if instances.task_facts(task).case.restricted:
+            cases.name_person(self.cast.person(PROFESSIONAL_STANDARDS), task.case_id, actor.login)
+        return actor
 
     def _instance(self) -> UUID:
         if self.instance_id is None:

@@ -61,7 +61,7 @@ def proposals(actor: Actor, user_id: UUID | None = None) -> list[Proposed]:
 def person(actor: Actor, user_id: UUID) -> Person:
     """One account. Raises NotFound."""
     require(actor, Action.VIEW_USERS)
-    account = next((one for one in people.accounts() if one.id == user_id), None)
+    account = next((one for one in people.accounts(actor.force) if one.id == user_id), None)
     if account is None:
         raise NotFound
     has = factors.of(user_id)
@@ -93,9 +93,11 @@ def kind_of(actor: Actor, proposal_id: UUID) -> Kind | None:
 
 
 def _views(actor: Actor, rows: Iterable[StaffProposal]) -> list[Proposed]:
-    known = {account.id: account for account in people.accounts()}
+    known = {account.id: account for account in people.accounts(actor.force)}
     found = []
     for row in rows:
+        if row.user_id not in known:
+            continue  # of another force
         about, kind = known[row.user_id], Kind(row.kind)
         after = set(row.groups) if kind is Kind.GROUPS else set(about.groups)
         found.append(

@@ -32,14 +32,26 @@ class NewPerson:
     email: str
     groups: Collection[str]
     reason: str
+    unit_id: UUID | None = None
+    staff_number: str = ""
 
 
-def join(actor: Actor, new: NewPerson, force: str, first_password_hash: str | None) -> UUID:
-    """A new account that is in no group yet, and the proposal of its groups.
+def join(actor: Actor, new: NewPerson, first_password_hash: str | None) -> UUID:
+    """A new account of the actor's force that is in no group yet, and the proposal of its groups.
 
     Its first password is temporary; without one the person signs in at the force's own provider. Raises Rejected.
     """
-    user_id = access.create_user(actor, new.login, new.name, None, (), force=force, email=new.email)
+    user_id = access.create_user(
+        actor,
+        new.login,
+        new.name,
+        None,
+        (),
+        force=actor.force,
+        email=new.email,
+        unit_id=new.unit_id,
+        staff_number=new.staff_number,
+    )
     if first_password_hash is not None:
         access.give_first_password(actor, user_id, first_password_hash, now() + rules.FIRST_PASSWORD_LASTS)
     propose(actor, user_id, Kind.GROUPS, new.groups, new.reason)
@@ -136,6 +148,8 @@ def _open(actor: Actor, proposal_id: UUID) -> StaffProposal:
     proposal = session().get(StaffProposal, proposal_id, with_for_update=True, populate_existing=True)
     if proposal is None or proposal.outcome:
         raise Conflict("This proposal has been decided since, or taken back.")
+    # Raises NotFound for somebody of another force.
+    queries.person(actor, proposal.user_id)
     return proposal
 
 

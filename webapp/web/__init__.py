@@ -9,8 +9,12 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from webapp.errors import ConfirmationNeeded
 from webapp.web import (
     audit,
+    breakglass,
+    case_people,
     cases,
     confirm,
+    conflicts,
+    cover,
     designer,
     documents,
     editor,
@@ -29,9 +33,11 @@ from webapp.web import (
     public,
     requestlog,
     retention,
+    search,
     sessions,
     sign_in_steps,
     tasks,
+    units,
     users,
 )
 
@@ -48,13 +54,19 @@ PAGES = (
     inbox.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    case_people.blueprint,
     documents.blueprint,
+    search.blueprint,
+    conflicts.blueprint,
+    cover.blueprint,
+    breakglass.blueprint,
     designer.blueprint,
     editor.blueprint,
     moves.blueprint,
     incidents.blueprint,
     retention.blueprint,
     users.blueprint,
+    units.blueprint,
     audit.blueprint,
 )
 

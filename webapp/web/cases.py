@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
-from webapp.access.rules import Allowed, may
+from webapp.access.fields import kept_from
+from webapp.access.rules import Allowed, Ground, may
 from webapp.audit.context import because
 from webapp.audit.operations import Purpose
+from webapp.cases import emergencies
 from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.disclosures import queries as disclosures
@@ -58,6 +60,7 @@ def open_case() -> ResponseReturnValue:
 @requires(Action.VIEW_CASE)
 def show(case_id: UUID) -> str:
     """One case: where it stands, what is known, what was done."""
+    ground = cases.require_view(g.actor, case_id)
     header = cases.header(g.actor, case_id)
     if header.erased_at is not None:
         cases.facts(g.actor, case_id)
@@ -76,6 +79,9 @@ def show(case_id: UUID) -> str:
         facts=facts,
         timeline=instances.timeline(g.actor, case_id),
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
+        kept_from=kept_from(g.actor),
+        closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
+        people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
     )
 
 

@@ -9,9 +9,11 @@ from flask import g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from webapp.access.rules import BAR, VOLUME
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.audit.particulars import Particulars
+from webapp.cases import service as cases
 from webapp.cases.words import words
 from webapp.errors import (
     ConfirmationNeeded,
@@ -84,7 +86,7 @@ def show_refusal(error: RightToKnowError) -> ResponseReturnValue:
     refusal = next((FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES), Refusal(422, "Not possible"))
     if isinstance(error, NotFound | NotPermitted):
         try:
-            _record_denial(refusal.status)
+            _record_denial(refusal.status, error.rule)
         except NotRecorded as unrecorded:
             return _not_recorded(unrecorded)
     sentence = NOT_THERE if isinstance(error, NotFound) else error.sentence
@@ -119,16 +121,21 @@ def typed_answers() -> list[tuple[str, str]]:
     return [(words(name), text) for name, text in pairs if name not in OWN_FIELDS and name[:1] != "_" and text.strip()]
 
 
-def _record_denial(status: int) -> None:
+def _record_denial(status: int, rule: str) -> None:
     actor = g.get("actor")
     if actor is None:
         return
     action = action_of(application().view_functions.get(request.endpoint or ""))
     places = {name: str(value) for name, value in (request.view_args or {}).items() if name.endswith("_id")}
-    detail = {"endpoint": request.endpoint or "", "action": action.value if action else "", "status": status, **places}
+    asked = {"endpoint": request.endpoint or "", "action": action.value if action else "", **places}
     records = tuple(f"{name.removesuffix('_id')}:{value}" for name, value in places.items())
+    detail = {**asked, "status": status, "rule": rule}
     with application().database.transaction():
         audit.record(Event.ACCESS_DENIED, actor.id, detail=detail, particulars=Particulars(records=records))
+        if rule == BAR:
+            cases.note_attempt(actor, asked)
+        elif rule == VOLUME:
+            cases.note_limit(actor)
 
 
 def _signed_out(_: SignedOut) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, request
 
 from webapp.access.actions import Action
-from webapp.access.groups import CASE_GROUPS
+from webapp.access.rules import Allowed, case_groups, may
 from webapp.inbox import queries
 from webapp.web.guard import requires
 from webapp.web.page import page
@@ -18,17 +18,31 @@ LONGEST_PLACE = 120
 @requires(Action.VIEW_INBOX)
 def mine() -> str:
     """The tasks this person has claimed."""
-    return page("pages/inbox_mine.html", rows=queries.mine(g.actor), counts=queries.counts(g.actor))
+    return page(
+        "pages/inbox_mine.html", rows=queries.mine(g.actor), counts=queries.counts(g.actor), may_cover=_may_cover()
+    )
 
 
 @blueprint.get("/groups")
 @requires(Action.VIEW_INBOX)
 def groups() -> str:
     """The unclaimed tasks of this person's groups, or of the one they chose."""
-    own = sorted(g.actor.groups & set(CASE_GROUPS))
+    own = case_groups(g.actor)
     wanted = request.args.get("group", "")
     chosen = wanted if wanted in own else ""
     after = request.args.get("after", "")[:LONGEST_PLACE]
     found = queries.my_groups(g.actor, chosen, after)
     counts = queries.counts(g.actor)
-    return page("pages/inbox_groups.html", found=found, counts=counts, own=own, chosen=chosen, after=after)
+    return page(
+        "pages/inbox_groups.html",
+        found=found,
+        counts=counts,
+        own=own,
+        chosen=chosen,
+        after=after,
+        may_cover=_may_cover(),
+    )
+
+
+def _may_cover() -> bool:
+    return isinstance(may(g.actor, Action.ARRANGE_COVER), Allowed)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, g, get_flashed_messages, render_template, request, url_for
 
 from webapp.access.actions import Action
-from webapp.access.groups import CASE_GROUPS
-from webapp.access.rules import Allowed, may
+from webapp.access.rules import Allowed, case_groups, may
 from webapp.web.passkey_site import site
 
 if TYPE_CHECKING:
@@ -24,12 +23,14 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent.parent / "static" / "built"
 SERVICE_NAME = "Right to Know"
 NAVIGATION = (
-    ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks")),
-    ("cases.register", "Cases", Action.LIST_CASES, ("cases",)),
+    ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
+    ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people", "search")),
     ("retention.worklist", "Retention", Action.VIEW_RETENTION, ("retention",)),
+    ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
+    ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),
     ("designer.packages", "Designer", Action.VIEW_DEFINITIONS, ("designer", "editor", "moves")),
     ("incidents.listed", "Incidents", Action.VIEW_INCIDENTS, ("incidents",)),
-    ("users.accounts", "Users", Action.VIEW_USERS, ("users",)),
+    ("users.accounts", "Users", Action.VIEW_USERS, ("users", "units")),
     ("audit.start", "Audit", Action.VIEW_AUDIT, ("audit",)),
 )
 
@@ -106,7 +107,7 @@ def _navigation() -> list[Link]:
     return [
         Link(text, url_for(endpoint), request.blueprint in blueprints)
         for endpoint, text, action, blueprints in NAVIGATION
-        if isinstance(may(actor, action), Allowed) and (endpoint != "inbox.mine" or actor.groups & set(CASE_GROUPS))
+        if isinstance(may(actor, action), Allowed) and (endpoint != "inbox.mine" or case_groups(actor))
     ]
 
 

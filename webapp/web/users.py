@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import Blueprint, g, redirect, request, url_for
 
-from webapp.access import passwords
+from webapp.access import conflicts, passwords
+from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.groups import GROUPS
-from webapp.access.queries import accounts as all_accounts
 from webapp.access.rules import require
 from webapp.errors import NotFound, Rejected
 from webapp.staff import queries, rules, service
@@ -19,12 +21,11 @@ from webapp.web.guard import application, requires, several_transactions
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
-LONGEST = {"name": 120, "login": 80, "email": 254, "reason": rules.LONGEST_REASON}
+LONGEST = {"name": 120, "login": 80, "email": 254, "staff_number": 40, "reason": rules.LONGEST_REASON}
+BORN = ("born-day", "born-month", "born-year")
 HERE, AT_THE_PROVIDER = "here", "provider"
 
 
@@ -33,7 +34,7 @@ HERE, AT_THE_PROVIDER = "here", "provider"
 def accounts() -> str:
     """Every account."""
     require(g.actor, Action.VIEW_USERS)
-    return page("pages/users.html", accounts=all_accounts(), waiting=len(queries.proposals(g.actor)))
+    return page("pages/users.html", accounts=people.accounts(g.actor.force), waiting=len(queries.proposals(g.actor)))
 
 
 @blueprint.get("/new")
@@ -49,7 +50,8 @@ def new() -> str:
 def create() -> ResponseReturnValue:
     """Makes an account without any right yet, and proposes its groups. Its first password is shown this once."""
     if errors := _missing():
-        return _form(errors), 422
+        with application().database.transaction():
+            return _form(errors), 422
     settings = application().settings
     here = settings.provider is None or request.form.get("signs_in", HERE) == HERE
     password = passwords.temporary() if here else ""
@@ -60,9 +62,11 @@ def create() -> ResponseReturnValue:
         email=request.form.get("email", "").strip(),
         groups=request.form.getlist("groups"),
         reason=request.form.get("reason", ""),
+        unit_id=_unit(),
+        staff_number=request.form.get("staff_number", ""),
     )
     with application().database.transaction():
-        user_id = service.join(g.actor, new_person, settings.force_name, password_hash)
+        user_id = service.join(g.actor, new_person, password_hash)
         person = queries.person(g.actor, user_id)
     return _first_password(person, password)
 
@@ -84,6 +88,22 @@ def propose(user_id: UUID) -> ResponseReturnValue:
         raise Rejected("Choose what you propose.") from None
     service.propose(g.actor, user_id, kind, request.form.getlist("groups"), request.form.get("reason", ""))
     tell("Proposed. It takes effect when another administrator approves it.")
+    return redirect(url_for("users.person", user_id=user_id), 303)
+
+
+@blueprint.get("/<uuid:user_id>/born")
+@requires(Action.CHANGE_USERS)
+def ask_born(user_id: UUID) -> str:
+    """The form for somebody's date of birth, by which they are kept from cases about themselves."""
+    return _born_form(user_id)
+
+
+@blueprint.post("/<uuid:user_id>/born")
+@requires(Action.CHANGE_USERS)
+def note_born(user_id: UUID) -> ResponseReturnValue:
+    """Notes the date of birth as a digest."""
+    conflicts.note_date_of_birth(g.actor, user_id, _born())
+    tell("The date of birth is noted. It is kept as a digest with the name and cannot be read.")
     return redirect(url_for("users.person", user_id=user_id), 303)
 
 
@@ -140,7 +160,11 @@ def withdraw(proposal_id: UUID) -> ResponseReturnValue:
 @blueprint.errorhandler(Rejected)
 def _rejected(error: Rejected) -> ResponseReturnValue:
     if request.endpoint == "users.create":
-        return _form({error.field or "login": error.sentence}), 422
+        with application().database.transaction():
+            return _form({error.field or "login": error.sentence}), 422
+    if request.endpoint == "users.note_born":
+        with application().database.transaction():
+            return _born_form((request.view_args or {})["user_id"], {error.field: error.sentence}), 422
     if request.endpoint == "users.propose":
         try:
             with application().database.transaction():
@@ -150,8 +174,31 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
     return page("pages/refusal.html", heading="This cannot be done", sentence=error.sentence), 422
 
 
+def _unit() -> UUID | None:
+    """The chosen unit; None for who serves the whole force."""
+    text = request.form.get("unit", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Rejected("Choose a unit of the force.", "unit") from None
+
+
+def _born() -> date:
+    try:
+        day, month, year = (int(request.form.get(name, "")) for name in BORN)
+        return date(year, month, day)
+    except ValueError:
+        raise Rejected("Enter a date of birth such as 27 3 1985.", "born") from None
+
+
+def _born_form(user_id: UUID, errors: dict[str, str] | None = None) -> str:
+    typed = {name: request.form.get(name, "") for name in BORN}
+    found = queries.person(g.actor, user_id)
+    return page("pages/user_born.html", account=found.account, typed=typed, errors=errors or {})
+
+
 def _form(errors: dict[str, str]) -> str:
-    typed = {name: request.form.get(name, "") for name in LONGEST}
+    typed = {name: request.form.get(name, "") for name in (*LONGEST, "unit")}
     return page(
         "pages/user_new.html",
         typed=typed,
@@ -159,6 +206,7 @@ def _form(errors: dict[str, str]) -> str:
         signs_in=request.form.get("signs_in", AT_THE_PROVIDER),
         errors=errors,
         groups=GROUPS,
+        units=people.units(g.actor.force),
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tests.integration.cases import answers as given
 from webapp import clock
+from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actor import SYSTEM, Actor
 from webapp.access.groups import CASE_GROUPS
@@ -118,5 +119,7 @@ def opened(database: Database) -> CasePath:
 def _person(role: str) -> Actor:
     group = role.removesuffix("/2")
     name = CASE_GROUPS[group] + (" Two" if role.endswith("/2") else "")
-    user_id = accounts.create_user(SYSTEM, role, name, "correct horse battery", [group])
-    return Actor(user_id, role, name, frozenset({group}), confirmed=True)
+    accounts.create_user(SYSTEM, role, name, "correct horse battery", [group])
+    person = people.actor_by_login(role)
+    assert person is not None
+    return replace(person, confirmed=True)

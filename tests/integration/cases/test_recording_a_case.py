@@ -240,7 +240,7 @@ def test_case_keeps_the_outcome_it_has(path: CasePath) -> None:
         path.submit("closure", "scheme_coordinator", given.CLOSURE, retention_review_date=date(2026, 4, 13))
 
 
-def test_case_is_seen_by_its_people_and_by_groups_with_work_in_it_only(path: CasePath) -> None:
+def test_case_is_seen_by_its_people_and_by_groups_with_open_work_in_it_only(path: CasePath) -> None:
     path.walk(until="risk_triage")
     lawyer, officer = path.cast["legal_reviewer"], path.cast["investigating_officer"]
     with path.at_work():
@@ -250,9 +250,11 @@ def test_case_is_seen_by_its_people_and_by_groups_with_work_in_it_only(path: Cas
             with pytest.raises(NotFound):
                 query(lawyer, path.case_id)
         assert queries.register(lawyer).rows == []
-        service.give_to_group(officer, path.case_id, "legal_reviewer")
+        service.offer_to_groups(officer, path.case_id, ["legal_reviewer"])
         assert queries.header(lawyer, path.case_id).reference == "RTK-2026-0001"
         assert [row.reference for row in queries.register(lawyer).rows] == ["RTK-2026-0001"]
+        service.offer_to_groups(officer, path.case_id, ["supervisor"])
+        assert queries.register(lawyer).rows == []
 
 
 def test_register_shows_the_newest_first_a_page_at_a_time_and_names_nobody(path: CasePath) -> None:

@@ -74,7 +74,7 @@ def test_every_form_is_kept_whole(path: CasePath) -> None:
 def test_every_topic_has_facts_at_the_end(path: CasePath) -> None:
     path.walk(until="closure")
     with path.at_work():
-        actor = path.cast["disclosure_officer"]
+        actor = path.cast["decision_maker"]
         sections = [*cases.facts(actor, path.case_id), *disclosures.facts(actor, path.case_id)]
         viewed = audit.timeline(path.case_id, without=())
     assert [section.topic for section in sections] == [
@@ -104,7 +104,7 @@ def test_each_task_page_shows_the_facts_its_step_needs(path: CasePath) -> None:
     path.walk(until="closure")
     topics = {**cases.FACTS_FOR_FORM, **disclosures.FACTS_FOR_FORM}
     with path.at_work():
-        actor = path.cast["disclosure_officer"]
+        actor = path.cast["decision_maker"]
         known = {s.topic for s in (*cases.facts(actor, path.case_id), *disclosures.facts(actor, path.case_id))}
         shown = disclosures.facts(actor, path.case_id, topics["legal_review"])
     assert [section.topic for section in shown] == [

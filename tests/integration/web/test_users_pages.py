@@ -135,3 +135,32 @@ def test_administrators_see_no_case(site: Site) -> None:
     for address in ("/cases", f"/cases/{case}", f"/cases/{case}/diagrams/right_to_know", task):
         assert client.get(address).status_code in {403, 404}, address
     assert "RTK-" not in client.get("/").text + client.get("/users").text + client.get("/groups").text
+
+
+def test_unit_is_made_people_are_moved_to_it_and_a_wrong_name_or_unit_is_said(site: Site) -> None:
+    client = site.signed_in("administrator")
+    assert post(client, "/units", name="Traffic", serves_force="yes").status_code == 303
+    assert "Traffic, serves the whole force" in client.get("/units").text
+    for name, sentence in (("Traffic", "There is a unit called Traffic already."), ("", "Enter the unit")):
+        response = post(client, "/units", name=name)
+        assert response.status_code == 422
+        assert sentence in response.text
+    person = site.person("spoc")
+    assert post(client, f"/units/members/{person.id}", unit="no unit").status_code == 422
+    assert post(client, f"/units/members/{person.id}", unit=str(person.id)).status_code == 422
+    unit = client.get("/units").text.split(">Traffic</option>")[0].rsplit('value="', 1)[1].split('"')[0]
+    assert post(client, f"/units/members/{person.id}", unit=unit).status_code == 303
+    assert str(site.person("spoc").unit) == unit
+
+
+def test_new_account_is_put_into_its_unit_with_its_staff_number(site: Site) -> None:
+    client = site.signed_in("administrator")
+    post(client, "/units", name="Traffic")
+    unit = client.get("/users/new").text.split(">Traffic</option>")[0].rsplit('value="', 1)[1].split('"')[0]
+    for login in ("nina", "nina2"):
+        new = {**NEW, "login": login, "unit": unit, "staff_number": "4711"}
+        assert post(client, "/users", **new).status_code == 200
+    one, two = site.person("nina"), site.person("nina2")
+    assert str(one.unit) == unit
+    assert one.selves == two.selves == {one.id, two.id}
+    assert post(client, "/users", **{**NEW, "login": "nora", "unit": "elsewhere"}).status_code == 422

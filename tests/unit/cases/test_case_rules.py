@@ -147,5 +147,5 @@ def test_supervisor_moves_the_priority_by_one_step(
 
 def test_whoever_investigated_may_not_assure() -> None:
     earlier = {"the intake": {"io"}, "the identity assessment": {"analyst", "io"}}
-    assert rules.why_not_assure("io", earlier).startswith("You did the intake and the identity assessment")
-    assert rules.why_not_assure("reviewer", earlier) == ""
+    assert rules.why_not_assure(["io"], earlier).startswith("You did the intake and the identity assessment")
+    assert rules.why_not_assure(["reviewer", "another login"], earlier) == ""

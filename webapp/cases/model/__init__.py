@@ -1,21 +1,37 @@
 """The tables of a case, one file for each noun."""
 
 from webapp.cases.model.alias import Alias, AliasAttribution
-from webapp.cases.model.case import Case, CaseGroup, CaseNumber, CasePerson, FormSubmission
+from webapp.cases.model.breakglass import BreakGlass
+from webapp.cases.model.case import Case, CaseNumber, FormSubmission
 from webapp.cases.model.closure import Closure
 from webapp.cases.model.enquiry import LineOfEnquiry, LineOfEnquiryAlias
 from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, Strand, StrandAlias
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
 from webapp.cases.model.safeguarding import SafeguardingPlan
+from webapp.cases.model.sight import (
+    AccessReason,
+    CaseConflict,
+    CaseGroup,
+    CaseIdentifier,
+    CaseMember,
+    CaseOffer,
+    CaseShare,
+)
 
 __all__ = [
+    "AccessReason",
     "Alias",
     "AliasAttribution",
+    "BreakGlass",
     "Case",
+    "CaseConflict",
     "CaseGroup",
+    "CaseIdentifier",
+    "CaseMember",
     "CaseNumber",
-    "CasePerson",
+    "CaseOffer",
+    "CaseShare",
     "Closure",
     "FormSubmission",
     "IdentityAssessment",

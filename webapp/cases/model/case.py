@@ -1,9 +1,20 @@
-"""The case itself, who may see it, and every form that was submitted in it."""
+"""The case itself, and every form that was submitted in it."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
@@ -29,6 +40,8 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("reference", name="uq_case_file_reference"),
         Index("ix_case_file_opened_at", "opened_at"),
+        Index("ix_case_file_unit_id", "unit_id", "opened_at"),
+        Index("ix_case_file_restricted", "force", "restricted"),
         one_of("status", CASE_STATUSES),
         one_of("outcome", Outcome),
         one_of("priority", Priority),
@@ -47,6 +60,10 @@ class Case(Base):
     status: Mapped[str] = mapped_column(String(10), default="open")
     outcome: Mapped[str | None] = mapped_column(String(30))
     priority: Mapped[str | None] = mapped_column(String(20))
+    force: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
+    # Nothing of a restricted case is offered to anybody: who works on it is named. Basis: domain rule on police links.
+    restricted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -64,24 +81,6 @@ class Case(Base):
     # When keeping the record is reviewed next; set with the outcome, moved by each review.
     review_on: Mapped[date | None] = mapped_column(Date)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class CaseGroup(Base):
-    """A group that has, or had, work in a case, and so may know of it."""
-
-    __tablename__ = "case_group"
-
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-    group: Mapped[str] = mapped_column("group_name", String(40), primary_key=True, index=True)
-
-
-class CasePerson(Base):
-    """A person who took part in a case, and so may go on seeing it."""
-
-    __tablename__ = "case_person"
-
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True, index=True)
 
 
 class FormSubmission(Base):

@@ -1,11 +1,31 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
-from webapp.cases.service.case import Closing, close, give_to_group, open_case, record_submission, set_outcome
+from webapp.cases.service.breakglass import break_glass, review
+from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
+from webapp.cases.service.conflicts import (
+    declare,
+    end_conflict,
+    index_old_cases,
+    keep_unit_away,
+    note_attempt,
+    note_limit,
+)
 from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
+from webapp.cases.service.people import (
+    end_share,
+    name_person,
+    open_to_unit,
+    remove_person,
+    restrict,
+    restrict_for_police_link,
+    share,
+)
+from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, plan_safeguarding
+from webapp.cases.service.searching import export, search
 
 __all__ = [
     "AliasSeen",
@@ -19,14 +39,33 @@ __all__ = [
     "Triage",
     "assess_identity",
     "assure_identity",
+    "break_glass",
     "close",
     "confirm_priority",
-    "give_to_group",
+    "declare",
+    "end_conflict",
+    "end_share",
+    "export",
+    "give_place",
+    "index_old_cases",
+    "keep_claims_of",
+    "keep_unit_away",
+    "name_person",
+    "note_attempt",
+    "note_limit",
+    "offer_to_groups",
     "open_case",
+    "open_to_unit",
     "plan_safeguarding",
     "pursue_enquiry",
     "record_report",
     "record_submission",
+    "remove_person",
+    "restrict",
+    "restrict_for_police_link",
+    "review",
+    "search",
     "set_outcome",
+    "share",
     "triage_risk",
 ]

@@ -1,4 +1,4 @@
-"""Cases are opened, given to the groups that work on them, and closed."""
+"""Cases are opened and closed, and what was answered in them is kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,16 @@ from sqlalchemy import text
 from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
+from webapp.access.facts import Place
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import keeping
 from webapp.cases.answers import storable
 from webapp.cases.constraints import written
-from webapp.cases.model import Case, CaseGroup, CasePerson, Closure, FormSubmission
+from webapp.cases.model import Case, Closure, FormSubmission
 from webapp.cases.records import find_case
+from webapp.cases.service.places import give_place
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.database import session
 from webapp.errors import Conflict, Rejected
@@ -52,21 +54,22 @@ def open_case(actor: Actor) -> Case:
     require(actor, Action.OPEN_CASE)
     year = clock.today().year
     number = session().scalar(_NEXT_NUMBER, {"year": year})
-    case = Case(reference=f"RTK-{year}-{number:04d}", opened_by=actor.id, opened_at=clock.now(), status="open")
+    case = Case(
+        reference=f"RTK-{year}-{number:04d}",
+        force=actor.force,
+        unit_id=actor.unit,
+        restricted=False,
+        opened_by=actor.id,
+        opened_at=clock.now(),
+        status="open",
+    )
     with written():
         session().add(case)
         session().flush()
         keyring.create(case.id)
-        session().add(CasePerson(case_id=case.id, user_id=actor.id))
+    give_place(actor, case.id, actor.id, Place.TOOK_PART)
     audit.record(Event.CASE_OPENED, actor.id, case.id, {"reference": case.reference})
     return case
-
-
-def give_to_group(actor: Actor, case_id: UUID, group: str) -> None:
-    """From now on the members of the group may know of the case: they have work in it."""
-    require(actor, Action.RECORD_FACTS)
-    if session().get(CaseGroup, (case_id, group)) is None:
-        session().add(CaseGroup(case_id=case_id, group=group))
 
 
 def record_submission(
@@ -87,8 +90,7 @@ def record_submission(
             at=clock.now(),
         )
     )
-    if session().get(CasePerson, (case_id, actor.id)) is None:
-        session().add(CasePerson(case_id=case_id, user_id=actor.id))
+    give_place(actor, case_id, actor.id, Place.TOOK_PART)
 
 
 def set_outcome(actor: Actor, case_id: UUID, outcome: Outcome) -> None:

@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
+from webapp.cases import blind
 from webapp.cases.constraints import written
 from webapp.cases.model import Alias, LineOfEnquiry, LineOfEnquiryAlias
 from webapp.cases.numbering import number_after
@@ -82,6 +83,7 @@ def pursue_enquiry(actor: Actor, case_id: UUID, enquiry: Enquiry) -> str:
         session().flush()
         about = {_recorded(actor, case_id, seen).id for seen in enquiry.alias}
         session().add_all(LineOfEnquiryAlias(enquiry_id=row.id, alias_id=alias_id) for alias_id in about)
+    blind.refresh(case_id)
     if result == "exhausted":
         case.outcome = Outcome.CLOSED_NO_IDENTITY
     elif case.outcome == Outcome.CLOSED_NO_IDENTITY:

@@ -9,10 +9,11 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
-from webapp.cases import records, rules, standing
+from webapp.cases import blind, records, rules, standing
 from webapp.cases.constraints import written
 from webapp.cases.model import AliasAttribution, IdentityAssessment, IdentityAssurance, Strand, StrandAlias, Subject
 from webapp.cases.numbering import number_after
+from webapp.cases.service.people import restrict_for_police_link
 from webapp.cases.vocabulary import IdentityLevel
 from webapp.database import session
 from webapp.errors import InvalidSubmission, Rejected
@@ -103,6 +104,9 @@ def assess_identity(actor: Actor, case_id: UUID, given: Assessment) -> IdentityA
         session().flush()
         _write_strands(case_id, row.id, given.strand)
         _write_levels(case_id, row.id, given.alias_link_level)
+    blind.refresh(case_id)
+    if given.subject_police_link != "none":
+        restrict_for_police_link(actor, case_id)
     return row
 
 
@@ -121,7 +125,7 @@ def assure_identity(
         raise Rejected("This assessment has been reviewed already. A new one is needed first.")
     if identity_level not in list(IdentityLevel):
         raise Rejected("The identity table has given no level yet, so there is none to assure.")
-    if reason := rules.why_not_assure(actor.id, standing.people_before_assurance(case_id)):
+    if reason := rules.why_not_assure(actor.selves, standing.people_before_assurance(case_id)):
         raise Rejected(reason)
     with written():
         session().add(

@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
+from webapp.cases import blind
 from webapp.cases.constraints import written
 from webapp.cases.model import Victim
 from webapp.cases.records import find_case, victim_of
@@ -84,3 +85,4 @@ def record_report(actor: Actor, case_id: UUID, report: Report) -> None:
         victim.safe_channel = report.safe_contact.channel
         victim.safe_times = report.safe_contact.times
         victim.code_word = report.safe_contact.code_word
+    blind.refresh(case_id)

@@ -76,7 +76,7 @@ def confirm_priority(
     triage = newest_triage(case_id)
     if triage is None:
         raise Rejected("The risk has not been assessed yet, so there is no priority to confirm.")
-    if triage.assessed_by == actor.id:
+    if triage.assessed_by in actor.selves:
         raise Rejected("You assessed the risk, so another person has to confirm the priority.")
     if given not in list(Priority):
         raise Rejected("The urgency table has given no priority yet, so there is none to confirm.")

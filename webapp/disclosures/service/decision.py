@@ -112,7 +112,7 @@ def revoke_decision(actor: Actor, case_id: UUID, reason: str) -> None:
 
 def _refuse_earlier_person(actor: Actor, case_id: UUID, act: str) -> None:
     earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.lawyers(case_id)}
-    if reason := rules.why_same_person(actor.id, earlier, act):
+    if reason := rules.why_same_person(actor.selves, earlier, act):
         raise Rejected(reason)
 
 

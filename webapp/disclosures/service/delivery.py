@@ -57,7 +57,7 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
     require(actor, Action.DELIVER_DISCLOSURE)
     decision = _permission(case_id)
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.id, earlier, "deliver the disclosure"):
+    if reason := rules.why_same_person(actor.selves, earlier, "deliver the disclosure"):
         raise Rejected(reason)
     approved = records.approved_items(decision.id)
     if refusal := rules.why_not_deliver(_facts(case_id, meeting, approved)):
@@ -90,7 +90,7 @@ def record_no_disclosure(
     if decision is None or decision.discloses:
         raise Rejected("There is no decision against disclosure on record.")
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.id, earlier, "tell the victim"):
+    if reason := rules.why_same_person(actor.selves, earlier, "tell the victim"):
         raise Rejected(reason)
     with written():
         session().add(

@@ -58,7 +58,7 @@ def check_grounds(actor: Actor, case_id: UUID, given: CheckGiven) -> GroundsChec
     """
     require(actor, Action.RECORD_FACTS)
     earlier = {**standing.reviewers(case_id), **standing.lawyers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.id, earlier, "check the grounds"):
+    if reason := rules.why_same_person(actor.selves, earlier, "check the grounds"):
         raise Rejected(reason)
     _check_items(given)
     sensitive = [item.sensitive for item in given.proposed_item]

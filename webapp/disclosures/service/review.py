@@ -39,7 +39,7 @@ def consider_representations(
     require(actor, Action.RECORD_FACTS)
     check = _check_of(case_id)
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.id, earlier, "record the representations"):
+    if reason := rules.why_same_person(actor.selves, earlier, "record the representations"):
         raise Rejected(reason)
     if not invited and not dispense_reasons:
         raise Rejected("Select at least one reason why the subject was not invited.", "reps_dispense_reasons")
@@ -69,7 +69,7 @@ def review_legally(actor: Actor, case_id: UUID, advice: Advice) -> None:
     require(actor, Action.REVIEW_LEGALLY)
     check = _check_of(case_id)
     earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.id, earlier, "review the case legally"):
+    if reason := rules.why_same_person(actor.selves, earlier, "review the case legally"):
         raise Rejected(reason)
     with written():
         session().add(

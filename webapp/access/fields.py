@@ -1,0 +1,66 @@
+"""Which groups of facts each role sees of a case it may know of: the seventh rule of the policy, as a table.
+
+Applied on the server wherever facts are shown; what is not a role's to see never leaves it.
+Basis: data minimisation, DPA 2018 s.37; legal advice is privileged.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from webapp.access.actor import Actor
+
+
+class FieldGroup(StrEnum):
+    """Facts that are shown or kept together."""
+
+    CORE = "core"
+    VICTIM = "victim"
+    VICTIM_CONTACT = "victim_contact"
+    RISK = "risk"
+    SAFEGUARDING = "safeguarding"
+    IDENTITY = "identity"
+    EVIDENCE = "evidence"
+    DISCLOSURE = "disclosure"
+    LEGAL_ADVICE = "legal_advice"
+
+
+WORDS: Mapping[FieldGroup, str] = {
+    FieldGroup.CORE: "the report",
+    FieldGroup.VICTIM: "who the victim is",
+    FieldGroup.VICTIM_CONTACT: "how to contact the victim",
+    FieldGroup.RISK: "the risk",
+    FieldGroup.SAFEGUARDING: "the safeguarding plan",
+    FieldGroup.IDENTITY: "the subject’s identity",
+    FieldGroup.EVIDENCE: "the evidence",
+    FieldGroup.DISCLOSURE: "the grounds and the decision",
+    FieldGroup.LEGAL_ADVICE: "the legal advice",
+}
+EVERYTHING = frozenset(FieldGroup)
+_CORE, _VICTIM, _CONTACT = FieldGroup.CORE, FieldGroup.VICTIM, FieldGroup.VICTIM_CONTACT
+_RISK, _SAFE, _IDENTITY = FieldGroup.RISK, FieldGroup.SAFEGUARDING, FieldGroup.IDENTITY
+_EVIDENCE, _DISCLOSURE, _ADVICE = FieldGroup.EVIDENCE, FieldGroup.DISCLOSURE, FieldGroup.LEGAL_ADVICE
+SHOWN_TO: Mapping[str, frozenset[FieldGroup]] = {
+    "investigating_officer": EVERYTHING,
+    "supervisor": EVERYTHING - {_ADVICE},
+    "spoc": frozenset({_CORE, _IDENTITY, _EVIDENCE}),
+    "intelligence_analyst": frozenset({_CORE, _RISK, _IDENTITY, _EVIDENCE}),
+    "identity_reviewer": frozenset({_CORE, _IDENTITY, _EVIDENCE}),
+    "safeguarding_lead": frozenset({_CORE, _VICTIM, _CONTACT, _RISK, _SAFE}),
+    "data_protection_officer": EVERYTHING - {_CONTACT},
+    "legal_reviewer": EVERYTHING - {_CONTACT},
+    "decision_maker": EVERYTHING,
+    "disclosure_officer": frozenset({_CORE, _VICTIM, _CONTACT, _RISK, _SAFE, _IDENTITY, _DISCLOSURE}),
+    "scheme_coordinator": frozenset({_CORE, _VICTIM, _RISK, _SAFE, _IDENTITY, _DISCLOSURE}),
+    "professional_standards": EVERYTHING,
+    "duty_inspector": frozenset({_CORE, _VICTIM, _CONTACT, _RISK, _SAFE, _IDENTITY}),
+}
+
+
+def shown_to(actor: Actor) -> frozenset[FieldGroup]:
+    """The groups of facts that any of the person's roles sees."""
+    return frozenset().union(*(SHOWN_TO.get(group, frozenset()) for group in actor.groups))
+
+
+def kept_from(actor: Actor) -> list[str]:
+    """What the person's roles do not show, in words, for the page to say so."""
+    return [WORDS[group] for group in FieldGroup if group not in shown_to(actor)]
