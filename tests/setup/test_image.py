@@ -74,7 +74,10 @@ def test_compose_starts_every_process_in_order_and_without_privileges() -> None:
         assert services[name]["depends_on"] == {"install": {"condition": "service_completed_successfully"}}
     # Only the migration knows the owner of the tables; whoever serves pages cannot change the account.
     assert [name for name, service in services.items() if "deploy/owner.env" in service["env_file"]] == ["migrate"]
-    assert services["worker"]["volumes"] == ["anchors:/var/lib/right-to-know/anchors"]
+    # The anchors are the worker's to write; the files of cases are taken by the pages and scanned by the worker.
+    files, anchors = "files:/var/lib/right-to-know", "anchors:/var/lib/right-to-know/anchors"
+    assert services["worker"]["volumes"] == [files, anchors]
+    assert services["web"]["volumes"] == [files]
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000"]
     assert not re.findall(r"(?i)password\s*[:=]|secret_key\s*[:=]", (ROOT / "compose.yaml").read_text())
 
