@@ -9,9 +9,12 @@ from flask.testing import FlaskClient
 from tests.fixtures.site import Site, post, quick_passwords, site
 from tests.integration.sealing import worked_case
 from webapp import clock
+from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actor import SYSTEM
-from webapp.database import Database
+from webapp.access.rules import Place
+from webapp.cases.model import CaseMember
+from webapp.database import Database, session
 from webapp.instances import service as running
 from webapp.retention import queries
 
@@ -29,7 +32,12 @@ def case_id(database: Database, site: Site) -> UUID:
     with database.transaction():
         accounts.create_user(SYSTEM, "dpo", "Devi Jessop", "correct horse battery", ["data_protection_officer"])
         assert run.instance_id is not None
-        return running.locked(run.instance_id).case_id
+        case_id = running.locked(run.instance_id).case_id
+        coordinator = people.actor_by_login("scheme_coordinator")
+        assert coordinator is not None
+        named = {"place": Place.NAMED, "by": coordinator.id, "at": clock.now()}
+        session().add(CaseMember(case_id=case_id, user_id=coordinator.id, **named))
+        return case_id
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

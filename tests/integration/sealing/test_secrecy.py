@@ -8,6 +8,7 @@ from webapp import clock
 from webapp.access import queries as people
 from webapp.access import service as access
 from webapp.access.actor import SYSTEM
+from webapp.access.fields import FieldGroup
 from webapp.cases import facts as case_facts
 from webapp.database import Database
 from webapp.disclosures import facts as disclosure_facts
@@ -24,7 +25,10 @@ IN_CLEAR = "Controlfeather"
 
 
 def everything_that_can_be_shown(case_id: UUID) -> str:
-    sections = [*case_facts.sections(case_id, None), *disclosure_facts.sections(case_id, None)]
+    sections = [
+        *case_facts.sections(case_id, None, list(FieldGroup)),
+        *disclosure_facts.sections(case_id, None, list(FieldGroup)),
+    ]
     log = [f"{row.recipient_name} {row.items} {row.justification}" for row in records.log_of(case_id)]
     return " ".join([str(row) for section in sections for row in section.rows] + log)
 
