@@ -88,6 +88,7 @@ SIGNED_FOR = frozenset(
         Action.PUBLISH_DEFINITION,
         Action.DECIDE_STAFF_CHANGE,
         Action.BREAK_GLASS,
+        Action.CONFIRM_ERASURE,
     }
 )
 FOR_ANY_ROLE = frozenset({Action.VIEW_INBOX, Action.DECLARE_CONFLICT})

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -31,7 +32,7 @@ from webapp.documents.model import DocumentVersion
 from webapp.documents.queries import unknown_of
 from webapp.documents.service import Upload
 from webapp.documents.store import DocumentStore
-from webapp.errors import Conflict, Erased, NotFound, NotPermitted, Rejected
+from webapp.errors import ConfirmationNeeded, Conflict, Erased, NotFound, NotPermitted, Rejected
 from webapp.retention import queries, service
 from webapp.retention.model import LegalHold, RetentionReview
 from webapp.sealing.model import DataKeyRow
@@ -49,7 +50,7 @@ def keepers(path: CasePath) -> dict[str, Actor]:
     with path.at_work():
         for name in ("dpo", "other_dpo"):
             user_id = accounts.create_user(SYSTEM, name, f"Keeper {name}", None, ["data_protection_officer"])
-            made[name] = Actor(user_id, name, name, frozenset({"data_protection_officer"}))
+            made[name] = Actor(user_id, name, name, frozenset({"data_protection_officer"}), confirmed=True)
     return made
 
 
@@ -115,7 +116,11 @@ def test_erasure_needs_a_closed_case_a_ground_and_its_time(path: CasePath, keepe
 
 def test_two_people_erase(path: CasePath, keepers: dict[str, Actor]) -> None:
     both = Actor(
-        keepers["coordinator"].id, "both", "Both", frozenset({"scheme_coordinator", "data_protection_officer"})
+        keepers["coordinator"].id,
+        "both",
+        "Both",
+        frozenset({"scheme_coordinator", "data_protection_officer"}),
+        confirmed=True,
     )
     with later(path), pytest.raises(Conflict, match="waits for a decision"):
         service.confirm_erasure(keepers["dpo"], path.case_id)
@@ -127,6 +132,8 @@ def test_two_people_erase(path: CasePath, keepers: dict[str, Actor]) -> None:
         service.confirm_erasure(both, path.case_id)
     with later(path), pytest.raises(NotPermitted):
         service.confirm_erasure(keepers["coordinator"], path.case_id)
+    with later(path), pytest.raises(ConfirmationNeeded):
+        service.confirm_erasure(replace(keepers["dpo"], confirmed=False), path.case_id)
     with later(path), pytest.raises(Rejected, match="proposed the erasure yourself"):
         service.return_proposal(both, path.case_id, WHY)
     with pytest.raises(IntegrityError), later(path):
