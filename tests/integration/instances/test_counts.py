@@ -14,7 +14,8 @@ from webapp.engine import parse, xmlgate
 from webapp.instances.model import ProcessInstance
 from webapp.worker.loop import run_once
 
-MOST_FOR_A_COMPLETION = 60
+# One more than the sixty of the work itself: whether the person is barred from the case.
+MOST_FOR_A_COMPLETION = 61
 # One case is compared with its saved state in each round, which takes eight of them; a seal takes six, and so do
 # sessions that have run out; files that wait for the scanner are one more.
 MOST_FOR_A_ROUND = 37

@@ -15,6 +15,7 @@ from webapp import clock
 from webapp.access import queries as people
 from webapp.access import service as access
 from webapp.access.actor import Actor
+from webapp.access.model import AppUser
 from webapp.config import Settings
 from webapp.errors import ConfirmationNeeded, Conflict, NotPermitted, Rejected
 from webapp.inbox import service as inbox
@@ -52,14 +53,15 @@ def amos(trial: Trial) -> Actor:
 def joined(trial: Trial, ada: Actor, new: NewPerson = NINA) -> tuple[UUID, UUID]:
     """The new account and the proposal of its groups."""
     with trial.database.transaction():
-        user_id = service.join(ada, new, "Testshire Police", A_HASH)
+        user_id = service.join(ada, new, A_HASH)
         (proposal,) = queries.proposals(ada, user_id)
     return user_id, proposal.id
 
 
 def groups(trial: Trial, user_id: UUID) -> set[str]:
-    with trial.database.transaction():
-        return {group for one in people.accounts() if one.id == user_id for group in one.groups}
+    with trial.database.transaction() as session:
+        force = session.get_one(AppUser, user_id).force
+        return {group for one in people.accounts(force) if one.id == user_id for group in one.groups}
 
 
 def reason_of_end(trial: Trial, token: str) -> str:

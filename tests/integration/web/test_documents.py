@@ -205,7 +205,7 @@ def other_case(client: FlaskClient, case: str) -> str:
 
 def test_file_of_a_case_is_hidden_from_everybody_else(site: Site, case: str) -> None:
     officer = site.signed_in("investigating_officer")
-    site.add_person("colleague", "Colleague Person", "supervisor")
+    site.add_person("colleague", "Colleague Person", "legal_reviewer")
     with settings(site, open_unscanned=True):
         send(officer, f"{case}/documents", NAME, PNG)
         address = download_of(officer, case)
