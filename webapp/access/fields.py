@@ -49,6 +49,7 @@ SHOWN_TO: Mapping[str, frozenset[FieldGroup]] = {
     "data_protection_officer": EVERYTHING - {_CONTACT},
     "legal_reviewer": EVERYTHING - {_CONTACT},
     "decision_maker": EVERYTHING,
+    "senior_decision_maker": EVERYTHING,
     "disclosure_officer": frozenset({_CORE, _VICTIM, _CONTACT, _RISK, _SAFE, _IDENTITY, _DISCLOSURE}),
     "scheme_coordinator": frozenset({_CORE, _VICTIM, _RISK, _SAFE, _IDENTITY, _DISCLOSURE}),
     "professional_standards": EVERYTHING,

@@ -15,6 +15,7 @@ CASE_GROUPS = {
     "data_protection_officer": "Data protection officer",
     "legal_reviewer": "Legal reviewer",
     "decision_maker": "Decision maker",
+    "senior_decision_maker": "Senior decision maker",
     "disclosure_officer": "Disclosure officer",
     "scheme_coordinator": "Scheme coordinator",
     "professional_standards": "Professional standards",

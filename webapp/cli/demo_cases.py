@@ -54,6 +54,7 @@ PEOPLE = (
     Person("sade", "Sade Field", ("safeguarding_lead",)),
     Person("lena", "Lena Grove", ("legal_reviewer",)),
     Person("dara", "Dara Hill", ("decision_maker",)),
+    Person("carl", "Carl Hunt", ("senior_decision_maker",)),
     Person("dominic", "Dominic Inge", ("disclosure_officer",)),
     Person("cora", "Cora Jarvis", ("scheme_coordinator",)),
     Person("devi", "Devi Jessop", ("data_protection_officer",)),
