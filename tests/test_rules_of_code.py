@@ -251,7 +251,7 @@ RULES: dict[str, Rule] = {
         ("import pickle", "from marshal import loads")),
     "YAML that makes objects": Rule(yaml_loaded, "Use a SafeLoader.", ("yaml.load(x)", "yaml.unsafe_load(x)"),
         ("yaml.safe_load(x)",),
-        (("webapp/scenarios/format.py", "a SafeLoader that also refuses double keys"),)),
+        (("webapp/scenarios/strict_yaml.py", "a SafeLoader that also refuses double keys"),)),
     "logging of objects": Rule(logging_of_objects, "Log a literal with identifiers, or logs.fields.",
         ("log.error(error)", "log.error(f'{x}')", "log.info('%s', person)", "log.info('%s', str(error))",
             "self.logger.error('x', exc_info=error)", "logging.warning('%s', request.form)", "log.exception(text)"),

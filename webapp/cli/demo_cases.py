@@ -19,8 +19,9 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import Rejected
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Advance, Complete, Refused, Scenario, Step, read_scenario
+from webapp.scenarios.format import Advance, Complete, Refused, Scenario, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.usual import scenario_of
 
 PACKAGE = "right_to_know"
 # Stated openly: it opens nothing but made-up cases on the machine that made them.
@@ -152,7 +153,7 @@ def crime_reference(number: int) -> str:
 
 def _drive(database: Database, case: DemoCase, number: int, files: dict[str, bytes]) -> None:
     path = next(p for p in sorted(files) if p.startswith(f"scenarios/{case.scenario}"))
-    scenario: Scenario = replace(read_scenario(_as_case(number, files[path]), path), process=PACKAGE)
+    scenario: Scenario = replace(scenario_of(_as_case(number, files), path), process=PACKAGE)
 
     def reached(step: Step) -> bool:
         return isinstance(step, Complete) and step.element == case.stop_before
@@ -167,10 +168,14 @@ def _drive(database: Database, case: DemoCase, number: int, files: dict[str, byt
         raise Rejected(f"The worked case {case.scenario} did not run: {' '.join(result.failures)}")
 
 
-def _as_case(number: int, content: bytes) -> bytes:
-    """The worked case with a crime reference and a victim of its own, so that no two look the same in the inbox."""
-    content = re.sub(rb"RK/\d{4}/26", crime_reference(number).encode(), content)
-    return content.replace(b"Victim A", f"Victim {ascii_uppercase[number - 1]}".encode())
+def _as_case(number: int, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The worked cases with a crime reference and a victim of its own, so that no two look the same in the inbox."""
+    victim = f"Victim {ascii_uppercase[number - 1]}".encode()
+    reference = crime_reference(number).encode()
+    return {
+        path: re.sub(rb"RK/\d{4}/26", reference, content).replace(b"Victim A", victim)
+        for path, content in files.items()
+    }
 
 
 def _moved(step: Step, days: int) -> Step:

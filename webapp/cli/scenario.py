@@ -2,15 +2,16 @@
 
 import argparse
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from webapp.cli.files import package_files
 from webapp.errors import DefinitionRefused, RightToKnowError
 from webapp.scenarios.diagram import run_diagram_scenario
-from webapp.scenarios.format import read_scenario
+from webapp.scenarios.format import read_scenario, read_usual
 from webapp.scenarios.package import run_package_scenario
 from webapp.scenarios.result import ScenarioResult
+from webapp.scenarios.usual import USUAL
 
 
 def add_to(subcommands: Any) -> None:
@@ -24,7 +25,7 @@ def add_to(subcommands: Any) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Runs each file and prints one line for it, with what went wrong beneath."""
     results = []
-    for path in chosen.files:
+    for path in (each for each in chosen.files if each.name != PurePosixPath(USUAL).name):
         result = _run_one(path)
         results.append({"file": str(path), **_plain(result)})
         if not chosen.json:
@@ -41,7 +42,9 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _run_one(path: Path) -> ScenarioResult:
     try:
-        scenario = read_scenario(path.read_bytes(), path.name)
+        beside = path.with_name(PurePosixPath(USUAL).name)
+        usual = read_usual(beside.read_bytes(), beside.name) if beside.exists() else None
+        scenario = read_scenario(path.read_bytes(), path.name, usual)
         if scenario.diagram:
             return run_diagram_scenario(scenario, path.parent)
         return run_package_scenario(scenario, package_files(scenario.process))

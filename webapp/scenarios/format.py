@@ -1,8 +1,8 @@
 """The scenario file: a worked case as YAML, read strictly, with every mistake named.
 
 A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
-optional `start` variables, `steps`, and a final `expect`. Each step is one of complete, expect, advance, message,
-answer, refused.
+optional `start` variables, `steps`, and a final `expect`. Each step is one of usual, complete, expect, advance,
+message, answer, refused. What a package usually answers to a step stands in a file of its own, see `usual.py`.
 """
 
 import re
@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import yaml
-
 from webapp.clock import LONDON
 from webapp.errors import DefinitionRefused
+from webapp.scenarios.strict_yaml import load
 
 TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "steps", "expect"})
 EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome"})
-MAXIMUM_BYTES = 1_000_000
 _ROLE = re.compile(r"([a-z][a-z0-9_]*)(?:/([1-9][0-9]?))?")
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
@@ -97,33 +95,25 @@ class Scenario:
     expect: Expect = field(default_factory=Expect)
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML's safe subset, in which a key that stands twice is a mistake and not a silent replacement."""
+def read_scenario(text: str | bytes, name: str, usual: Mapping[str, Complete] | None = None) -> Scenario:
+    """The scenario in a YAML text; `usual` holds what is usually answered to a step, by its element.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for number, key in enumerate(keys):
-            if key in keys[:number]:
-                raise yaml.constructor.ConstructorError(None, None, f"“{key}” stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
+    Raises DefinitionRefused with a sentence for every mistake.
+    """
+    return _Reader(name, usual or {}).scenario(load(text, name))
 
 
-def read_scenario(text: str | bytes, name: str) -> Scenario:
-    """The scenario in a YAML text. Raises DefinitionRefused with a sentence for every mistake."""
-    if len(text) > MAXIMUM_BYTES:
-        raise DefinitionRefused([f"{name}: the file is larger than 1 MB."])
-    try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses double keys  # nosec B506
-    except (yaml.YAMLError, RecursionError, UnicodeDecodeError) as error:
-        raise DefinitionRefused([f"{name}: this is not YAML: {error}"]) from None
-    return _Reader(name).scenario(raw)
+def read_usual(text: str | bytes, name: str) -> Mapping[str, Complete]:
+    """What is usually answered to the steps of a package, by element. Raises DefinitionRefused with every mistake."""
+    return _Reader(name, {}).usual_answers(load(text, name))
 
 
 class _Reader:
     """Reads one file and gathers its mistakes."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, usual: Mapping[str, Complete]) -> None:
         self.file = file
+        self.usual = usual
         self.mistakes: list[str] = []
 
     def scenario(self, raw: Any) -> Scenario:
@@ -141,16 +131,44 @@ class _Reader:
             process=str(top.get("process") or ""),
             diagram=str(top.get("diagram") or ""),
             start=self.mapping(top.get("start") or {}, "start"),
-            steps=[step for number, raw_step in enumerate(steps, 1) if (step := self.step(raw_step, number))],
+            steps=[step for number, raw_step in enumerate(steps, 1) for step in self.steps(raw_step, number)],
             expect=self.expect(top.get("expect") or {}, "expect"),
         )
         if self.mistakes:
             raise DefinitionRefused(self.mistakes)
         return read
 
-    def step(self, raw: Any, number: int) -> Step | None:
+    def usual_answers(self, raw: Any) -> Mapping[str, Complete]:
+        """The file of usual answers: an element with `as` and `with` for each."""
+        read = {}
+        for element, given in self.mapping(raw, "the file").items():
+            answer = self.mapping(given, element)
+            self.known(answer, frozenset({"as", "with"}), element)
+            read[element] = self.complete({"complete": element, **answer}, element)
+        if self.mistakes:
+            raise DefinitionRefused(self.mistakes)
+        return read
+
+    def steps(self, raw: Any, number: int) -> list[Step]:
+        """The step, or the several that are completed as usual."""
         where = f"step {number}"
         step = self.mapping(raw, where)
+        if "usual" in step:
+            self.known(step, frozenset({"usual"}), where)
+            return self.as_usual(step["usual"], where)
+        read = self.step(step, where)
+        return [] if read is None else [read]
+
+    def as_usual(self, raw: Any, where: str) -> list[Step]:
+        if not isinstance(raw, list):
+            self.mistake(f"{where}: usual is a list of element ids.")
+            return []
+        for element in raw:
+            if element not in self.usual:
+                self.mistake(f"{where}: there is no usual answer to “{element}”.")
+        return [self.usual[element] for element in raw if element in self.usual]
+
+    def step(self, step: Mapping[str, Any], where: str) -> Step | None:
         if "complete" in step:
             return self.complete(step, where)
         if "answer" in step:
@@ -160,13 +178,25 @@ class _Reader:
             if kind in step:
                 self.known(step, frozenset({kind}), where)
                 return reader(step[kind], where)
-        self.mistake(f"{where}: a step is one of complete, expect, advance, message, answer, refused.")
+        self.mistake(f"{where}: a step is one of usual, complete, expect, advance, message, answer, refused.")
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
-        self.known(raw, frozenset({"complete", "as", "with"}), where)
+        self.known(raw, frozenset({"complete", "like", "as", "with"}), where)
+        element = str(raw.get("complete"))
         role, person = self.role(raw.get("as"), where)
-        return Complete(str(raw.get("complete")), role, person, self.mapping(raw.get("with") or {}, f"{where}: with"))
+        answers = self.mapping(raw.get("with") or {}, f"{where}: with")
+        if "like" not in raw:
+            return Complete(element, role, person, answers)
+        usual = self.usual.get(element)
+        if raw["like"] != "usual" or usual is None:
+            self.mistake(f"{where}: like is “usual”, for an element to which there is a usual answer.")
+            return Complete(element, role, person, answers)
+        if not role:
+            role, person = usual.role, usual.person
+        # An answer that is left out is not given at all: a form refuses answers to what it does not ask.
+        kept = {key: value for key, value in {**usual.answers, **answers}.items() if value is not None}
+        return Complete(element, role, person, kept)
 
     def answer(self, raw: Mapping[str, Any], where: str) -> Answer:
         self.known(raw, frozenset({"answer", "with", "error", "failure"}), where)
@@ -177,7 +207,7 @@ class _Reader:
 
     def refused(self, raw: Any, where: str) -> Refused:
         step = self.mapping(raw, where)
-        self.known(step, frozenset({"complete", "as", "with", "because"}), where)
+        self.known(step, frozenset({"complete", "like", "as", "with", "because"}), where)
         attempt = self.complete({key: value for key, value in step.items() if key != "because"}, where)
         return Refused(attempt, str(step.get("because") or ""))
 

@@ -11,8 +11,9 @@ from webapp.cli.files import package_files
 from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, Refused, Scenario, Step, read_scenario
+from webapp.scenarios.format import Complete, Refused, Scenario, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.usual import scenario_of
 
 PACKAGE = "right_to_know"
 TYPED = {"textfield", "textarea"}
@@ -72,8 +73,7 @@ def install(database: Database) -> None:
 
 def run(database: Database, seeds: Seeds, name: str = "worked_case_1", until: str = "") -> CaseRun:
     """Takes a worked case to its end, or up to an element."""
-    path = f"scenarios/{name}.yaml"
-    scenario: Scenario = read_scenario(package_files(PACKAGE)[path], path)
+    scenario: Scenario = scenario_of(package_files(PACKAGE), f"scenarios/{name}.yaml")
     case = CaseRun(database, replace(scenario, steps=[seeds.step(step) for step in scenario.steps]), Cast())
     result = case.run(lambda step: isinstance(step, Complete) and step.element == until)
     assert result.passed, result.failures

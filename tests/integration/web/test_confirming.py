@@ -13,8 +13,9 @@ from webapp import clock
 from webapp.cli.files import package_files
 from webapp.instances import queries as instances
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, Step, read_scenario
+from webapp.scenarios.format import Complete, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.usual import scenario_of
 from webapp.signin.rules import OF_PAIR
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -39,8 +40,7 @@ class SitesPeople(Cast):
 def review(site: Site) -> Iterator[str]:
     """The address of a legal review that waits; the clock stands where the case has come to."""
     site.install_package()
-    path = "scenarios/worked_case_1.yaml"
-    scenario = read_scenario(package_files(PACKAGE)[path], path)
+    scenario = scenario_of(package_files(PACKAGE), "scenarios/worked_case_1.yaml")
 
     def reached(step: Step) -> bool:
         return isinstance(step, Complete) and step.element == "review_legally"

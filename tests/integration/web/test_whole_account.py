@@ -28,7 +28,8 @@ from webapp.cli.files import package_files
 from webapp.config import Settings
 from webapp.database import session
 from webapp.instances.model import UserTask
-from webapp.scenarios.format import Advance, Complete, Refused, Scenario, read_scenario
+from webapp.scenarios.format import Advance, Complete, Refused, Scenario
+from webapp.scenarios.usual import scenario_of
 from webapp.web.guard import requires
 from webapp.worker.loop import run_once
 
@@ -204,8 +205,7 @@ def walk(site: Site, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptu
     site.install_package()
     with site.database.transaction():
         session().execute(update(AppUser).values(force=FORCE, email=AppUser.login + "@example.org"))
-    path = "scenarios/worked_case_1.yaml"
-    scenario = read_scenario(package_files(PACKAGE)[path], path)
+    scenario = scenario_of(package_files(PACKAGE), "scenarios/worked_case_1.yaml")
     site.app.register_blueprint(broken)
     walk = Walk(site, replace(settings, anchor_folder=tmp_path / "anchors", audit_address="auditors@example.org"))
     walk.go(scenario)

@@ -15,8 +15,9 @@ from webapp.engine.migration import propose
 from webapp.instances import moving, queries
 from webapp.instances.model import CaseMove, MovePlan, PathEntry, ProcessInstance
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, read_scenario
+from webapp.scenarios.format import Complete
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.usual import scenario_of
 
 PACKAGE = "right_to_know"
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -76,7 +77,7 @@ def test_worked_case_moved_before_every_step_takes_the_same_course(
         assert row.status == "moved", row.sentences
         return False
 
-    result = CaseRun(database, read_scenario(package_files(PACKAGE)[path], path), Cast()).run(before_each)
+    result = CaseRun(database, scenario_of(package_files(PACKAGE), path), Cast()).run(before_each)
     assert result.failures == []
     assert mover.count > 10
 
@@ -85,7 +86,7 @@ def test_case_without_the_legal_steps_on_its_path_is_not_moved_to_where_somethin
     database: Database, versions: list[UUID]
 ) -> None:
     path = "scenarios/worked_case_1.yaml"
-    run = CaseRun(database, read_scenario(package_files(PACKAGE)[path], path), Cast())
+    run = CaseRun(database, scenario_of(package_files(PACKAGE), path), Cast())
     run.run(lambda step: isinstance(step, Complete) and step.element == "deliver_to_recipient")
     mover = Mover(database, versions)
     with database.transaction():

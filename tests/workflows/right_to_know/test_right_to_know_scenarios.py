@@ -7,14 +7,14 @@ import pytest
 import workflows
 from tests.workflows.right_to_know.drawing import diagrams
 from webapp.cli.files import package_files
-from webapp.scenarios.format import Complete, Refused, Scenario, read_scenario
+from webapp.scenarios.format import Complete, Refused, Scenario
 from webapp.scenarios.package import run_package_scenario
+from webapp.scenarios.usual import paths, scenario_of
 
 SCENARIOS = {
-    f"{key}/{PurePosixPath(path).stem}": read_scenario(content, path)
+    f"{key}/{PurePosixPath(path).stem}": scenario_of(workflows.find(key), path)
     for key in ("right_to_know", "_template")
-    for path, content in workflows.find(key).items()
-    if path.startswith("scenarios/")
+    for path in paths(workflows.find(key))
 }
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())
 
