@@ -24,6 +24,7 @@ from webapp.instances import service as running
 from webapp.instances.model import UserTask
 from webapp.scenarios.cast import Cast
 from webapp.scenarios.comparing import differences, plain
+from webapp.scenarios.coverage import reached_here
 from webapp.scenarios.format import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
 from webapp.sealing import provider
@@ -42,7 +43,10 @@ def run_package_scenario(scenario: Scenario, files: Mapping[str, bytes]) -> Scen
             with database.transaction():
                 access.ensure_system_user()
                 definitions.install(SYSTEM, files, SYSTEM_ID)
-            return CaseRun(database, scenario).run()
+            result = CaseRun(database, scenario).run()
+            with database.transaction():
+                result.package, result.reached = scenario.process, reached_here()
+            return result
         finally:
             database.close()
 

@@ -1,0 +1,81 @@
+"""What the worked cases of a package reach, and what they leave out: elements, rows of decision tables, forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from webapp.cases.model import FormSubmission
+from webapp.database import session
+from webapp.definitions import rules
+from webapp.definitions.bundle import load_bundle
+from webapp.engine.decisions import read_decisions
+from webapp.engine.parse import Element
+from webapp.instances.model import DecisionEvaluation, PathEntry
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What one run came to, or several together: ids of elements, decisions with row numbers from 1, ids of forms."""
+
+    elements: frozenset[str] = frozenset()
+    rows: frozenset[tuple[str, int]] = frozenset()
+    forms: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Reached") -> "Reached":
+        return Reached(self.elements | other.elements, self.rows | other.rows, self.forms | other.forms)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One diagram, one table, or the forms: how many parts it has, and which of them nothing reaches."""
+
+    title: str
+    total: int
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        found = f"{self.total - len(self.missing)} of {self.total}"
+        return f"{self.title}: {found}" + "".join(f"\n    not reached: {name}" for name in self.missing)
+
+
+def reached_here() -> Reached:
+    """What was reached by whatever ran in the database of the present transaction."""
+    evaluations = session().execute(select(DecisionEvaluation.decision, DecisionEvaluation.rows)).all()
+    return Reached(
+        frozenset(session().scalars(select(PathEntry.element_id).distinct())),
+        frozenset((row.decision, number) for row in evaluations for number in row.rows),
+        frozenset(session().scalars(select(FormSubmission.form_id).distinct())),
+    )
+
+
+def report(files: Mapping[str, bytes], reached: Reached) -> list[Part]:
+    """Each part of a package with what of it nothing reached. Raises DefinitionRefused."""
+    bundle = load_bundle(files)
+    parts = []
+    for key, process in bundle.parsed.processes.items():
+        drawn = [element for element in bundle.parsed.elements.values() if element.process == key]
+        missing = [element for element in drawn if element.id not in reached.elements]
+        parts.append(Part(f"Diagram “{process.name}”", len(drawn), tuple(map(_named, missing))))
+    for path in sorted(files):
+        if rules.kind_of(path) == "dmn":
+            parts += _tables(files[path], path, reached)
+    asked = sorted({element.form for element in bundle.parsed.elements.values() if element.form})
+    parts.append(Part("Forms", len(asked), tuple(form for form in asked if form not in reached.forms)))
+    return parts
+
+
+def _tables(content: bytes, path: str, reached: Reached) -> list[Part]:
+    tables = [(each.id, each.name, each.table) for each in read_decisions(content, path).decisions if each.table]
+    return [
+        Part(
+            f"Table “{name}”",
+            len(table.rows),
+            tuple(f"row {n}" for n in range(1, len(table.rows) + 1) if (decision, n) not in reached.rows),
+        )
+        for decision, name, table in tables
+    ]
+
+
+def _named(element: Element) -> str:
+    return f"{element.name} ({element.id})" if element.name else element.id
