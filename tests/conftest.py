@@ -1,6 +1,7 @@
 """What every test can ask for; each subject has its own file in tests/fixtures."""
 
 pytest_plugins = [
+    "tests.fixtures.summary",
     "tests.fixtures.network",
     "tests.fixtures.keys",
     "tests.fixtures.postgresql",
@@ -8,5 +9,4 @@ pytest_plugins = [
     "tests.fixtures.trial",
     "tests.fixtures.outside",
     "tests.fixtures.browser",
-    "tests.fixtures.summary",
 ]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.conftest import COMPARED
 from tests.conformance.reference import HERE, Question, node, ours, questions, same, theirs
+from tests.fixtures.summary import note
 
 FEWEST = 400
 QUESTIONS = questions()
@@ -25,11 +25,15 @@ def listed() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def reference(request: pytest.FixtureRequest) -> list[tuple[Question, Any]]:
+def reference(pytestconfig: pytest.Config) -> list[tuple[Question, Any]]:
     """Each question with the reference's answer; none where the machine has no Node or the reference is not there."""
     program = node()
     found = [] if program is None else list(zip(QUESTIONS, theirs(QUESTIONS, program), strict=True))
-    request.config.stash[COMPARED] = len(found)
+    if found:
+        note(pytestconfig, f"FEEL: {len(found)} expressions compared with the npm reference.")
+    else:
+        missing = "Node or its packages are missing (./rtk test fetches them)."
+        note(pytestconfig, f"FEEL: not compared with the npm reference: {missing}", warning=True)
     return found
 
 

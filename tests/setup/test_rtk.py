@@ -54,14 +54,14 @@ def fake_tools(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_failed_check_fails_the_run_but_not_before_the_tests_ran(fake_tools: Path) -> None:
     assert load_rtk().test(["tests/unit", "-x"], "/chromium") == 1
     calls = (fake_tools / "calls").read_text().splitlines()
-    assert [call.split()[1] for call in calls[:3]] == ["ruff", "ruff", "mypy"]
-    assert calls[-1] == "-m pytest -m not long tests/unit -x"
+    assert sorted(call.split()[1] for call in calls[:-1]) == ["bandit", "from", "mypy", "ruff", "ruff"]
+    assert calls[-1] == "-m pytest -n auto --dist worksteal -m not long tests/unit -x"
     assert (fake_tools / "told").read_text().splitlines()[-1] == "mypy"
 
 
 def test_long_tests_are_run_when_asked(fake_tools: Path) -> None:
     load_rtk().test(["--long"], "/chromium")
-    assert (fake_tools / "calls").read_text().splitlines()[-1] == "-m pytest"
+    assert (fake_tools / "calls").read_text().splitlines()[-1] == "-m pytest -n auto --dist worksteal"
 
 
 def test_other_commands_reach_the_product(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 
 from tests.fixtures.site import Site, post, token
-from tests.fixtures.summary import MEASURED
+from tests.fixtures.summary import note
 from webapp.access import passwords
 from webapp.signin import throttle
 from webapp.signin.rules import Patience
@@ -22,7 +22,7 @@ MOST_MILLISECONDS_APART = 5
 @pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_medians_of_known_unknown_and_suspended_accounts_lie_together(
-    site: Site, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    site: Site, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
 ) -> None:
     monkeypatch.undo()  # the hash of the known account is a real one
     with site.database.transaction() as session:
@@ -48,6 +48,6 @@ def test_medians_of_known_unknown_and_suspended_accounts_lie_together(
     figures = (
         f"Wrong password: medians of {TRIES} tries {apart:.2f} ms apart, {known:.1f} ms of computing for a known name."
     )
-    request.config.stash.setdefault(MEASURED, []).append(figures)
+    note(pytestconfig, figures)
     assert apart < MOST_MILLISECONDS_APART, medians
     assert post(site.visitor(), "/sign-in", login="spoc", password="another one").status_code == 422
