@@ -132,7 +132,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "moves.submit": ("POST", Action.PLAN_MOVE, DESIGNER),
     "moves.withdraw": ("POST", Action.PLAN_MOVE, DESIGNER),
     "moves.approve": ("POST", Action.APPROVE_MOVE, PUBLISHER),
-    "moves.return_to_planner": ("POST", Action.APPROVE_MOVE, PUBLISHER),
+    "moves.return_to_planner": ("POST", Action.RETURN_MOVE, PUBLISHER),
     "moves.repeat": ("POST", Action.APPROVE_MOVE, PUBLISHER),
     "moves.undo": ("POST", Action.UNDO_MOVE, PUBLISHER),
     "retention.worklist": ("GET", Action.VIEW_RETENTION, KEEPERS),

@@ -45,6 +45,7 @@ class Action(StrEnum):
     VIEW_MOVES = "view_moves"
     PLAN_MOVE = "plan_move"
     APPROVE_MOVE = "approve_move"
+    RETURN_MOVE = "return_move"
     UNDO_MOVE = "undo_move"
     VIEW_USERS = "view_users"
     CHANGE_USERS = "change_users"

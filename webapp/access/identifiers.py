@@ -51,13 +51,14 @@ class Identifiers:
         found = {("phone", number) for number in map(phone, self.phones)}
         found |= {("email", address) for address in map(email, self.emails)}
         found |= {("address", address) for address in map(_letters_and_digits, self.addresses)}
-        found |= {("account", account) for account in map(_folded, self.accounts)}
+        found |= {("account", spelling) for account in self.accounts for spelling in accounts(account)}
         return {(field, value) for field, value in found if value}
 
 
 def names(text: str) -> set[str]:
     """The spellings of a name that count as the same: all its words, and the first and last of them, in any order."""
-    words = _folded(re.sub(r"[^\w\s'-]", " ", text)).replace("'", "").replace("-", " ").split()
+    # Composed before punctuation goes, or an accent that stands beside its letter would go with it.
+    words = re.sub(r"[^\w\s'-]", " ", _folded(text)).replace("'", "").replace("-", " ").split()
     if not words:
         return set()
     return {" ".join(sorted(words)), " ".join(sorted({words[0], words[-1]}))}
@@ -79,8 +80,19 @@ def phone(text: str) -> str:
 
 def email(text: str) -> str:
     """The address in one spelling, or nothing for what is no e-mail address."""
-    folded = _folded(text)
+    folded = _folded(text).removeprefix("mailto:").strip("<>")
     return folded if _EMAIL.fullmatch(folded) else ""
+
+
+def accounts(text: str) -> set[str]:
+    """The spellings of an account that count as the same: as it was typed, and without the @ that people put first."""
+    folded = _folded(text)
+    return {folded, folded.lstrip("@ ")}
+
+
+def reference(text: str) -> str:
+    """The reference of a crime or a case in one spelling: nobody remembers its capitals."""
+    return _folded(text)
 
 
 def contacts_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -100,7 +112,8 @@ def kinds(fields: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # Folding can undo the composition, so it is composed once more.
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def _letters_and_digits(text: str) -> str:

@@ -215,7 +215,7 @@ def _separation(asked: Question) -> Denied | None:
         return Denied(reason, rule=SEPARATION) if reason else None
     if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_author(asked):
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
-    if asked.action in {Action.APPROVE_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
+    if asked.action in {Action.APPROVE_MOVE, Action.RETURN_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
         return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)
     if isinstance(asked.facts, GlassFacts) and asked.facts.opened_by in asked.actor.selves:
         return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)

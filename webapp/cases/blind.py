@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from webapp.access import blindindex
-from webapp.access.identifiers import Identifiers, contacts_in, email, phone
+from webapp.access.identifiers import Identifiers, contacts_in, email, phone, reference
 from webapp.cases import records
 from webapp.cases.model import Case, CaseIdentifier
 from webapp.database import session
@@ -19,7 +19,7 @@ def refresh(case_id: UUID) -> None:
     case = records.find_case(case_id)
     due = {digest for person in _people(case_id) for digest in blindindex.digests(person.of_case())}
     if case.crime_ref:
-        due.add(blindindex.digest(CRIME, case.crime_ref))
+        due.add(blindindex.digest(CRIME, reference(case.crime_ref)))
     known = set(session().scalars(select(CaseIdentifier.digest).where(CaseIdentifier.case_id == case_id)))
     if gone := known - due:
         session().execute(
@@ -36,7 +36,7 @@ def forget(case_id: UUID) -> None:
 
 def of_reference(wanted: str) -> ColumnElement[bool]:
     """The condition that a case has this reference, or is about the crime of this reference."""
-    crimes = select(CaseIdentifier.case_id).where(CaseIdentifier.digest == blindindex.digest(CRIME, wanted))
+    crimes = select(CaseIdentifier.case_id).where(CaseIdentifier.digest == blindindex.digest(CRIME, reference(wanted)))
     return or_(Case.reference == wanted.upper(), Case.id.in_(crimes))
 
 

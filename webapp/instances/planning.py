@@ -122,7 +122,7 @@ def withdraw(actor: Actor, plan_id: UUID) -> None:
 def return_to_planner(actor: Actor, plan_id: UUID, reason: str) -> None:
     """Makes a submitted plan a draft again, with the reason for its designer."""
     found = _locked(plan_id)
-    require(actor, Action.APPROVE_MOVE, MoveFacts(found.planner_id))
+    require(actor, Action.RETURN_MOVE, MoveFacts(found.planner_id))
     _must_be(found, "in_review")
     if not reason.strip():
         raise Rejected("Say what has to be changed, for the designer.", field="returned_with")

@@ -39,6 +39,8 @@ PAGE_OF = {
     "own_sign_in.remove_passkey": "own_sign_in.show",
     "tasks.complete": "tasks.show",
     "designer.publish": "designer.version",
+    "moves.approve": "moves.show",
+    "moves.repeat": "moves.show",
     "users.decide": "users.proposals",
 }
 

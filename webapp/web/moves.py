@@ -110,7 +110,7 @@ def approve(plan_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/moves/<uuid:plan_id>/return")
-@requires(Action.APPROVE_MOVE)
+@requires(Action.RETURN_MOVE)
 def return_to_planner(plan_id: UUID) -> ResponseReturnValue:
     """Makes a submitted plan a draft again, with the reason."""
     planning.return_to_planner(g.actor, plan_id, request.form.get("returned_with", ""))

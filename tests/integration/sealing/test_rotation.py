@@ -203,6 +203,6 @@ def test_backup_comes_back_under_a_new_set_of_keys(
         assert names(restored) == ["Joan 0", "Joan 1", "Joan 2"]
         with restored.transaction():
             assert verify().findings == []
-            assert blind_index("subject.phone", "Testshire", "+44 7700 900123") == index
+            assert blind_index("subject.phone", "Testshire", "07700 900123") == index
             open_case("Joan 3")
     assert names(database) == ["Joan 0", "Joan 1", "Joan 2"]

@@ -110,6 +110,7 @@ def test_designer_says_that_what_broke_off_has_happened(site: Site, running: Tri
 
 
 def test_alarm_about_the_clock_stands_on_the_page_until_it_is_confirmed(site: Site, running: Trial) -> None:
+    assert site.visitor().get("/health").text == "ok\nclock: believed\n"
     with running.database.transaction():
         clockwatch.look(clock.now(), clock.now())
         later = clock.now() + timedelta(days=400)
@@ -118,6 +119,7 @@ def test_alarm_about_the_clock_stands_on_the_page_until_it_is_confirmed(site: Si
     page = petra.get("/incidents").text
     assert "No deadline is fired since" in page
     assert "stands 400 days after" in page
+    assert site.visitor().get("/health").text == "ok\nclock: alarm\n"
     assert "Deadlines are fired again" in petra.get(post(petra, "/incidents/confirm-clock").location).text
     assert "No deadline is fired since" not in petra.get("/incidents").text
     assert post(petra, "/incidents/confirm-clock").status_code == 409

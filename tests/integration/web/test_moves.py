@@ -1,11 +1,13 @@
 """Running cases moved to another version, through the pages."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
-from tests.fixtures.site import Site, post
+from tests.fixtures.site import PASSWORD, Site, post
+from webapp import clock
 from webapp.config import Settings
 from webapp.worker.loop import run_once
 
@@ -51,7 +53,12 @@ def test_case_is_planned_tried_approved_moved_and_put_back(site: Site, task: str
     assert post(designer, f"{plan}/submit", reason="A clearer name").status_code == 303
     assert "You need the Process publisher role" in words(designer.get(plan).text)
     assert "A clearer name" in words(publisher.get(plan).text)
-    assert post(publisher, f"{plan}/approve").status_code == 303
+    with clock.fixed(clock.now()):
+        clock.move(clock.now() + timedelta(minutes=12))
+        assert post(publisher, f"{plan}/approve").location == f"/confirm?next={plan}"
+        assert "Still to be moved" not in words(publisher.get(plan).text)
+        assert post(publisher, "/confirm", password=PASSWORD, next=plan).location == plan
+        assert post(publisher, f"{plan}/approve").location == plan
     assert "Still to be moved 1" in words(publisher.get(plan).text)
     run_once(site.database, Settings("sqlite://", "x" * 32))
     after = publisher.get(f"{plan}?show=moved").text

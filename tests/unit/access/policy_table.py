@@ -284,6 +284,8 @@ TABLE: list[Row] = [
     ("another designer's plan, decided", PUBLISHER, Do.APPROVE_MOVE, THEIR_PLAN, "yes"),
     ("another designer's plan, undone", PUBLISHER, Do.UNDO_MOVE, THEIR_PLAN, "yes"),
     ("planner decides", BOTH_HANDS, Do.APPROVE_MOVE, MY_PLAN, "no separation"),
+    ("planner returns", BOTH_HANDS, Do.RETURN_MOVE, MY_PLAN, "no separation"),
+    ("another designer's plan, returned", PUBLISHER, Do.RETURN_MOVE, THEIR_PLAN, "yes"),
     ("planner undoes", BOTH_HANDS, Do.UNDO_MOVE, MY_PLAN, "no separation"),
     ("planner decides under another login", replace(PUBLISHER, accounts=TWO_LOGINS), Do.APPROVE_MOVE,
      MY_OTHER_LOGINS_PLAN, "no separation"),
