@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.fixtures.trial",
     "tests.fixtures.outside",
     "tests.fixtures.browser",
+    "tests.fixtures.figures",
     "tests.fixtures.summary",
 ]
