@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.fixtures.trial",
     "tests.fixtures.outside",
     "tests.fixtures.browser",
+    "tests.fixtures.figures",
 ]

@@ -89,6 +89,7 @@ class Settings:
     largest_upload: int = 50 * MEBIBYTE
     scanner: str = ""
     open_unscanned: bool = False
+    known_passwords: Path | None = None
     most_views: int = HouseRules.most_views
     most_searches: int = HouseRules.most_searches
     most_exports: int = HouseRules.most_exports
@@ -143,6 +144,7 @@ class Settings:
             largest_upload=_size(environment, "RTK_LARGEST_UPLOAD_MB", MEBIBYTE, cls.largest_upload),
             scanner=environment.get("RTK_SCANNER", ""),
             open_unscanned=environment.get("RTK_OPEN_UNSCANNED", "") == "1",
+            known_passwords=_path(environment, "RTK_KNOWN_PASSWORDS_FILE"),
             most_views=_whole_number(environment, "RTK_MOST_CASES_A_DAY", cls.most_views),
             most_searches=_whole_number(environment, "RTK_MOST_SEARCHES_A_DAY", cls.most_searches),
             most_exports=_whole_number(environment, "RTK_MOST_EXPORTS_A_DAY", cls.most_exports),
@@ -174,6 +176,12 @@ def _secret(environment: Mapping[str, str], name: str) -> str:
     if not secret and (secret_file := environment.get(f"{name}_FILE")):
         secret = Path(secret_file).read_text().strip()
     return secret
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    """The file that a variable names; None where it is left out."""
+    text = environment.get(name, "")
+    return Path(text).absolute() if text else None
 
 
 def _pairs(environment: Mapping[str, str], name: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Accounts are made, put into groups and units, and suspended."""
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +20,8 @@ from webapp.clock import now
 from webapp.database import session
 from webapp.errors import NotFound, Rejected
 
+# One address and nothing that a mail server could take for more.
+_ONE_ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[^\s@<>,;:\"\\]+")
 # Not a hash at all, so that no password can match it.
 NOT_A_HASH = "!"
 
@@ -54,6 +57,8 @@ def create_user(
         raise Rejected("Groups are proposed by one administrator and approved by another.", field="groups")
     if reason := why_not_together(groups):
         raise Rejected(reason, field="groups")
+    if email and not _ONE_ADDRESS.fullmatch(email):
+        raise Rejected("Write one e-mail address, such as name@force.example.", field="email")
     if session().scalars(select(AppUser.id).where(AppUser.login == login)).first() is not None:
         raise Rejected(f"The login {login} is taken.")
     password_hash = NOT_A_HASH if password is None else passwords.hashed(password)

@@ -19,6 +19,7 @@ CHECKS: Sequence[Check] = (
     settings_checks.data_folder,
     settings_checks.mail,
     settings_checks.scanner,
+    settings_checks.known_passwords,
     database_checks.reached,
     database_checks.connection,
     database_checks.tables,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from webapp.access.known_passwords import is_list
 from webapp.config import MEBIBYTE, Settings, SettingsError
 from webapp.documents.clamav import Scanner, WrongAddress
 from webapp.readiness.finding import Finding, Surroundings, doubtful, failed, passed
@@ -132,6 +133,20 @@ def scanner(around: Surroundings) -> Iterator[Finding]:
         yield failed(
             "virus scanner", f"Nothing that speaks ClamAV's protocol answers at {address}. Files would stay locked."
         )
+
+
+def known_passwords(around: Surroundings) -> Iterator[Finding]:
+    """People cannot choose a password that was stolen elsewhere."""
+    file = around.settings.known_passwords
+    if file is None:
+        yield doubtful(
+            "known passwords",
+            "Set RTK_KNOWN_PASSWORDS_FILE to a list of stolen ones, unless nobody has a password here.",
+        )
+    elif not file.is_file() or not is_list(file):
+        yield failed("known passwords", f"{file} is no sorted list of SHA-1 digests. No password could be chosen.")
+    else:
+        yield passed("known passwords", "Passwords that were stolen elsewhere are refused.")
 
 
 def encryption_keys(around: Surroundings) -> Iterator[Finding]:

@@ -78,7 +78,10 @@ def sign_out() -> ResponseReturnValue:
         audit.record(Event.SIGNED_OUT, g.actor.id)
     sessions.end()
     tell("You are signed out.")
-    return redirect(url_for("login.sign_in"), 303)
+    response = redirect(url_for("login.sign_in"), 303)
+    # Pages are never kept; should anything have stayed in the browser all the same, it goes now.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _missing(login: str, password: str) -> dict[str, str]:

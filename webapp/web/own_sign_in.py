@@ -11,6 +11,7 @@ from flask import Blueprint, g, redirect, request, url_for
 
 from webapp.access import password_rules, passwords, queries, service
 from webapp.access.actions import Action
+from webapp.access.known_passwords import why_not_known
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.errors import ConfirmationNeeded, NotFound, Rejected
@@ -54,7 +55,8 @@ def password() -> str:
 def change_password() -> ResponseReturnValue:
     """Takes the present password and a new one."""
     app, present, chosen = application(), request.form.get("present", ""), request.form.get("password", "")
-    if reason := password_rules.why_not(chosen, g.actor.login, g.actor.name):
+    reason = password_rules.why_not(chosen, g.actor.login, g.actor.name)
+    if reason := reason or why_not_known(app.settings.known_passwords, chosen):
         return page("pages/change_password.html", errors={"password": reason}), 422
     with app.database.transaction():
         tried = throttle.take(app.settings.secret_key, g.actor.login, g.actor.id, sessions.origin())

@@ -24,6 +24,7 @@ from webapp.web import sign_in_steps
 from webapp.web.addresses import safe_next
 from webapp.web.confirm import go_back
 from webapp.web.guard import application, requires, several_transactions
+from webapp.web.origin import FOREIGN
 from webapp.web.page import page, sign_in_page
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ def prepare(app: GuardedFlask) -> None:
 @requires(Action.SIGN_IN)
 @several_transactions
 def begin() -> ResponseReturnValue:
-    """Sends the browser to the provider."""
+    """Sends the browser to the provider, when somebody asked for it on a page of ours or typed the address.
+
+    Another site's page cannot sign anybody in unasked: it gets as far as the page with the link.
+    """
+    if request.headers.get("Sec-Fetch-Site", "none") in FOREIGN:
+        return redirect(url_for("login.sign_in", next=safe_next(request.args.get("next", "")) or None), 303)
     return _send(safe_next(request.args.get("next", "")), confirming=False)
 
 

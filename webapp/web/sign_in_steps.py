@@ -10,6 +10,7 @@ from webapp.access import password_rules, passwords, service
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM_ID
+from webapp.access.known_passwords import why_not_known
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.errors import Rejected
@@ -151,6 +152,7 @@ def choose_password() -> ResponseReturnValue:
     if found is None:
         return _again()
     reason = password_rules.why_not(chosen, found.actor.login, found.actor.name)
+    reason = reason or why_not_known(app.settings.known_passwords, chosen)
     if not reason and passwords.matches(given, chosen):
         reason = "Choose a password other than the one that was given to you."
     if reason:

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event, func, select
 
+from tests.fixtures.figures import Say
 from tests.fixtures.outside import Mailbox
 from tests.integration.notifications.test_mail import settings
 from webapp import clock
@@ -86,9 +87,10 @@ def test_six_who_write_and_two_who_seal_get_in_nobodys_way(database: Database) -
 
 
 @pytest.mark.long
-def test_six_who_write_for_long_leave_nothing_unsealed(database: Database) -> None:
+def test_six_who_write_for_long_leave_nothing_unsealed(database: Database, figure: Say) -> None:
     work_and_seal(database, writers=6, each=400, sealers=2)
     assert_all_sealed(database, 2400)
+    figure("six write to the account while two seal it", "2,400 entries, all sealed, the whole account verifies")
 
 
 def test_sealer_that_was_killed_leaves_nothing_broken(database: Database) -> None:

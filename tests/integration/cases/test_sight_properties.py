@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
+from tests.fixtures.figures import Say
 from webapp import clock
 from webapp.access import conflicts, covers, units
 from webapp.access import queries as people
@@ -281,5 +282,6 @@ def test_lists_counts_and_pages_agree_whatever_happens() -> None:
 
 
 @pytest.mark.long
-def test_lists_counts_and_pages_agree_whatever_happens_for_long() -> None:
+def test_lists_counts_and_pages_agree_whatever_happens_for_long(figure: Say) -> None:
     run_state_machine_as_test(Forces, settings=settings(QUIET, max_examples=250, stateful_step_count=50))
+    figure("random staff, cases and rights: list, count, search and page agree", "250 histories of up to 50 acts")

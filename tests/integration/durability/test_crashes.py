@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fixtures.figures import Say
 from tests.fixtures.site import Site
 from tests.integration.durability.submitting import in_a_process_that_dies, opened, sent, traces
 
@@ -38,12 +39,14 @@ def test_request_whose_machine_dies_anywhere_is_whole_or_did_not_happen(site: Si
 
 
 @pytest.mark.long
-def test_request_whose_machine_dies_at_each_single_place(site: Site) -> None:
+def test_request_whose_machine_dies_at_each_single_place(site: Site, figure: Say) -> None:
     met = crash_everywhere(site, 1)
     kinds = set(met)
     for place in ("begin", "before commit", "after commit", "before insert audit_event", "after insert sent_request"):
         assert place in kinds
     assert {"before update process_instance", "after insert outbox_message", "before insert form_submission"} <= kinds
+    places = f"{sum(met.values())} places of {len(met)} kinds, one process killed at each"
+    figure("killed at every place of a request, then sent again", f"{places}; 0 lost, 0 done twice, 0 chains broken")
 
 
 def test_answer_that_was_lost_on_its_way_is_given_again(site: Site) -> None:

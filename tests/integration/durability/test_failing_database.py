@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from tests.fixtures.figures import Say
 from tests.fixtures.site import Site
 from tests.integration.durability.submitting import Page, opened, sent, traces
 
@@ -166,7 +167,8 @@ def test_what_was_answered_is_on_record_however_the_process_was_killed(site: Sit
 
 
 @pytest.mark.long
-def test_what_was_answered_is_on_record_after_two_hundred_kills(site: Site, tmp_path: Path) -> None:
+def test_what_was_answered_is_on_record_after_two_hundred_kills(site: Site, tmp_path: Path, figure: Say) -> None:
     kills, acknowledged = kill_under_load(site, tmp_path, 200)
     assert kills == 200
     assert acknowledged >= kills
+    figure("killed at random moments at work", f"{kills} kills, {acknowledged} acts answered, each on record once")

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from tests.fixtures.figures import Say
 from tests.fixtures.trial import Trial
 from tests.integration.cases import answers as given
 from tests.integration.cases.conftest import path
@@ -59,8 +60,11 @@ def rounds(count: int) -> list[bool]:
 
 
 @pytest.fixture(params=[ROUNDS, pytest.param(MANY_ROUNDS, marks=pytest.mark.long)], ids=["few", "many"])
-def tries(request: pytest.FixtureRequest) -> list[bool]:
+def tries(request: pytest.FixtureRequest, figure: Say) -> list[bool]:
     """Which of two is woken first, round by round."""
+    pair = request.function.__name__.removeprefix("test_").replace("_", " ")
+    if request.param == MANY_ROUNDS:
+        figure(f"{pair} at the same moment", f"{request.param} rounds, never a mixture")
     return rounds(request.param)
 
 

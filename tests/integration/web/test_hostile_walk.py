@@ -9,24 +9,27 @@ from tests.attack.__main__ import main
 from tests.attack.field import LIST, Field, attack, stopped
 from tests.attack.visitor import Answer, Succeeded, Visitor, look_for_weakness
 from tests.attack.walk import Result
+from tests.fixtures.figures import Say
 from tests.fixtures.served_site import PASSWORD, ServedSite, filled_template, served
 
 __all__ = ["filled_template", "served"]
 
 
-def test_nothing_on_the_list_succeeds(served: ServedSite) -> None:
+def test_nothing_on_the_list_succeeds(served: ServedSite, figure: Say) -> None:
     said: list[str] = []
     results = walk.against(served.address, PASSWORD, said.append, lambda one: not one.slow and not one.server)
     assert [(result.title, result.by) for result in results if not result.stopped] == []
     assert len(results) == len(said) > 35
     assert all(line.startswith("stopped") and len(line.splitlines()[1].strip()) > 5 for line in said)
+    figure("quick attacks on a running service", f"{len(results)} tried, {len(results)} stopped")
 
 
 @pytest.mark.long
-def test_nothing_that_takes_longer_succeeds(served: ServedSite) -> None:
+def test_nothing_that_takes_longer_succeeds(served: ServedSite, figure: Say) -> None:
     results = walk.against(served.address, PASSWORD, lambda _: None, lambda one: one.slow)
     assert [(result.title, result.by) for result in results if not result.stopped] == []
     assert len(results) > 15
+    figure("attacks that take longer", f"{len(results)} tried, {len(results)} stopped")
 
 
 def test_the_list_has_more_than_fifty_attacks_with_titles_of_their_own() -> None:

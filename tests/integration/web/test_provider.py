@@ -339,3 +339,13 @@ def test_provider_that_is_away_is_said_to_be(site: Site) -> None:
     response = site.visitor().get("/sign-in/provider")
     assert (response.status_code, "cannot be reached" in response.text) == (422, True)
     assert post(site.visitor(), "/sign-in", login="supervisor", password=PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize("where_from", ["cross-site", "same-site"])
+def test_another_sites_page_cannot_sign_anybody_in_unasked(at_the_force: Site, where_from: str) -> None:
+    client = at_the_force.visitor()
+    response = client.get("/sign-in/provider?next=/groups", headers={"Sec-Fetch-Site": where_from})
+    assert (response.status_code, response.location) == (303, "/sign-in?next=/groups")
+    for asked in ("same-origin", "none"):
+        there = client.get("/sign-in/provider", headers={"Sec-Fetch-Site": asked}).location
+        assert not there.startswith("/")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha1
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -227,3 +229,24 @@ def test_password_that_was_handed_over_is_worth_nothing_after_its_time(site: Sit
     response = post(site.visitor(), "/sign-in", login="supervisor", password=PASSWORD)
     assert response.status_code == 422
     assert "The username or the password is not right" in response.text
+
+
+def test_password_from_a_list_of_stolen_ones_is_refused_wherever_one_is_chosen(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.undo()
+    stolen, file = "gravel tealight umbrella", tmp_path / "stolen"
+    digests = sorted(
+        sha1(one.encode(), usedforsecurity=False).hexdigest().upper() for one in (stolen, "another one", "a third")
+    )
+    file.write_text("".join(f"{one}:7\n" for one in digests))
+    site.app.settings = replace(site.app.settings, known_passwords=file)
+    here = site.signed_in("supervisor")
+    refused = post(here, "/my-sign-in/password", present=PASSWORD, password=stolen)
+    assert (refused.status_code, "known from a theft" in refused.text) == (422, True)
+    with site.database.transaction() as session:
+        session.execute(text("UPDATE app_user SET temporary_until = '2126-01-14 12:00:00' WHERE login = 'supervisor'"))
+    client = password_given(site)
+    refused = post(client, "/sign-in/new-password", password=stolen)
+    assert (refused.status_code, "known from a theft" in refused.text) == (422, True)
+    assert post(client, "/sign-in/new-password", password=f"{stolen} heron").location == "/"

@@ -9,8 +9,8 @@ from time import process_time
 
 import pytest
 
+from tests.fixtures.figures import Say
 from tests.fixtures.site import Site, post, token
-from tests.fixtures.summary import note
 from webapp.access import passwords
 from webapp.signin import throttle
 from webapp.signin.rules import Patience
@@ -22,7 +22,7 @@ MOST_MILLISECONDS_APART = 5
 @pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_medians_of_known_unknown_and_suspended_accounts_lie_together(
-    site: Site, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+    site: Site, monkeypatch: pytest.MonkeyPatch, figure: Say
 ) -> None:
     monkeypatch.undo()  # the hash of the known account is a real one
     with site.database.transaction() as session:
@@ -45,9 +45,7 @@ def test_medians_of_known_unknown_and_suspended_accounts_lie_together(
     medians = {login: 1000 * median(times) for login, times in took.items()}
     apart = max(medians.values()) - min(medians.values())
     known = medians["supervisor"]
-    figures = (
-        f"Wrong password: medians of {TRIES} tries {apart:.2f} ms apart, {known:.1f} ms of computing for a known name."
-    )
-    note(pytestconfig, figures)
     assert apart < MOST_MILLISECONDS_APART, medians
+    told = f"medians of {TRIES} tries each {apart:.2f} ms of computing apart, of {known:.0f} ms"
+    figure("wrong password for a known, an unknown and a suspended name", told)
     assert post(site.visitor(), "/sign-in", login="spoc", password="another one").status_code == 422

@@ -188,3 +188,15 @@ def test_person_without_a_group_is_told_whom_to_ask(site: Site) -> None:
     response = site.signed_in("newcomer").get("/")
     assert response.status_code == 403
     assert "Ask an administrator" in response.text
+
+
+def test_signing_out_clears_what_a_browser_might_have_kept(site: Site) -> None:
+    response = post(site.signed_in("supervisor"), "/sign-out")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_password_of_years_ago_is_still_good(site: Site) -> None:
+    """Nobody is made to change a password that is not known to be lost."""
+    later = NOON + timedelta(days=5 * 365)
+    with clock.fixed(later):
+        assert post(site.visitor(), "/sign-in", login="supervisor", password=PASSWORD).location == "/"

@@ -14,6 +14,7 @@ from flask import Blueprint, request
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from tests.fixtures.figures import Say
 from tests.fixtures.outside import Mailbox
 from tests.fixtures.site import PACKAGE, Site, post
 from tests.integration.notifications.test_mail import settings
@@ -218,7 +219,7 @@ def walk(site: Site, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptu
 
 def test_every_view_and_act_of_a_case_has_its_entry_with_every_field_and_no_name(
     walk: Walk, mailbox: Mailbox, tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, figure: Say,
 ) -> None:  # fmt: skip
     rows = [row for row in walk.entries() if row.address]
     assert walk.steps >= 40
@@ -259,3 +260,9 @@ def test_every_view_and_act_of_a_case_has_its_entry_with_every_field_and_no_name
     walk.site.sign_out()
     # The search itself is shown to find: the case's own page holds the names.
     assert re.search(NAMES[0], walk.site.signed_in("scheme_coordinator").get(f"/cases/{walk.case}").text)
+    figure(
+        "entries of a scripted case with every field of s.62", f"{walk.steps} steps, {len(rows)} entries, 0 incomplete"
+    )
+    figure(
+        "names looked for in everything that leaves the service", f"{len(parts)} parts in {len(places)} places, 0 found"
+    )

@@ -47,3 +47,11 @@ def test_handed_over_passwords_are_long_random_and_readable() -> None:
     made = {passwords.temporary() for _ in range(50)}
     assert len(made) == 50
     assert all(re.fullmatch(r"([a-hjkmnp-z2-9]{5}-){3}[a-hjkmnp-z2-9]{5}", one) for one in made)
+
+
+def test_password_counts_exactly_as_it_was_typed_and_as_a_whole() -> None:
+    long = " Gravel Tealight " * 12
+    stored = passwords.hashed(long)
+    assert passwords.matches(stored, long)
+    for other in (long.strip(), long.lower(), long[:-1], long[:72], long + " "):
+        assert not passwords.matches(stored, other)

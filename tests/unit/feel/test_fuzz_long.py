@@ -13,6 +13,7 @@ from itertools import islice
 import pytest
 
 from tests.conformance.reference import CONTEXT
+from tests.fixtures.figures import Say
 from tests.unit.feel.inputs import inputs
 from webapp.feel import FeelError, compile_unary_tests, to_json
 from webapp.feel.expression import Vocabulary
@@ -106,7 +107,7 @@ def test_thousands_of_texts_end_in_a_value_or_a_listed_error() -> None:
 
 
 @pytest.mark.long
-def test_million_texts_keep_within_time_and_memory() -> None:
+def test_million_texts_keep_within_time_and_memory(figure: Say) -> None:
     sys.addaudithook(_hook)
     run(200, 1)
     with watched() as seen:
@@ -115,3 +116,5 @@ def test_million_texts_keep_within_time_and_memory() -> None:
     assert found.slow == []
     assert found.large == []
     assert seen <= {"open"}
+    told = f"{MILLION:,} texts, {found.answered:,} with a value; 0 other errors, none over its time or memory, 0 alarms"
+    figure("random texts as expressions", told)

@@ -33,6 +33,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def good(prepared: Path) -> Iterator[Settings]:
+    known = prepared / "known-passwords"
+    known.write_text(f"{'0' * 40}:3\n{'F' * 40}:1\n")
     with standing_in() as clamd:
         yield Settings(
             f"sqlite:///{prepared / 'rtk.sqlite'}",
@@ -44,6 +46,7 @@ def good(prepared: Path) -> Iterator[Settings]:
             mail_from="rtk@police.example",
             scanner=clamd.address,
             data_folder=prepared,
+            known_passwords=known,
         )
 
 
@@ -91,6 +94,8 @@ def test_good_installation_fails_nothing(good: Settings) -> None:
         ({"scanner": "clamd"}, "virus scanner"),
         ({"scanner": "", "open_unscanned": True}, "virus scanner"),
         ({"data_folder": Path("/nowhere/at/all")}, "data folder"),
+        ({"known_passwords": Path("/nowhere/at/all")}, "known passwords"),
+        ({"known_passwords": Path(__file__)}, "known passwords"),
         ({"largest_upload": 2**40}, "limits"),
         ({"largest_request": 2**40}, "limits"),
         ({"most_form_parts": 10**6}, "limits"),
@@ -107,6 +112,7 @@ def test_each_unsafe_setting_fails_its_check_alone(good: Settings, changed: dict
     [
         ({"smtp_host": ""}, "mail"),
         ({"scanner": ""}, "virus scanner"),
+        ({"known_passwords": None}, "known passwords"),
         ({"trusted_proxies": 0}, "proxies"),
         ({"trusted_proxies": 3}, "proxies"),
     ],
