@@ -19,7 +19,7 @@ from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import records, standing
-from webapp.cases.model import Case, Victim
+from webapp.cases.model import Case, FormSubmission, Victim
 from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
@@ -234,3 +234,8 @@ def _place(text: str) -> tuple[datetime, UUID] | None:
 def _place_text(case: Case) -> str:
     whole = int(case.opened_at.replace(microsecond=0).timestamp())
     return f"{whole * 1_000_000 + case.opened_at.microsecond}_{case.id}"
+
+
+def forms_submitted() -> frozenset[str]:
+    """The ids of all forms that were submitted in any case."""
+    return frozenset(session().scalars(select(FormSubmission.form_id).distinct()))

@@ -24,7 +24,15 @@ from webapp.engine import adapter
 from webapp.errors import NotFound
 from webapp.instances import steps
 from webapp.instances.formerly import course_of
-from webapp.instances.model import AwaitedEvent, Incident, PathEntry, ProcessInstance, Timer, UserTask
+from webapp.instances.model import (
+    AwaitedEvent,
+    DecisionEvaluation,
+    Incident,
+    PathEntry,
+    ProcessInstance,
+    Timer,
+    UserTask,
+)
 from webapp.instances.views import CaseWork, OpenTaskRow, TimelineRow
 from webapp.instances.worker_model import ServiceJob
 
@@ -254,3 +262,10 @@ def _about(event: Event, detail: Mapping[str, object]) -> str:
 def _in_words(value: object) -> str:
     # A closed value has no spaces; a sentence of the table's author is shown as it was written.
     return value if isinstance(value, str) and " " in value else words(value)
+
+
+def carried_out() -> tuple[frozenset[str], frozenset[tuple[str, int]]]:
+    """The ids of all elements that any instance has come through, and the rows that decided, by decision and number."""
+    evaluations = session().execute(select(DecisionEvaluation.decision, DecisionEvaluation.rows)).all()
+    elements = frozenset(session().scalars(select(PathEntry.element_id).distinct()))
+    return elements, frozenset((row.decision, number) for row in evaluations for number in row.rows)

@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from webapp.cases.model import FormSubmission
-from webapp.database import session
+from webapp.cases import queries as cases
 from webapp.definitions import rules
 from webapp.definitions.bundle import load_bundle
 from webapp.engine.decisions import read_decisions
 from webapp.engine.parse import Element
-from webapp.instances.model import DecisionEvaluation, PathEntry
+from webapp.instances import queries as instances
 
 
 @dataclass(frozen=True)
@@ -41,12 +38,8 @@ class Part:
 
 def reached_here() -> Reached:
     """What was reached by whatever ran in the database of the present transaction."""
-    evaluations = session().execute(select(DecisionEvaluation.decision, DecisionEvaluation.rows)).all()
-    return Reached(
-        frozenset(session().scalars(select(PathEntry.element_id).distinct())),
-        frozenset((row.decision, number) for row in evaluations for number in row.rows),
-        frozenset(session().scalars(select(FormSubmission.form_id).distinct())),
-    )
+    elements, rows = instances.carried_out()
+    return Reached(elements, rows, cases.forms_submitted())
 
 
 def report(files: Mapping[str, bytes], reached: Reached) -> list[Part]:
