@@ -29,7 +29,6 @@ WITHOUT_ACTOR = {
     "webapp/instances/service.py:deliver_message": "a message acts",
     "webapp/instances/service.py:deliver_kept": "a message acts",
     "webapp/repeats/service.py": "keeps the answer of a request for services that have decided",
-    "webapp/instances/service.py:locked": "reads a row and holds it",
 }
 
 

@@ -20,8 +20,8 @@ def forged(ground: Field) -> str:
 @attack("Read somebody else's case, task, diagram and file, and learn whether they are there")
 def others(ground: Field) -> str:
     stranger, done = ground.person("dominic"), []
-    for path in (ground.case, ground.task, f"{ground.case}/diagrams/right_to_know.bpmn", ground.document,
-                 f"{ground.case}/documents/new"):  # fmt: skip
+    diagram = re.findall(r'data-xml="([^"]+)"', ground.person("olive").get(ground.case).text)[0]
+    for path in (ground.case, ground.task, diagram, ground.document, f"{ground.case}/documents/new"):
         there = stranger.get(path)
         done.append(stopped(there, {404}, without=[MARK]))
     nowhere = stranger.get(f"/cases/{uuid4()}")

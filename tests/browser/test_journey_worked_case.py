@@ -144,7 +144,7 @@ def assert_told_in_full(journey: Journey) -> None:
         expect(step).to_have_count(1)
         expect(step).to_contain_text("Done")
         expect(step).to_contain_text(person)
-    main_diagram = page.locator("section[aria-labelledby=process-right_to_know]")
+    main_diagram = page.locator("section[aria-labelledby=process-right_to_know-1]")
     for element in ("intake", "triage_risk", "identify", "decide", "deliver", "close_case"):
         expect(main_diagram.locator(f"[data-container-id={element}] .rtk-done-sign")).to_have_text("✓")
     expect(page.locator(".rtk-token-sign")).to_have_count(0)

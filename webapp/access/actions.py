@@ -16,6 +16,7 @@ class Action(StrEnum):
     RELEASE_TASK = "release_task"
     COMPLETE_TASK = "complete_task"
     OPEN_CASE = "open_case"
+    BEGIN_PROCEDURE = "begin_procedure"
     LIST_CASES = "list_cases"
     VIEW_CASE = "view_case"
     VIEW_CASE_PEOPLE = "view_case_people"

@@ -66,6 +66,21 @@ class TaskFacts:
 
 
 @dataclass(frozen=True)
+class ProcedureFacts:
+    """What the policy needs to know about a procedure that somebody wants to begin on a case.
+
+    `started_by` are the groups that may; `closed` says that the case is, and `always` that this does not matter;
+    `running` that one is under way and a second is not allowed.
+    """
+
+    case: CaseFacts
+    started_by: frozenset[str]
+    closed: bool = False
+    always: bool = False
+    running: bool = False
+
+
+@dataclass(frozen=True)
 class GlassFacts:
     """What the policy needs to know about a case that was opened in an emergency, to let somebody review it."""
 
@@ -113,4 +128,15 @@ class UseFacts:
     most: int
 
 
-Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | PersonFacts | UseFacts | None
+Facts = (
+    TaskFacts
+    | CaseFacts
+    | ProcedureFacts
+    | GlassFacts
+    | DefinitionFacts
+    | MoveFacts
+    | AccountFacts
+    | PersonFacts
+    | UseFacts
+    | None
+)

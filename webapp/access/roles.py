@@ -18,6 +18,8 @@ from webapp.access.groups import (
 CASE_READERS = frozenset(CASE_GROUPS | DUTY_GROUPS)
 ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.OPEN_CASE: frozenset({"investigating_officer"}),
+    # Within these, each procedure names the groups that may begin it.
+    Action.BEGIN_PROCEDURE: frozenset(CASE_GROUPS),
     Action.VIEW_DEFINITIONS: frozenset({DESIGNERS, PUBLISHERS}),
     Action.EDIT_DEFINITION: frozenset({DESIGNERS}),
     Action.SUBMIT_DEFINITION: frozenset({DESIGNERS}),
@@ -68,6 +70,7 @@ OF_TASKS = frozenset({Action.VIEW_TASK, Action.CLAIM_TASK, Action.RELEASE_TASK, 
 OF_CASES = frozenset(
     {
         Action.VIEW_CASE,
+        Action.BEGIN_PROCEDURE,
         Action.VIEW_CASE_PEOPLE,
         Action.CHANGE_CASE_PEOPLE,
         Action.CHANGE_CASE_BARS,

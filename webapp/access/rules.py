@@ -21,6 +21,7 @@ from webapp.access.facts import (
     MoveFacts,
     PersonFacts,
     Place,
+    ProcedureFacts,
     TaskFacts,
     UseFacts,
 )
@@ -42,8 +43,8 @@ from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 __all__ = [
     "BAR", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed", "CaseFacts",
-    "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "TaskFacts", "case_groups", "is_barred",
-    "may", "need_to_know", "require", "separated_from",
+    "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "ProcedureFacts", "TaskFacts", "case_groups",
+    "is_barred", "may", "need_to_know", "require", "separated_from",
 ]  # fmt: skip
 
 ACCOUNT, BAR, FORCE, NEED_TO_KNOW, SEPARATION, STATE, VOLUME = (
@@ -62,7 +63,7 @@ class Question:
     @property
     def case(self) -> CaseFacts | None:
         """The case that it is about, if any."""
-        if isinstance(self.facts, TaskFacts | GlassFacts):
+        if isinstance(self.facts, TaskFacts | ProcedureFacts | GlassFacts):
             return self.facts.case
         return self.facts if isinstance(self.facts, CaseFacts) else None
 
@@ -200,6 +201,8 @@ def _role(asked: Question) -> Denied | None:
     roles = ROLE_FOR.get(asked.action, frozenset())
     if not asked.actor.groups & roles:
         return _without_role(asked.action, roles)
+    if isinstance(asked.facts, ProcedureFacts) and not asked.actor.groups & asked.facts.started_by:
+        return _without_role(asked.action, asked.facts.started_by)
     person = asked.facts if isinstance(asked.facts, PersonFacts) else None
     if person is not None and not _arranges_for(asked.actor, person):
         return Denied("Only the person themselves or the supervisor of their unit arranges this.", hides=True)
@@ -230,6 +233,11 @@ def _state(asked: Question) -> Denied | None:
             return Denied(f"{task.assignee_name} is working on this task.", rule=STATE)
         if asked.action is Action.RELEASE_TASK and task.assignee is None:
             return Denied("Nobody has claimed this task.", rule=STATE)
+    if isinstance(asked.facts, ProcedureFacts):
+        if asked.facts.closed and not asked.facts.always:
+            return Denied("This case is closed, so this procedure cannot be started in it.", rule=STATE)
+        if asked.facts.running:
+            return Denied("This procedure is under way in this case already.", rule=STATE)
     writes = asked.action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION}
     if writes and isinstance(asked.facts, DefinitionFacts) and not _is_author(asked):
         return Denied("This draft is another designer's. Start a draft of your own.", rule=STATE)
@@ -295,4 +303,5 @@ def _named(steps: Sequence[str]) -> str:
 
 def _without_role(action: Action, roles: frozenset[str]) -> Denied:
     names = " or ".join(sorted(GROUPS[group] for group in roles)) if 0 < len(roles) < 4 else "case-work"
-    return Denied(f"You need the {names} role to do this.", hides=action in OF_CASES)
+    # Which procedures there are is no secret to who may see the case.
+    return Denied(f"You need the {names} role to do this.", hides=action in OF_CASES - {Action.BEGIN_PROCEDURE})

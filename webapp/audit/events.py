@@ -56,6 +56,7 @@ class Event(StrEnum):
     MESSAGE_ARRIVED = "message_arrived"
     PROCESS_STARTED = "process_started"
     PROCESS_ENDED = "process_ended"
+    PROCEDURE_BEGUN = "procedure_begun"
     OPERATION_ANSWERED = "operation_answered"
     OPERATION_SETTLED = "operation_settled"
     DOCUMENT_ADDED = "document_added"
@@ -152,6 +153,7 @@ WORDS = {
     Event.MESSAGE_ARRIVED: "Message arrived",
     Event.PROCESS_STARTED: "Process started",
     Event.PROCESS_ENDED: "Process ended",
+    Event.PROCEDURE_BEGUN: "Started a procedure",
     Event.OPERATION_ANSWERED: "An operation outside answered",
     Event.OPERATION_SETTLED: "Said that the operation had been carried out",
     Event.DOCUMENT_ADDED: "Added a file",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from webapp.access.groups import GROUPS
 from webapp.definitions import rules
 from webapp.definitions.derived import written_by
+from webapp.definitions.procedures import procedure_problems
 from webapp.definitions.separation import are_apart, separation_problems
 from webapp.definitions.settings import FILE as SETTINGS_FILE
 from webapp.definitions.settings import PackageSettings, read_settings
@@ -120,6 +121,7 @@ def _diagram_problems(
         lanes=settings.lanes,
         operations=rules.OPERATIONS,
         main=settings.main,
+        procedures=settings.procedures,
         before_disclosure=settings.before_disclosure,
         form_writes=form_writes,
     )
@@ -133,6 +135,7 @@ def _diagram_problems(
             sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
             problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
     problems += unwritten(parsed.elements.values(), parsed.flows.values(), form_writes, writes_of(rules.OPERATIONS))
+    problems += procedure_problems(parsed, settings.procedures)
     problems += separation_problems(parsed.elements, settings, forms)
     return problems
 

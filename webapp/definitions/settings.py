@@ -3,18 +3,19 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from webapp.access.groups import GROUPS
 from webapp.cases.vocabulary import Priority
+from webapp.definitions.procedures import Procedure, read_procedures
 from webapp.engine.parse import Problem
 from webapp.engine.xmlgate import MAX_NAME, readable
 from webapp.errors import DefinitionRefused
 
 FILE = "package.toml"
-KEYS = frozenset({"key", "title", "owner", "main", "lanes", "roles", "clocks", "invariants"})
+KEYS = frozenset({"key", "title", "owner", "main", "procedures", "lanes", "roles", "clocks", "invariants"})
 MAX_BYTES = 100_000
 MAX_LINE = 2_000
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}|_template")
@@ -41,6 +42,7 @@ class PackageSettings:
     lanes: Mapping[str, str]
     roles: Mapping[str, str]
     clocks: Mapping[str, Mapping[str, Period]]
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
     before_disclosure: tuple[str, ...] = ()
     distinct: tuple[frozenset[str], ...] = ()
 
@@ -78,11 +80,19 @@ def read_settings(content: bytes) -> PackageSettings:
         if group not in GROUPS:
             problems.append(_problem("group", f"The lane “{lane}” names the group {group}, which does not exist."))
     clocks = _clocks(raw.get("clocks", {}), problems)
+    procedures, wrong = read_procedures(raw.get("procedures", {}), str(texts["main"]))
+    problems += [_problem("procedure", sentence) for sentence in wrong]
     before, distinct = _invariants(raw.get("invariants", {}), problems)
     if problems:
         raise DefinitionRefused(problems)
     return PackageSettings(
-        **texts, lanes=lanes, roles=roles, clocks=clocks, before_disclosure=before, distinct=distinct
+        **texts,
+        lanes=lanes,
+        roles=roles,
+        clocks=clocks,
+        procedures=procedures,
+        before_disclosure=before,
+        distinct=distinct,
     )
 
 

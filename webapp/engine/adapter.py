@@ -40,14 +40,16 @@ quiet.silence()
 def apply(definition: ParsedDefinition, state: bytes | None, command: Command, now: datetime) -> Step:
     """Carries out one command; the answer is the checkpoint from which `run` goes on.
 
-    Raises Conflict when the task is not open any more, Rejected when nobody waits for the message, EngineFault when an
-    operation has failed and nothing in the diagram catches that.
+    Raises Conflict when the task is not open any more, Rejected when nobody waits for the message or there is no such
+    process to begin, EngineFault when an operation has failed and nothing in the diagram catches that.
     """
     moment = _utc(now)
     if isinstance(command, Start):
         if state is not None:
             raise Conflict("The process instance has already been started.")
-        instance = Instance(definition.specification, moment)
+        if command.process and command.process not in definition.processes:
+            raise Rejected(f'There is no process "{command.process}" in the package.')
+        instance = Instance(definition.specification, moment, command.process)
         instance.data.update(command.variables)
         instance.open_up()
     else:
@@ -228,4 +230,5 @@ def step_of(instance: Instance) -> Step:
         ),
         ready=tuple(sorted({token.node.element.id for token in tokens if has_work(token)})),
         held=tuple(sorted({token.node.element.id for token in tokens} & instance.held)),
+        written=frozenset(instance.written),
     )

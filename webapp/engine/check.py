@@ -61,15 +61,16 @@ def check(
     lanes: Mapping[str, str] | None = None,
     operations: Operations | None = None,
     main: str | None = None,
+    procedures: Collection[str] = (),
     before_disclosure: Collection[str] = (),
     form_writes: Names | None = None,
 ) -> Report:
     """The report on the diagrams and tables of a package.
 
     `forms`, `groups` and `operations` are the names that exist, `lanes` gives the group of each lane; where one is
-    None, nothing is said about it, as for a diagram that stands alone. `before_disclosure` names the legal steps that
-    must have been done on every run before an element that discloses; `form_writes` the variables that each form fills,
-    None where that is not known.
+    None, nothing is said about it, as for a diagram that stands alone. `procedures` are the processes that may be begun
+    beside the main one. `before_disclosure` names the legal steps that must have been done on every run of each of them
+    before an element that discloses; `form_writes` the variables that each form fills, None where that is not known.
     """
     findings = Findings()
     relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
@@ -93,7 +94,8 @@ def check(
         written = Written(form_writes, None if operations is None else writes_of(operations))
         check_runs(package.elements, flows, package.processes, findings, written, operations or {})
         if before_disclosure and start:
-            check_disclosure(package.elements, flows, start, before_disclosure, findings, written)
+            roots = [start, *(one for one in procedures if one in package.processes)]
+            check_disclosure(package.elements, flows, roots, before_disclosure, findings, written)
     files_seen = tuple(sorted(relevant))
     return Report(files_seen, findings.problems, findings.rewrites, findings.warnings)
 

@@ -7,9 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin an instance with these variables."""
+    """Begin an instance of a process with these variables: of the main one, unless another of the package is named."""
 
     variables: Mapping[str, Any] = field(default_factory=dict)
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,15 @@ class Correspondence:
                 return found
         return None
 
+    def process_for(self, process: str) -> str | None:
+        """What an instance of a process of the source runs in the target: its main one for the main one, else its own.
+
+        None where the target has no process of that id.
+        """
+        if process == self.source.main:
+            return self.target.main
+        return process if process in self.target.processes else None
+
     def flow_into(self, flow: str, join: Element) -> str | None:
         """The flow of the target by which a token that waits at a join has come; None when none leads there any more.
 

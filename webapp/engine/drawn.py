@@ -117,13 +117,17 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One executable process and the ids of its flow nodes, sub-processes included, in the order of the file."""
+    """One executable process and the ids of its flow nodes, sub-processes included, in the order of the file.
+
+    `name` is the id where nothing was written.
+    """
 
     id: str
     name: str
     file: str
     elements: tuple[str, ...]
     flows: tuple[str, ...]
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,15 +112,18 @@ class Scope(Place, BpmnSubWorkflow):  # type: ignore[misc] # SpiffWorkflow carri
 
 
 class Instance(Place, BpmnWorkflow):  # type: ignore[misc] # SpiffWorkflow carries no types
-    """A process instance. Its only evaluator is FEEL; no other can be set, and loading gives the same one."""
+    """An instance of the main process, or of another of the package that is named.
+
+    Its only evaluator is FEEL; no other can be set, and loading gives the same one.
+    """
 
     subprocesses: dict[UUID, Scope]
 
-    def __init__(self, specification: Specification, now: datetime) -> None:
+    def __init__(self, specification: Specification, now: datetime, process: str = "") -> None:
         self.touched: dict[Place, None] = {}
         self.engine = FeelEngine(now)
-        main = specification.scopes[specification.main]
-        super().__init__(main, dict(specification.scopes), script_engine=self.engine, deserializing=True)
+        root = specification.process(process or specification.main)
+        super().__init__(root, dict(specification.scopes), script_engine=self.engine, deserializing=True)
         self.specification = specification
         self.now = now
         self.agenda: deque[Token] = deque()

@@ -85,7 +85,11 @@ class Migration:
         before = load(state, self.source.specification, moment)
         if before.completed:
             return _refused("The process has ended. There is nothing to move.")
-        seats = Reseating(self._found, before)
+        process = self._found.process_for(before.spec.name)
+        if process is None:
+            title = self.source.processes[before.spec.name].name
+            return _refused(f'The new version no longer has the process "{title}". Let it end on its version.')
+        seats = Reseating(self._found, before, process)
         document = seats.document()
         if seats.problems:
             return Moved(None, tuple(dict.fromkeys(seats.problems)))

@@ -7,7 +7,7 @@ from lxml.etree import QName, _Element
 from webapp.engine.allowed import BPMN
 from webapp.engine.drawn import FLOW_NODES, Diagram, Element, Flow, Process
 from webapp.engine.problems import Findings
-from webapp.engine.reader_details import Details, child, children, text_of
+from webapp.engine.reader_details import Details, child, children, documentation_of, text_of
 
 
 class DiagramReader:
@@ -56,7 +56,8 @@ class DiagramReader:
         self._read_container(node, "", "")
         name = node.get("name") or self._participant_name() or self._process
         elements = tuple(element.id for element in self._elements)
-        return Process(self._process, name, self._file, elements, tuple(flow.id for flow in self._flows))
+        flows = tuple(flow.id for flow in self._flows)
+        return Process(self._process, name, self._file, elements, flows, documentation_of(node))
 
     def _participant_name(self) -> str:
         for collaboration in children(self._root, "collaboration"):

@@ -41,6 +41,11 @@ def text_of(node: _Element | None) -> str:
     return "" if node is None else "".join(str(part) for part in node.itertext()).strip()
 
 
+def documentation_of(node: _Element) -> str:
+    """What is written about an element or a process, its paragraphs apart."""
+    return "\n\n".join(text_of(part) for part in children(node, "documentation"))
+
+
 class Details:
     """Reads flow nodes of one file; messages, signals, errors and escalations are looked up in it."""
 
@@ -64,7 +69,7 @@ class Details:
         mapping = child(extension, "ioMapping", ZEEBE)
         fields: dict[str, Any] = {
             "name": node.get("name") or "",
-            "documentation": "\n\n".join(text_of(part) for part in children(node, "documentation")),
+            "documentation": documentation_of(node),
             "default": node.get("default") or "",
             "properties": self._properties(node, extension),
             "inputs": self._assignments(node, mapping, "input"),

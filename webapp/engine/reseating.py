@@ -18,18 +18,20 @@ from webapp.engine.variables import assign
 class Reseating:
     """Makes the record of the instance on the target's elements; `problems` say why a token cannot stand there."""
 
-    def __init__(self, found: Correspondence, instance: Instance) -> None:
+    def __init__(self, found: Correspondence, instance: Instance, process: str) -> None:
+        """`process` is the one of the target that the instance runs there."""
         self.problems: list[Problem] = []
         # Listeners that have no counterpart and are given up.
         self.given_up: list[Element] = []
         self._found = found
         self._instance = instance
         self._target: Specification = found.target.specification
+        self._process = self._target.process(process)
         self._counter = instance.counter
 
     def document(self) -> dict[str, Any]:
         """What `state.restore` reads; not to be used when there are problems."""
-        specs: dict[Place, ScopeSpec] = {self._instance: self._target.scopes[self._target.main]}
+        specs: dict[Place, ScopeSpec] = {self._instance: self._process}
         scopes = []
         for place in self._instance.places:
             if isinstance(place, Scope):

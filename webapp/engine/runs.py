@@ -232,20 +232,24 @@ def check_runs(
 def check_disclosure(
     elements: Iterable[Element],
     flows: Iterable[Flow],
-    main: str,
+    roots: Iterable[str],
     required: Iterable[str],
     findings: Findings,
     written: Written | None = None,
 ) -> None:
     """Notes every run on which an element with the property `discloses` comes before a required legal step.
 
-    Legal steps are the elements with the property `legalStep`; `required` are the values that must all have come.
-    `written` gives the variables that forms and operations write.
+    `roots` are the processes that an instance may run; what another instance of the case has done proves nothing for
+    this one. Legal steps are the elements with the property `legalStep`; `required` are the values that must all have
+    come. `written` gives the variables that forms and operations write.
     """
     wanted = frozenset(required)
     trouble = Findings()
     drawn = list(elements)
-    summary = Explorer(drawn, flows, trouble, wanted, written).explore(main).summary
+    explorer = Explorer(drawn, flows, trouble, wanted, written)
+    summary = Summary()
+    for root in roots:
+        summary.add(explorer.explore(root).summary)
     # What could not be explored is not proved, and so is a problem too.
     findings.extend(trouble.problems)
     by_id = {element.id: element for element in drawn}

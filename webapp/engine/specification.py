@@ -44,3 +44,10 @@ class Specification:
     scopes: Mapping[str, ScopeSpec]
     has_conditions: bool
     has_inclusive_joins: bool
+
+    def process(self, name: str) -> ScopeSpec:
+        """The process with this id. Raises KeyError where there is none, or only a sub-process is called so."""
+        found = self.scopes[name]
+        if found.kind != "process":
+            raise KeyError(name)
+        return found

@@ -105,7 +105,8 @@ def _token(token: Token) -> list[Any]:
 
 def restore(document: Mapping[str, Any], specification: Specification, now: datetime) -> Instance:
     """The instance that `document_of` described. Raises KeyError where the specification has no such element."""
-    instance = Instance(specification, now)
+    # The process that the instance runs is the one scope that nothing holds; it always stands first.
+    instance = Instance(specification, now, document["scopes"][0]["spec"])
     instance.completed = document["ended"]
     for scope in document["scopes"]:
         if "holder" in scope:

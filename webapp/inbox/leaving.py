@@ -11,7 +11,7 @@ from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.database import session
-from webapp.instances import service as running
+from webapp.instances import advancing
 from webapp.instances.model import UserTask
 from webapp.notifications import service as notifications
 
@@ -25,12 +25,12 @@ def give_back(actor: Actor, user_id: UUID, still_in: Collection[str] = ()) -> in
     claimed = (
         select(UserTask.id, UserTask.instance_id)
         .where(UserTask.status == "open", UserTask.assignee_id == user_id, UserTask.candidate_group.not_in(still_in))
-        .order_by(UserTask.instance_id)
+        .order_by(UserTask.case_id, UserTask.id)
     )
     count = 0
     for row in session().execute(claimed).all():
         # Held in one order, so that it is either completed before it is given back or not at all.
-        running.locked(row.instance_id)
+        advancing.locked(row.instance_id)
         task = session().get_one(UserTask, row.id, populate_existing=True)
         if task.status != "open" or task.assignee_id != user_id:
             continue

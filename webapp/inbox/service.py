@@ -24,10 +24,10 @@ from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.queries import options_for, who_closed
 from webapp.inbox.views import Completed
-from webapp.instances import projection
+from webapp.instances import advancing, procedures, projection
 from webapp.instances import queries as instances
 from webapp.instances import service as running
-from webapp.instances.model import UserTask
+from webapp.instances.model import ProcessInstance, UserTask
 from webapp.instances.views import StartedCase
 
 Writer = Callable[[Actor, UUID, dict[str, Any], Mapping[str, object]], dict[str, object]]
@@ -129,7 +129,7 @@ def _open_task(actor: Actor, task_id: UUID, action: Action) -> UserTask:
     Raises NotFound, Conflict, NotPermitted.
     """
     task = instances.task(task_id)
-    running.locked(task.instance_id)
+    advancing.locked(task.instance_id)
     session().refresh(task)
     facts = instances.task_facts(task)
     require(actor, Action.VIEW_TASK, facts)
@@ -140,7 +140,9 @@ def _open_task(actor: Actor, task_id: UUID, action: Action) -> UserTask:
 
 
 def _next_for(actor: Actor, done: UserTask) -> UUID | None:
-    for task in instances.open_tasks(done.instance_id):
+    """A task that the actor can go on with, of the same run of the case if there is one."""
+    waiting = instances.open_tasks_of_case(done.case_id)
+    for task in sorted(waiting, key=lambda task: task.instance_id != done.instance_id):
         if isinstance(may(actor, Action.COMPLETE_TASK, instances.task_facts(task)), Allowed):
             return task.id
     return None
@@ -148,7 +150,15 @@ def _next_for(actor: Actor, done: UserTask) -> UUID | None:
 
 def start_case(actor: Actor, package_key: str) -> StartedCase:
     """A new case with its process running; its first task is claimed where that is the actor's to do."""
-    instance = running.start(actor, package_key)
+    return _begun(actor, running.start(actor, package_key))
+
+
+def begin_procedure(actor: Actor, case_id: UUID, key: str) -> StartedCase:
+    """A procedure that runs on a case from now on; its first task is claimed where that is the actor's to do."""
+    return _begun(actor, procedures.begin(actor, case_id, key))
+
+
+def _begun(actor: Actor, instance: ProcessInstance) -> StartedCase:
     for task in instances.open_tasks(instance.id):
         if isinstance(may(actor, Action.CLAIM_TASK, instances.task_facts(task)), Allowed):
             claim(actor, task.id)

@@ -12,7 +12,7 @@ from webapp.definitions import queries as definitions
 from webapp.engine.commands import CompleteServiceTask, FailServiceTask
 from webapp.engine.parse import Element
 from webapp.errors import Conflict, EngineFault
-from webapp.instances import incidents, jobs, rules, service
+from webapp.instances import advancing, incidents, jobs, rules
 from webapp.instances.jobs import Answer
 from webapp.instances.model import ProcessInstance
 from webapp.instances.worker_model import ServiceJob
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def deliver(instance_id: UUID) -> int:
     """Hands an instance the answers that wait for it; says how many there were."""
-    instance = service.locked(instance_id)
+    instance = advancing.locked(instance_id)
     for number in range(MOST_AT_ONCE):
         row = jobs.answered_of(instance_id)
         if row is None:
@@ -55,7 +55,7 @@ def _hand_over(instance: ProcessInstance, row: ServiceJob, answer: Answer) -> No
             session().flush()
             detail = {"job": str(row.id), "element": row.element_id, "operation": row.operation}
             audit.record(Event.OPERATION_ANSWERED, SYSTEM_ID, instance.case_id, detail)
-            service.move(SYSTEM, instance, command)
+            advancing.move(SYSTEM, instance, command)
     except Conflict:
         log.warning("Job %s was answered after its task had gone; the answer was dropped.", row.id)
         jobs.settle(row, "cancelled")

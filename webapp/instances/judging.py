@@ -20,8 +20,9 @@ from webapp.engine.operations import writes_of
 from webapp.engine.problems import Problem
 from webapp.engine.step import Step
 from webapp.errors import EngineFault
+from webapp.instances.doers import who_did_what
 from webapp.instances.formerly import Course, course_of
-from webapp.instances.model import MovePlan, PathEntry, ProcessInstance, UserTask
+from webapp.instances.model import MovePlan, PathEntry, ProcessInstance
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Judge:
         if instance.definition_id != self._plan.source_id:
             return Verdict(None, ("The case no longer runs on the version that this plan is for.",))
         course = course_of(instance)
-        if same := self._same_person(instance, course):
+        if same := self._same_person(instance):
             return Verdict(None, same)
         try:
             moved = self._migration.move(instance.state, at, _legal_steps(instance, course))
@@ -72,9 +73,9 @@ class Judge:
             return Verdict(None, tuple(problem.message for problem in moved.problems))
         return Verdict(moved.step, moved.notes)
 
-    def _same_person(self, instance: ProcessInstance, course: Course) -> tuple[str, ...]:
+    def _same_person(self, instance: ProcessInstance) -> tuple[str, ...]:
         """Steps that one person has done and for which the new version wants two: going on would leave that out."""
-        people = _people(instance, course, self)
+        people = self._people(instance)
         done = [element for own, element in self.target.parsed.elements.items() if people.get(own)]
         return tuple(
             f"“{one.title}” and “{other.title}” were done by the same person in this case, and the new version asks "
@@ -83,27 +84,26 @@ class Judge:
             if are_apart(one, other) and people[one.id] & people[other.id]
         )
 
-    def now_called(self, former: str) -> set[str]:
-        """The elements of the target that a step of the source counts as: its counterpart, and its legal step."""
-        element = self.source.parsed.elements.get(former)
+    def _people(self, instance: ProcessInstance) -> dict[str, set[UUID]]:
+        """Who completed what in the case, by the ids that the steps have in the target."""
+        found: dict[str, set[UUID]] = defaultdict(set)
+        for (version, former), people in who_did_what(instance.case_id).items():
+            for own in self._now_called(version, former):
+                found[own] |= people
+        return found
+
+    def _now_called(self, version: UUID, former: str) -> set[str]:
+        """The elements of the target that a step of a version counts as: its counterpart, and its legal step.
+
+        For a version that the plan is not about, the counterpart is the element of the same id.
+        """
+        leaves = version == self._plan.source_id
+        known = self.source if leaves else definitions.bundle(version)
+        counterpart = self._plan.mapping.get(former, "") if leaves else former
+        element = known.parsed.elements.get(former)
         step = element.properties.get(LEGAL_STEP, "") if element is not None else ""
         alike = {own for own, e in self.target.parsed.elements.items() if step and e.properties.get(LEGAL_STEP) == step}
-        return alike | ({self._plan.mapping[former]} if self._plan.mapping.get(former) else set())
-
-
-def _people(instance: ProcessInstance, course: Course, judge: Judge) -> dict[str, set[UUID]]:
-    """Who completed what, by the ids that the steps have in the target."""
-    found: dict[str, set[UUID]] = defaultdict(set)
-    rows = session().execute(
-        select(UserTask.element_id, UserTask.closed_at, UserTask.completed_by, UserTask.completed_for).where(
-            UserTask.case_id == instance.case_id, UserTask.status == "completed"
-        )
-    )
-    for row in rows:
-        for own in judge.now_called(course.now_called(row.element_id, at=row.closed_at)):
-            # Where a colleague covered for somebody, both of them did it.
-            found[own] |= {person for person in (row.completed_by, row.completed_for) if person}
-    return found
+        return alike | ({counterpart} & self.target.parsed.elements.keys())
 
 
 def _legal_steps(instance: ProcessInstance, course: Course) -> set[str]:

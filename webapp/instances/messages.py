@@ -17,7 +17,7 @@ from webapp.engine.commands import SendMessage, SendSignal
 from webapp.engine.step import Step, Thrown
 from webapp.engine.values import from_plain, to_plain
 from webapp.errors import Rejected
-from webapp.instances.model import AwaitedEvent, EventDelivery
+from webapp.instances.model import AwaitedEvent, EventDelivery, ProcessInstance
 
 KEPT_FOR = timedelta(hours=1)
 LONGEST = timedelta(days=30)
@@ -106,6 +106,30 @@ def next_for(instance_id: UUID) -> EventDelivery | None:
     )
 
 
+def next_within(case_id: UUID) -> tuple[EventDelivery, ProcessInstance] | None:
+    """The oldest message that a case has sent itself and that one of its runs waits for, with that run.
+
+    Of several that wait, the one that was begun first takes it.
+    """
+    found = session().execute(
+        select(EventDelivery, ProcessInstance)
+        .join(AwaitedEvent, _fits())
+        .join(ProcessInstance, ProcessInstance.id == AwaitedEvent.instance_id)
+        .where(
+            ProcessInstance.case_id == case_id,
+            EventDelivery.case_id == case_id,
+            EventDelivery.instance_id.is_(None),
+            EventDelivery.key == str(case_id),
+            *_under_way(),
+        )
+        .order_by(EventDelivery.arrived_at, EventDelivery.id, ProcessInstance.started_at, ProcessInstance.id)
+        .limit(1)
+        .with_for_update(of=EventDelivery)
+    )
+    row = found.one_or_none()
+    return None if row is None else (row.EventDelivery, row.ProcessInstance)
+
+
 def take(row: EventDelivery) -> SendMessage | SendSignal:
     """The command that hands it over; it counts as delivered with the transaction."""
     variables = from_plain(row.variables or {})
@@ -126,7 +150,12 @@ def postpone(instance_id: UUID) -> None:
     """Leaves what an instance could take alone for a while, after an attempt that failed."""
     row = next_for(instance_id)
     if row is not None:
-        row.attempt_at = now() + KEPT_FOR / 4
+        put_off(row)
+
+
+def put_off(row: EventDelivery) -> None:
+    """Leaves one message or signal alone for a while."""
+    row.attempt_at = now() + KEPT_FOR / 4
 
 
 def expire() -> None:

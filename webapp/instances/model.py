@@ -26,22 +26,29 @@ from webapp.sealing.column import sealed, sealed_or_none
 _OPEN = text("status = 'open'")
 _UNCLAIMED = text("status = 'open' AND assignee_id IS NULL")
 _CLAIMED = text("status = 'open' AND assignee_id IS NOT NULL")
+_MAIN = text("procedure = ''")
 _WAITING = text("settled_at IS NULL")
 _WAY_BACK = text("revision_after IS NOT NULL")
 _TO_DO = text("status IN ('waiting', 'queued')")
 
 
 class ProcessInstance(Base):
-    """One run of a package's main process, pinned to the version it began with or was moved to.
+    """One run of a package's main process, or of a procedure, pinned to the version it began with or was moved to.
 
-    `state` is opaque to everything but the engine; `variables` is a copy of its routing values for reading.
+    A case has one run of the main process, and as many of procedures as were begun. `procedure` is the key of the
+    procedure, empty for the main process. `state` is opaque to everything but the engine; `variables` is a copy of its
+    routing values for reading.
     """
 
     __tablename__ = "process_instance"
-    __table_args__ = (CheckConstraint("status IN ('active', 'ended')", name="status"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'ended')", name="status"),
+        Index("uq_process_instance_main", "case_id", unique=True, sqlite_where=_MAIN, postgresql_where=_MAIN),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    procedure: Mapped[str] = mapped_column(String(120), default="", server_default="")
     definition_id: Mapped[UUID] = mapped_column(ForeignKey("process_definition.id"), index=True)
     revision: Mapped[int] = mapped_column(Integer, default=0)
     state = sealed_or_none(Raw())

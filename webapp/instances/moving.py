@@ -18,8 +18,7 @@ from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.engine.step import Step
 from webapp.errors import Conflict, NotFound
-from webapp.instances import planning, projection, queries
-from webapp.instances import service as running
+from webapp.instances import advancing, planning, projection, queries
 from webapp.instances.judging import Judge, length_of_path
 from webapp.instances.model import CaseMove, Incident, MovePlan, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
@@ -62,7 +61,7 @@ def take(row_id: UUID, judge: Judge) -> None:
 
 def _move(row: CaseMove, judge: Judge) -> None:
     plan = session().get_one(MovePlan, row.plan_id)
-    instance = running.locked(row.instance_id)
+    instance = advancing.locked(row.instance_id)
     verdict = judge.verdict(instance, now())
     row.tried_at, row.can_move, row.sentences = now(), verdict.can_move, list(verdict.sentences)
     if verdict.step is None:
@@ -93,7 +92,7 @@ def undo(actor: Actor, row_id: UUID) -> None:
     require(actor, Action.UNDO_MOVE, MoveFacts(plan.planner_id))
     if row.status != "moved":
         raise Conflict("This case was not moved, or was put back already.")
-    instance = running.locked(row.instance_id)
+    instance = advancing.locked(row.instance_id)
     before, rows = row.state_before, row.rows_before
     if before is None or rows is None or instance.revision != row.revision_after:
         raise Conflict(NO_WAY_BACK)
@@ -145,7 +144,7 @@ def _put(instance: ProcessInstance, row: CaseMove, plan: MovePlan, target: Bundl
         _put_incident(incident, plan, target)
     projection.project(SYSTEM, instance, target, step)
     _account(Event.CASE_MOVED, plan.approver_id or SYSTEM_ID, instance, plan, plan.source_id, plan.target_id)
-    if failure := running.run_on(SYSTEM, instance):
+    if failure := advancing.run_on(SYSTEM, instance):
         raise _Undone(failure)
     if length_of_path(instance.id) == row.path_until:
         row.state_before, row.rows_before, row.revision_after = state, before, instance.revision

@@ -28,7 +28,8 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     """Stores the state and brings tasks, timers, path, evaluations and status in line with it."""
     instance.state = step.state
     instance.revision += 1
-    instance.variables = _routing_values(step)
+    # What the instance knows, and over it what only its called processes know until they return.
+    instance.variables = {name: to_plain(value) for name, value in {**step.variables, **step.inside}.items()}
     _path(actor, instance, bundle, step.finished)
     _evaluations(instance, bundle, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
@@ -38,19 +39,16 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     if step.ended and instance.status != "ended":
         instance.status = "ended"
         instance.ended_at = now()
-        outcome = str(step.variables.get("outcome") or "")
-        audit.record(
-            Event.PROCESS_ENDED, actor.id, instance.case_id, {"instance": str(instance.id), "outcome": outcome}
-        )
+        audit.record(Event.PROCESS_ENDED, actor.id, instance.case_id, _ended(instance, bundle, step))
     session().flush()
 
 
-def _routing_values(step: Step) -> dict[str, object]:
-    """What the instance knows, and over it what only its called processes know until they return."""
-    known = dict(step.variables)
-    for task in step.open_tasks:
-        known.update({k: v for k, v in task.variables.items() if k not in step.variables or step.variables[k] != v})
-    return {name: to_plain(value) for name, value in known.items()}
+def _ended(instance: ProcessInstance, bundle: Bundle, step: Step) -> dict[str, str]:
+    """What the account says of a run that has ended: the outcome of the case, or which procedure it was."""
+    detail = {"instance": str(instance.id)}
+    if instance.procedure:
+        return {**detail, "name": bundle.parsed.processes[instance.procedure].name}
+    return {**detail, "outcome": str(step.variables.get("outcome") or "")}
 
 
 def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Sequence[FinishedElement]) -> None:

@@ -1,16 +1,14 @@
 """Running processes as people and the worker read them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, union
 
 from webapp.access import queries as people
-from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.groups import GROUPS
-from webapp.access.rules import Allowed, TaskFacts, may
+from webapp.access.rules import TaskFacts
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.audit.queries import Entry
@@ -22,7 +20,7 @@ from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.errors import NotFound
-from webapp.instances import steps
+from webapp.instances.doers import who_did
 from webapp.instances.formerly import course_of
 from webapp.instances.model import (
     AwaitedEvent,
@@ -33,7 +31,7 @@ from webapp.instances.model import (
     Timer,
     UserTask,
 )
-from webapp.instances.views import CaseWork, OpenTaskRow, TimelineRow
+from webapp.instances.views import TimelineRow
 from webapp.instances.worker_model import ServiceJob
 
 HIDDEN_IN_TIMELINE = audit.READS | {Event.FACTS_RECORDED}
@@ -53,21 +51,8 @@ def task_facts(task: UserTask) -> TaskFacts:
         assignee_name=people.names_of([task.assignee_id])[task.assignee_id] if task.assignee_id else "",
         open=task.status == "open",
         step_name=task.name,
-        earlier=tuple(_who_did(instance, {element.id for element in separate})),
+        earlier=tuple(who_did(instance, separate)),
     )
-
-
-def _who_did(instance: ProcessInstance, steps: Collection[str]) -> Iterator[tuple[str, UUID]]:
-    """The names of those steps that were completed in the case, and by whom, also under a former id."""
-    columns = (UserTask.name, UserTask.completed_by, UserTask.completed_for, UserTask.element_id, UserTask.closed_at)
-    query = select(*columns).where(UserTask.case_id == instance.case_id, UserTask.status == "completed")
-    if not instance.moves:
-        query = query.where(UserTask.element_id.in_(steps))
-    course = course_of(instance)
-    for row in session().execute(query):
-        if course.now_called(row.element_id, at=row.closed_at) in steps:
-            # Where a colleague covered for somebody, both of them did it.
-            yield from ((row.name, person) for person in (row.completed_by, row.completed_for) if person)
 
 
 def task(task_id: UUID) -> UserTask:
@@ -89,16 +74,17 @@ def open_tasks(instance_id: UUID) -> list[UserTask]:
     )
 
 
-def instance_of(case_id: UUID) -> ProcessInstance:
-    """The process of a case. Raises NotFound."""
-    found = (
-        session()
-        .scalars(select(ProcessInstance).where(ProcessInstance.case_id == case_id).order_by(ProcessInstance.started_at))
-        .first()
-    )
-    if found is None:
-        raise NotFound
-    return found
+def open_tasks_of_case(case_id: UUID) -> list[UserTask]:
+    """The tasks of a case that wait for somebody, whichever of its runs they belong to, oldest first."""
+    query = select(UserTask).where(UserTask.case_id == case_id, UserTask.status == "open")
+    return list(session().scalars(query.order_by(UserTask.created_at, UserTask.id)))
+
+
+def runs_of(case_id: UUID) -> list[ProcessInstance]:
+    """The runs of a case: that of its main process first, then the procedures in the order in which they were begun."""
+    query = select(ProcessInstance).where(ProcessInstance.case_id == case_id)
+    order = (ProcessInstance.procedure != "", ProcessInstance.started_at, ProcessInstance.id)
+    return list(session().scalars(query.order_by(*order)))
 
 
 def open_incidents(instance_id: UUID) -> list[Incident]:
@@ -106,55 +92,6 @@ def open_incidents(instance_id: UUID) -> list[Incident]:
     return list(
         session().scalars(select(Incident).where(Incident.instance_id == instance_id, Incident.resolved_at.is_(None)))
     )
-
-
-def case_work(actor: Actor, case_id: UUID) -> CaseWork:
-    """How far the process of a case has come: open tasks, every diagram's steps, and what failed."""
-    cases.require_view(actor, case_id)
-    instance = instance_of(case_id)
-    bundle = definitions.bundle(instance.definition_id)
-    waiting = open_tasks(instance.id)
-    failed = open_incidents(instance.id)
-    called = session().scalars(
-        select(ServiceJob.element_id).where(ServiceJob.instance_id == instance.id, ServiceJob.settled_at.is_(None))
-    )
-    path = (
-        session()
-        .execute(
-            select(PathEntry.sequence, PathEntry.element_id, PathEntry.at, PathEntry.by)
-            .where(PathEntry.instance_id == instance.id)
-            .order_by(PathEntry.sequence)
-        )
-        .all()
-    )
-    names = people.names_of({row.by for row in path} | {t.assignee_id for t in waiting if t.assignee_id})
-    course = course_of(instance)
-    done = {course.now_called(row.element_id, sequence=row.sequence): (names.get(row.by, ""), row.at) for row in path}
-    return CaseWork(
-        instance_id=instance.id,
-        title=bundle.settings.title,
-        version=definitions.number_of(instance.definition_id),
-        status=instance.status,
-        started_at=instance.started_at,
-        ended_at=instance.ended_at,
-        outcome=str(instance.variables.get("outcome") or ""),
-        open_tasks=[_open_row(actor, row, names) for row in waiting],
-        processes=steps.process_views(
-            bundle.parsed, done, {row.element_id for row in waiting} | set(called), {row.element_id for row in failed}
-        ),
-        incidents=[f"“{row.element_name}” could not be carried out: {row.message}" for row in failed],
-    )
-
-
-def diagram(actor: Actor, case_id: UUID, process_id: str) -> bytes:
-    """The diagram of one process, as it was drawn in the version that the case runs on."""
-    cases.require_view(actor, case_id)
-    instance = instance_of(case_id)
-    bundle = definitions.bundle(instance.definition_id)
-    file = next((e.file for e in bundle.parsed.elements.values() if e.process == process_id), None)
-    if file is None:
-        raise NotFound
-    return definitions.file_of(instance.definition_id, file)
 
 
 def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
@@ -229,17 +166,6 @@ def variables_of(row: UserTask) -> Mapping[str, object]:
     return next((task.variables for task in step.open_tasks if task.task_id == row.engine_task_id), {})
 
 
-def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str]) -> OpenTaskRow:
-    return OpenTaskRow(
-        id=row.id,
-        name=row.name,
-        group_title=GROUPS.get(row.candidate_group, row.candidate_group),
-        assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
-        due_at=row.due_at,
-        may_open=isinstance(may(actor, Action.VIEW_TASK, task_facts(row)), Allowed),
-    )
-
-
 def _by(entry: Entry, names: Mapping[UUID, str]) -> str:
     name = names.get(entry.actor_id, "")
     return f"{name} for {names.get(entry.absent, '')}" if entry.absent else name
@@ -250,7 +176,7 @@ def _about(event: Event, detail: Mapping[str, object]) -> str:
         outputs = detail.get("outputs")
         shown = outputs.values() if isinstance(outputs, dict) else [outputs]
         return f"{detail.get('name')}: {', '.join(_in_words(value) for value in shown if value is not None)}"
-    if event is Event.PROCESS_ENDED:
+    if event is Event.PROCESS_ENDED and not detail.get("name"):
         return words(detail.get("outcome") or "")
     if event is Event.PROCESS_STARTED:
         return f"version {detail.get('version')}"

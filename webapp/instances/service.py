@@ -15,20 +15,11 @@ from webapp.cases import service as cases
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions import queries as definitions
-from webapp.definitions import rules as registered
 from webapp.engine import adapter
-from webapp.engine.commands import (
-    Command,
-    CompleteServiceTask,
-    CompleteUserTask,
-    FireTimers,
-    SendMessage,
-    Start,
-)
-from webapp.engine.operations import outbound_among
-from webapp.engine.step import Step
-from webapp.errors import Conflict, EngineFault, NotFound
-from webapp.instances import incidents, jobs, messages, operations, projection
+from webapp.engine.commands import CompleteServiceTask, CompleteUserTask, FireTimers, SendMessage, Start
+from webapp.errors import Conflict, NotFound
+from webapp.instances import incidents, jobs, messages, projection
+from webapp.instances.advancing import locked, move, note_message, run_on
 from webapp.instances.model import Incident, ProcessInstance, Timer, UserTask
 
 RETRY_LATER = timedelta(hours=1)
@@ -106,7 +97,7 @@ def deliver_message(
         if instance.status == "active" and kept_for:
             messages.keep(name, key, instance_id, variables, kept_for=kept_for, case_id=instance.case_id)
         return ""
-    _note_message(instance, name)
+    note_message(instance, name)
     return move(SYSTEM, instance, SendMessage(name, key, dict(variables)))
 
 
@@ -117,13 +108,9 @@ def deliver_kept(instance_id: UUID) -> int:
         row = messages.next_for(instance_id)
         if row is None:
             return number
-        _note_message(instance, row.name)
+        note_message(instance, row.name)
         move(SYSTEM, instance, messages.take(row))
     return MOST_AT_ONCE
-
-
-def _note_message(instance: ProcessInstance, name: str) -> None:
-    audit.record(Event.MESSAGE_ARRIVED, SYSTEM_ID, instance.case_id, {"name": name})
 
 
 def retry_incident(actor: Actor, incident_id: UUID) -> str:
@@ -150,7 +137,7 @@ def retry_incidents_like(actor: Actor, incident_id: UUID) -> tuple[int, int]:
             Incident.element_id == one.element_id,
             Incident.resolved_at.is_(None),
         )
-        .order_by(Incident.instance_id, Incident.id)
+        .order_by(Incident.case_id, Incident.id)
         .limit(MOST_AT_ONCE)
     )
     failures = []
@@ -207,51 +194,3 @@ def _retry(actor: Actor, instance: ProcessInstance, incident: Incident) -> str:
     step = adapter.look(bundle.parsed, instance.state or b"", now())
     jobs.call_again(job, next((each for each in step.jobs if each.task_id == job.engine_task_id), None))
     return ""
-
-
-def locked(instance_id: UUID) -> ProcessInstance:
-    """The instance, held against every other writer until the transaction ends."""
-    instance = session().get(ProcessInstance, instance_id, with_for_update=True, populate_existing=True)
-    if instance is None:
-        raise NotFound("There is no such process.")
-    return instance
-
-
-def move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
-    """Carries out one command, keeps that state as the checkpoint, then takes the automatic steps after it."""
-    bundle = definitions.bundle(instance.definition_id)
-    checkpoint = adapter.apply(bundle.parsed, instance.state, command, now())
-    projection.project(actor, instance, bundle, checkpoint)
-    return run_on(actor, instance)
-
-
-def run_on(actor: Actor, instance: ProcessInstance, *, retry: str | None = None) -> str:
-    """Takes the automatic steps; one that fails holds its own branch, and the others go on.
-
-    A branch that an incident holds stays held until somebody retries it: `retry` is its element. Returns the sentence
-    of the first new fault.
-    """
-    bundle = definitions.bundle(instance.definition_id)
-    if instance.state is None:
-        raise Conflict("This process was never started.")
-    known = {row.element_id for row in incidents.holding(instance.id)} - ({retry} if retry is not None else set())
-    outbound = outbound_among(registered.OPERATIONS)
-    faults: list[EngineFault] = []
-    while True:
-        held = known | {failed.element_id for failed in faults}
-        try:
-            # Whatever a failing step wrote is undone with it; the checkpoint stands.
-            with session().begin_nested():
-                done = operations.bound_to(instance.case_id)
-                step: Step = adapter.run(bundle.parsed, instance.state, done, now(), held=held, outbound=outbound)
-            break
-        except EngineFault as fault:
-            if not fault.element_id or fault.element_id in held:
-                incidents.note(actor, instance, fault)
-                return fault.sentence
-            faults.append(fault)
-    projection.project(actor, instance, bundle, step)
-    for failed in faults:
-        incidents.note(actor, instance, failed)
-    incidents.resolve(actor, instance, failed={failed.element_id for failed in faults}, held=step.held, gone=known)
-    return faults[0].sentence if faults else ""

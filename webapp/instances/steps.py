@@ -26,11 +26,21 @@ Done = Mapping[str, tuple[str, datetime]]
 
 
 def process_views(
-    parsed: ParsedDefinition, done: Done, current: Collection[str], failed: Collection[str]
+    parsed: ParsedDefinition, root: str, done: Done, current: Collection[str], failed: Collection[str]
 ) -> list[ProcessView]:
-    """Every process of a package, the main one first, each with its steps in reading order."""
-    ordered = sorted(parsed.processes, key=lambda process: process != parsed.main)
-    return [_view(parsed, process, done, current, failed) for process in ordered]
+    """The process that a run began with and every one that it may call, each with its steps in reading order."""
+    return [_view(parsed, process, done, current, failed) for process in _reached(parsed, root)]
+
+
+def _reached(parsed: ParsedDefinition, root: str) -> list[str]:
+    found: dict[str, None] = {}
+    waiting = [root]
+    while waiting:
+        process = waiting.pop(0)
+        if process in parsed.processes and process not in found:
+            found[process] = None
+            waiting.extend(element.called for element in parsed.order(process) if element.kind == "callActivity")
+    return list(found)
 
 
 def _view(

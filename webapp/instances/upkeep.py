@@ -17,7 +17,7 @@ from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.engine.step import Step
 from webapp.errors import EngineFault
-from webapp.instances import incidents, jobs, projection, queries, service
+from webapp.instances import advancing, incidents, jobs, projection, queries
 from webapp.instances.model import AwaitedEvent, ProcessInstance, Timer, UserTask
 from webapp.instances.worker_model import ServiceJob
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 def look_after(instance_id: UUID) -> bool:
     """Puts right what is not as the saved state says; True when something was."""
-    instance = service.locked(instance_id)
+    instance = advancing.locked(instance_id)
     if instance.status != "active" or instance.state is None:
         return False
     bundle = definitions.bundle(instance.definition_id)
@@ -43,7 +43,7 @@ def look_after(instance_id: UUID) -> bool:
         found = True
     if step.ready and set(step.ready) - {row.element_id for row in incidents.holding(instance_id)}:
         log.warning("Instance %s had a step that nobody was taking; it was taken.", instance_id)
-        service.run_on(SYSTEM, instance)
+        advancing.run_on(SYSTEM, instance)
         found = True
     elif not (step.open_tasks or step.timers or step.awaited or step.signals) and _is_silent(instance_id):
         return _note_once(instance, EngineFault(STANDS_STILL, "", bundle.settings.title))
@@ -52,7 +52,7 @@ def look_after(instance_id: UUID) -> bool:
 
 def note_fault(instance_id: UUID, fault: EngineFault) -> None:
     """Opens an incident for a timer, message or signal that an instance could not take."""
-    incidents.note(SYSTEM, service.locked(instance_id), fault)
+    incidents.note(SYSTEM, advancing.locked(instance_id), fault)
 
 
 def _given_up_unseen(instance: ProcessInstance, bundle: Bundle) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ IncidentState = Literal["failed", "unknown", "trying", "solved"]
 
 @dataclass(frozen=True)
 class StartedCase:
-    """A case that was just opened, with its process running."""
+    """A case that was just opened, or a procedure that was begun on one, with the task its beginner can go on with."""
 
     case_id: UUID
     instance_id: UUID
@@ -56,21 +56,71 @@ class ProcessView:
     current_ids: list[str]
     failed_ids: list[str]
 
+    @property
+    def first_moment(self) -> datetime | None:
+        """When the first of its steps was done; the end of time where one waits and none is done; else None."""
+        if all(step.state == "todo" for step in self.steps):
+            return None
+        return min((step.at for step in self.steps if step.at is not None), default=_LATER)
+
+
+_LATER = datetime.max.replace(tzinfo=UTC)
+
+
+def _moment(view: ProcessView) -> datetime:
+    return view.first_moment or _LATER
+
 
 @dataclass(frozen=True)
-class CaseWork:
-    """How far the process of a case has come. `version` is the one it runs on now."""
+class RunView:
+    """One run of a case, of its main process or of a procedure. `version` is the one it is on now."""
 
-    instance_id: UUID
+    id: UUID
     title: str
     version: int
     status: str
     started_at: datetime
     ended_at: datetime | None
     outcome: str
-    open_tasks: list[OpenTaskRow]
     processes: list[ProcessView]
+
+    @property
+    def begun(self) -> list[ProcessView]:
+        """The diagrams in which something has happened or waits, in the order in which it began."""
+        return sorted((one for one in self.processes if one.first_moment is not None), key=_moment)
+
+    @property
+    def ahead(self) -> list[ProcessView]:
+        """The diagrams that were not reached yet."""
+        return [one for one in self.processes if one.first_moment is None]
+
+
+@dataclass(frozen=True)
+class CaseWork:
+    """How far the work on a case has come in all its runs, that of the main process first."""
+
+    runs: list[RunView]
+    open_tasks: list[OpenTaskRow]
     incidents: list[str] = field(default_factory=list)
+
+    @property
+    def main(self) -> RunView:
+        """The run of the main process."""
+        return self.runs[0]
+
+    @property
+    def ended(self) -> bool:
+        """Whether none of the runs goes on."""
+        return all(run.ended_at is not None for run in self.runs)
+
+
+@dataclass(frozen=True)
+class ProcedureOffer:
+    """A procedure that somebody may begin on a case: what it is called, and when it is for."""
+
+    key: str
+    title: str
+    explanation: str
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class DiagramRun:
                 self._note({"advance": str(step.by)})
             elif isinstance(step, Answer):
                 self._answer(step, where)
-            else:
+            elif isinstance(step, Message):
                 self._message(step)
                 self._note({"message": step.name})
         except RightToKnowError as refusal_raised:
@@ -124,15 +124,15 @@ class DiagramRun:
 
     def _must_refuse(self, step: Refused, where: str) -> None:
         try:
-            refusal = self._complete(step.attempt)
+            refusal = self._complete(step.attempt) if isinstance(step.attempt, Complete) else ""
         except RightToKnowError as raised:
             refusal = raised.sentence
         if not refusal:
-            self.result.failures.append(f"{where}: {step.attempt.element} was accepted, and should have been refused")
+            self.result.failures.append(f"{where}: {step.about} was accepted, and should have been refused")
         elif step.because.lower() not in refusal.lower():
             self.result.failures.append(f"{where}: refused, but not because “{step.because}”: {refusal}")
         else:
-            self._note({"refused": step.attempt.element, "because": refusal})
+            self._note({"refused": step.about, "because": refusal})
 
     def _advance(self, step: Advance) -> None:
         target = self.now + step.by

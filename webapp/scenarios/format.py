@@ -1,7 +1,7 @@
 """The scenario file: a worked case as YAML, read strictly, with every mistake named.
 
 A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
-optional `start` variables, `steps`, and a final `expect`. Each step is one of usual, complete, expect, advance,
+optional `start` variables, `steps`, and a final `expect`. Each step is one of usual, complete, begin, expect, advance,
 message, answer, refused. What a package usually answers to a step stands in a file of its own, see `usual.py`.
 """
 
@@ -72,14 +72,28 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Refused:
-    """Somebody tries to complete a task and is refused, in a sentence that contains `because`."""
+class Begin:
+    """Somebody begins a procedure on the case; `role` is empty where whoever may is meant."""
 
-    attempt: Complete
+    procedure: str
+    role: str = ""
+    person: int = 1
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Somebody tries to complete a task or to begin a procedure and is refused, in a sentence with `because` in it."""
+
+    attempt: Complete | Begin
     because: str = ""
 
+    @property
+    def about(self) -> str:
+        """The task or procedure."""
+        return self.attempt.element if isinstance(self.attempt, Complete) else self.attempt.procedure
 
-Step = Complete | Expect | Advance | Message | Answer | Refused
+
+Step = Complete | Expect | Advance | Message | Answer | Begin | Refused
 
 
 @dataclass(frozen=True)
@@ -134,6 +148,9 @@ class _Reader:
             steps=[step for number, raw_step in enumerate(steps, 1) for step in self.steps(raw_step, number)],
             expect=self.expect(top.get("expect") or {}, "expect"),
         )
+        attempts = [step.attempt if isinstance(step, Refused) else step for step in read.steps]
+        if read.diagram and any(isinstance(attempt, Begin) for attempt in attempts):
+            self.mistake("begin needs a package: a diagram that stands alone has no procedures.")
         if self.mistakes:
             raise DefinitionRefused(self.mistakes)
         return read
@@ -171,6 +188,8 @@ class _Reader:
     def step(self, step: Mapping[str, Any], where: str) -> Step | None:
         if "complete" in step:
             return self.complete(step, where)
+        if "begin" in step:
+            return self.begin(step, where)
         if "answer" in step:
             return self.answer(step, where)
         readers = {"expect": self.expect, "advance": self.advance, "message": self.message, "refused": self.refused}
@@ -178,7 +197,7 @@ class _Reader:
             if kind in step:
                 self.known(step, frozenset({kind}), where)
                 return reader(step[kind], where)
-        self.mistake(f"{where}: a step is one of usual, complete, expect, advance, message, answer, refused.")
+        self.mistake(f"{where}: a step is one of usual, complete, begin, expect, advance, message, answer, refused.")
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
@@ -198,6 +217,11 @@ class _Reader:
         kept = {key: value for key, value in {**usual.answers, **answers}.items() if value is not None}
         return Complete(element, role, person, kept)
 
+    def begin(self, raw: Mapping[str, Any], where: str) -> Begin:
+        self.known(raw, frozenset({"begin", "as"}), where)
+        role, person = self.role(raw.get("as"), where)
+        return Begin(str(raw["begin"]), role, person)
+
     def answer(self, raw: Mapping[str, Any], where: str) -> Answer:
         self.known(raw, frozenset({"answer", "with", "error", "failure"}), where)
         if raw.get("error") and raw.get("failure"):
@@ -207,9 +231,9 @@ class _Reader:
 
     def refused(self, raw: Any, where: str) -> Refused:
         step = self.mapping(raw, where)
-        self.known(step, frozenset({"complete", "like", "as", "with", "because"}), where)
-        attempt = self.complete({key: value for key, value in step.items() if key != "because"}, where)
-        return Refused(attempt, str(step.get("because") or ""))
+        attempt = {key: value for key, value in step.items() if key != "because"}
+        read = self.begin if "begin" in step else self.complete
+        return Refused(read(attempt, where), str(step.get("because") or ""))
 
     def message(self, raw: Any, where: str) -> Message:
         step = self.mapping(raw, where)

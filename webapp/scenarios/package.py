@@ -14,18 +14,19 @@ from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.access.groups import PROFESSIONAL_STANDARDS
 from webapp.access.rules import Allowed, may
 from webapp.cases import service as cases
+from webapp.cases import sight
 from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import RightToKnowError
 from webapp.inbox import service as inbox
-from webapp.instances import answers, jobs
+from webapp.instances import advancing, answers, jobs, messages, procedures
 from webapp.instances import queries as instances
 from webapp.instances import service as running
-from webapp.instances.model import UserTask
+from webapp.instances.model import ProcessInstance, UserTask
 from webapp.scenarios.cast import Cast
 from webapp.scenarios.comparing import differences, plain
 from webapp.scenarios.coverage import reached_here
-from webapp.scenarios.format import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
+from webapp.scenarios.format import Advance, Answer, Begin, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
 from webapp.sealing import provider
 
@@ -59,7 +60,7 @@ class CaseRun:
         self.scenario = scenario
         self.cast = cast or Cast()
         self.result = ScenarioResult(scenario.name)
-        self.instance_id: UUID | None = None
+        self.case_id: UUID | None = None
 
     def run(self, until: Callable[[Step], bool] = lambda _: False) -> ScenarioResult:
         """Starts the case and carries out the steps, up to the first for which `until` is true."""
@@ -80,8 +81,7 @@ class CaseRun:
         try:
             with self.database.transaction():
                 starter = self.cast.person(STARTER)
-                instance = running.start(starter, self.scenario.process, self.scenario.start)
-                self.instance_id = instance.id
+                self.case_id = running.start(starter, self.scenario.process, self.scenario.start).case_id
         except RightToKnowError as refusal:
             self.result.failures.append(f"start: {refusal}")
             return False
@@ -92,6 +92,9 @@ class CaseRun:
         if isinstance(step, Complete):
             if refusal := self._complete(step):
                 self.result.failures.append(f"{where}: {step.element} was refused: {refusal}")
+        elif isinstance(step, Begin):
+            if refusal := self._begin(step):
+                self.result.failures.append(f"{where}: {step.procedure} was refused: {refusal}")
         elif isinstance(step, Refused):
             self._must_refuse(step, where)
         elif isinstance(step, Expect):
@@ -118,36 +121,55 @@ class CaseRun:
         self._note({"complete": step.element, "by": actor.name})
         return ""
 
+    def _begin(self, step: Begin) -> str:
+        """Begins the procedure and gives the sentence of the refusal, or an empty text."""
+        try:
+            with self.database.transaction():
+                actor = self._let_in(self.cast.person(step.role or STARTER, step.person), self._case())
+                inbox.begin_procedure(actor, self._case(), step.procedure)
+        except RightToKnowError as refusal:
+            return refusal.sentence
+        self._note({"begin": step.procedure, "by": actor.name})
+        return ""
+
     def _must_refuse(self, step: Refused, where: str) -> None:
-        refusal = self._complete(step.attempt)
+        attempt = step.attempt
+        refusal = self._complete(attempt) if isinstance(attempt, Complete) else self._begin(attempt)
         if not refusal:
-            self.result.failures.append(f"{where}: {step.attempt.element} was accepted, and should have been refused")
+            self.result.failures.append(f"{where}: {step.about} was accepted, and should have been refused")
         elif step.because.lower() not in refusal.lower():
             self.result.failures.append(f"{where}: refused, but not because “{step.because}”: {refusal}")
         else:
-            self._note({"refused": step.attempt.element, "because": refusal})
+            self._note({"refused": step.about, "because": refusal})
 
     def _advance(self, step: Advance, where: str) -> None:
         target = clock.now() + step.by
         try:
-            while (due := self._next_due(target)) is not None:
+            while (found := self._next_due(target)) is not None:
+                due, run_id = found
                 clock.move(max(due, clock.now()))
                 with self.database.transaction():
-                    running.fire_timers(self._instance())
+                    running.fire_timers(run_id)
                 self._take_post()
         except RightToKnowError as refusal:
             self.result.failures.append(f"{where}: {refusal}")
         clock.move(target)
         self._note({"advance": str(step.by)})
 
-    def _next_due(self, target: datetime) -> datetime | None:
+    def _next_due(self, target: datetime) -> tuple[datetime, UUID] | None:
+        """The first moment up to this one at which a timer of the case is due, and the run it belongs to."""
         with self.database.transaction():
-            return next((t for t in [instances.next_timer(self._instance())] if t is not None and t <= target), None)
+            timers = [(due, run.id) for run in self._runs() if (due := instances.next_timer(run.id)) is not None]
+        return min((found for found in timers if found[0] <= target), default=None)
 
     def _message(self, step: Message, where: str) -> None:
         try:
             with self.database.transaction():
-                running.deliver_message(self._instance(), step.name, step.key, step.variables, step.kept_for)
+                # It goes to the run that waits for it, as from outside; where none does, it is kept for the main one.
+                runs = self._runs()
+                waits = (run for run in runs if messages.is_awaited(run.id, step.name, step.key))
+                run_id = next(waits, runs[0]).id
+                running.deliver_message(run_id, step.name, step.key, step.variables, step.kept_for)
         except RightToKnowError as refusal:
             self.result.failures.append(f"{where}: {refusal}")
             return
@@ -156,69 +178,77 @@ class CaseRun:
     def _answer(self, step: Answer, where: str) -> None:
         """What the worker does with a call, but for the call itself: nothing outside is reached from a scenario."""
         with self.database.transaction():
-            job_id = jobs.open_on(self._instance(), step.element)
+            waiting = ((run.id, jobs.open_on(run.id, step.element)) for run in self._runs())
+            run_id, job_id = next(((run, job) for run, job in waiting if job is not None), (None, None))
             job = jobs.claim(job_id) if job_id else None
-            if job is None:
+            if job is None or run_id is None:
                 self.result.failures.append(f"{where}: {step.element} waits for no operation")
                 return
             outcome = "error" if step.error else "failed" if step.failure else "done"
             jobs.record(job, jobs.Answer(outcome, step.variables, step.error, step.failure))
         with self.database.transaction():
-            answers.deliver(self._instance())
+            answers.deliver(run_id)
         self._note({"answer": step.element})
 
     def _take_post(self) -> None:
         """What the worker does between two acts: messages that the case has come to wait for."""
         with self.database.transaction():
-            running.deliver_kept(self._instance())
+            for run in self._runs():
+                running.deliver_kept(run.id)
 
     def _expect(self, expected: Expect, where: str) -> None:
         with self.database.transaction():
-            instance = running.locked(self._instance())
+            known = self._variables()
+            incidents = [row for run in self._runs() for row in instances.open_incidents(run.id)]
             found = differences(
                 expected,
                 open_ids=self._open_ids(),
-                ended=instance.status == "ended",
-                incidents=len(instances.open_incidents(instance.id)),
-                variables=instance.variables,
-                outcome=str(instance.variables.get("outcome") or ""),
+                ended=instances.all_ended(self._case()),
+                incidents=len(incidents),
+                variables=known,
+                outcome=str(known.get("outcome") or ""),
             )
-            failed = [f"“{row.element_name}”: {row.message}" for row in instances.open_incidents(instance.id)]
+            failed = [f"“{row.element_name}”: {row.message}" for row in incidents]
         self.result.failures += [f"{where}: {sentence}" for sentence in found]
         if found:
             self.result.failures += [f"{where}: incident at {sentence}" for sentence in failed]
 
     def _task(self, element: str) -> UserTask | None:
-        return next((t for t in instances.open_tasks(self._instance()) if t.element_id == element), None)
+        return next((t for t in instances.open_tasks_of_case(self._case()) if t.element_id == element), None)
 
     def _open_ids(self) -> list[str]:
-        return [task.element_id for task in instances.open_tasks(self._instance())]
+        return [task.element_id for task in instances.open_tasks_of_case(self._case())]
+
+    def _runs(self) -> list[ProcessInstance]:
+        """The runs of the case, each as it is now."""
+        return [advancing.locked(run.id) for run in instances.runs_of(self._case())]
+
+    def _variables(self) -> dict[str, Any]:
+        """What the runs of the case know together."""
+        return procedures.routing_values(self._runs(), inside=True)
 
     def _who(self, step: Complete, task: UserTask) -> Actor:
         if step.role:
-            return self._let_in(self.cast.person(step.role, step.person), task)
+            return self._let_in(self.cast.person(step.role, step.person), task.case_id)
         people = (self.cast.person(task.candidate_group, number) for number in range(1, MOST_PEOPLE + 1))
         for actor in people:
-            self._let_in(actor, task)
+            self._let_in(actor, task.case_id)
             if isinstance(may(actor, Action.COMPLETE_TASK, instances.task_facts(task)), Allowed):
                 return actor
         return self.cast.person(task.candidate_group)
 
-    def _let_in(self, actor: Actor, task: UserTask) -> Actor:
+    def _let_in(self, actor: Actor, case_id: UUID) -> Actor:
         """The person, named by professional standards where the case is restricted to named people."""
-        if instances.task_facts(task).case.restricted:
-            cases.name_person(self.cast.person(PROFESSIONAL_STANDARDS), task.case_id, actor.login)
+        if sight.access_facts(case_id).restricted:
+            cases.name_person(self.cast.person(PROFESSIONAL_STANDARDS), case_id, actor.login)
         return actor
 
-    def _instance(self) -> UUID:
-        if self.instance_id is None:
+    def _case(self) -> UUID:
+        if self.case_id is None:
             raise RuntimeError("The case has not been started.")
-        return self.instance_id
+        return self.case_id
 
     def _note(self, what: dict[str, Any]) -> None:
         with self.database.transaction():
-            instance = running.locked(self._instance())
-            state = {"open": self._open_ids(), "ended": instance.status == "ended"}
-            self.result.trace.append(
-                {"at": plain(clock.now()), **what, **state, "variables": plain(dict(instance.variables))}
-            )
+            state = {"open": self._open_ids(), "ended": instances.all_ended(self._case())}
+            self.result.trace.append({"at": plain(clock.now()), **what, **state, "variables": plain(self._variables())})

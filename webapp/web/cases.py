@@ -13,22 +13,21 @@ from webapp.audit.context import because
 from webapp.audit.operations import Purpose
 from webapp.cases import emergencies
 from webapp.cases import queries as cases
-from webapp.clock import now
 from webapp.disclosures import queries as disclosures
 from webapp.documents import queries as documents
 from webapp.inbox import service
+from webapp.instances import casework, procedures
 from webapp.instances import queries as instances
 from webapp.web.documents import quarantine
 from webapp.web.guard import requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
 
-    from webapp.instances.views import CaseWork, ProcessView
+    from webapp.instances.views import CaseWork
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 PACKAGE = "right_to_know"
@@ -66,16 +65,14 @@ def show(case_id: UUID) -> str:
         cases.facts(g.actor, case_id)
         log = disclosures.disclosure_log(g.actor, case_id)
         return page("pages/case_erased.html", header=header, log=log, timeline=instances.timeline(g.actor, case_id))
-    work = instances.case_work(g.actor, case_id)
-    begun = sorted((one for one in work.processes if _has_begun(one)), key=_first_moment)
+    work = casework.case_work(g.actor, case_id)
     with because(*_why(work)):
         facts = [*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)]
     return page(
         "pages/case.html",
         header=header,
         work=work,
-        begun=begun,
-        ahead=[one for one in work.processes if one not in begun],
+        offers=procedures.offered(g.actor, case_id),
         facts=facts,
         timeline=instances.timeline(g.actor, case_id),
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
@@ -85,11 +82,11 @@ def show(case_id: UUID) -> str:
     )
 
 
-@blueprint.get("/<uuid:case_id>/diagrams/<process_id>.bpmn")
+@blueprint.get("/<uuid:case_id>/runs/<uuid:run_id>/<process_id>.bpmn")
 @requires(Action.VIEW_CASE)
-def diagram(case_id: UUID, process_id: str) -> Response:
-    """One diagram of the case as it was drawn, for the picture."""
-    drawn = instances.diagram(g.actor, case_id, process_id)
+def diagram(case_id: UUID, run_id: UUID, process_id: str) -> Response:
+    """One diagram of a run of the case as it was drawn, for the picture."""
+    drawn = casework.diagram(g.actor, case_id, run_id, process_id)
     return Response(drawn, content_type="text/xml; charset=utf-8")
 
 
@@ -97,11 +94,3 @@ def _why(work: CaseWork) -> tuple[Purpose, UUID | None]:
     """A look is for the task that waits for this person in the case; without one an auditor may ask why."""
     task = next((row for row in work.open_tasks if row.may_open), None)
     return (Purpose.OPEN_TASK, task.id) if task is not None else (Purpose.NO_TASK, None)
-
-
-def _has_begun(process: ProcessView) -> bool:
-    return any(step.state != "todo" for step in process.steps)
-
-
-def _first_moment(process: ProcessView) -> datetime:
-    return min((step.at for step in process.steps if step.at is not None), default=now())

@@ -24,7 +24,7 @@ BUILT = Path(__file__).parent.parent / "static" / "built"
 SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
-    ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people", "search")),
+    ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people", "procedures", "search")),
     ("retention.worklist", "Retention", Action.VIEW_RETENTION, ("retention",)),
     ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
     ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),

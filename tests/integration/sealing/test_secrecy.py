@@ -15,8 +15,8 @@ from webapp.database import Database
 from webapp.disclosures import facts as disclosure_facts
 from webapp.disclosures import records
 from webapp.inbox import service as inbox
+from webapp.instances import advancing
 from webapp.instances import queries as instances
-from webapp.instances import service as running
 from webapp.retention import service as retention
 from webapp.scenarios.package import CaseRun
 
@@ -36,7 +36,7 @@ def everything_that_can_be_shown(case_id: UUID) -> str:
 
 def case_of(run: CaseRun) -> UUID:
     assert run.instance_id is not None
-    return running.locked(run.instance_id).case_id
+    return advancing.locked(run.instance_id).case_id
 
 
 def test_names_of_a_whole_case_stand_nowhere_in_what_is_kept(database: Database, figure: Say) -> None:
