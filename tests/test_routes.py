@@ -109,6 +109,8 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "conflicts.declare_case": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "conflicts.declare_person": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "conflicts.add_own": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
+    "procedures.ask": ("GET", Action.BEGIN_PROCEDURE, CASE_WORK),
+    "procedures.begin": ("POST", Action.BEGIN_PROCEDURE, CASE_WORK),
     "documents.new": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.add": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.show": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
@@ -176,7 +178,8 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
-HIDDEN = {"cases.show", "cases.diagram"} | {e for e in ROUTES if e.startswith(("documents.", "case_people."))}
+OF_A_CASE = ("documents.", "case_people.", "procedures.")
+HIDDEN = {"cases.show", "cases.diagram"} | {e for e in ROUTES if e.startswith(OF_A_CASE)}
 LOOKING = (
     "investigating_officer",
     "scheme_coordinator",
@@ -295,7 +298,7 @@ def started_case(site: Site) -> dict[str, Any]:
     site.app.settings = replace(site.app.settings, open_unscanned=True)
     known |= {"document_id": UUID(str(document_id)), "copy_id": UUID(str(copy_id))}
     return {**known, "case_id": case, "task_id": task.rsplit("/", 1)[-1], "version_id": version_id,
-            "incident_id": failed.id, "key": PACKAGE, "process_id": "right_to_know",
+            "incident_id": failed.id, "run_id": instance.id, "key": PACKAGE, "process_id": "right_to_know",
             "path": "right_to_know.bpmn"}  # fmt: skip
 
 
@@ -308,8 +311,8 @@ def test_looking_changes_nothing_but_the_account_of_who_looked(site: Site, write
             continue
         role = next((role for role in people if roles is None or role in roles), "")
         response = people[role].get(address_of(site, endpoint, **known))
-        # There is no such file, and no provider to sign in at.
-        allowed = {200, 303} | ({404} if endpoint.startswith(("public.asset", "provider.")) else set())
+        # There is no such file, no provider to sign in at, and no procedure in the package.
+        allowed = {200, 303} | ({404} if endpoint.startswith(("public.asset", "provider.", "procedures.")) else set())
         assert response.status_code in allowed, endpoint
     assert writes.tables == {"audit_event", "daily_use"}
 

@@ -182,7 +182,7 @@ def _moved(step: Step, days: int) -> Step:
     """The step with the dates in its answers moved, so that a worked case of the past happens in these weeks."""
     if isinstance(step, Complete):
         return replace(step, answers=_with_dates_moved(step.answers, timedelta(days=days)))
-    if isinstance(step, Refused):
+    if isinstance(step, Refused) and isinstance(step.attempt, Complete):
         answers = _with_dates_moved(step.attempt.answers, timedelta(days=days))
         return replace(step, attempt=replace(step.attempt, answers=answers))
     return step

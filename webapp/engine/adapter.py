@@ -230,5 +230,4 @@ def step_of(instance: Instance) -> Step:
         ),
         ready=tuple(sorted({token.node.element.id for token in tokens if has_work(token)})),
         held=tuple(sorted({token.node.element.id for token in tokens} & instance.held)),
-        written=frozenset(instance.written),
     )

@@ -117,14 +117,3 @@ class Step:
     jobs: tuple[PendingJob, ...] = ()
     held: tuple[str, ...] = ()  # of the elements that were to be held back, those that still have a token
     ready: tuple[str, ...] = ()  # elements with a token that can go on by itself: after a run, those that were held
-    written: frozenset[str] = frozenset()  # of the variables, those that the instance itself has written since it began
-
-    @property
-    def inside(self) -> dict[str, Any]:
-        """What open tasks see differently from the instance: what only called processes know until they return."""
-        return {
-            name: value
-            for task in self.open_tasks
-            for name, value in task.variables.items()
-            if name not in self.variables or self.variables[name] != value
-        }

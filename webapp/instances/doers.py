@@ -14,11 +14,9 @@ from webapp.engine.parse import Element
 from webapp.instances.formerly import Course, course_of
 from webapp.instances.model import ProcessInstance, UserTask
 
-Completed = Select[Any]  # a completed task: its name, element, moment and people, and the run it belongs to
 
-
-def completed_in(case_id: UUID) -> Completed:
-    """The completed tasks of a case."""
+def completed_in(case_id: UUID) -> "Select":  # type: ignore[type-arg]
+    """The completed tasks of a case: name, element, moment and people of each, and the run it belongs to."""
     return (
         select(
             UserTask.name,

@@ -54,6 +54,8 @@ class ProcessInstance(Base):
     state = sealed_or_none(Raw())
     status: Mapped[str] = mapped_column(String(8), default="active")
     variables = sealed(Json())
+    # When each of them last changed here, as a moment in ISO 8601; what a procedure only began with is not among them.
+    written_at: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

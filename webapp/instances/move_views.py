@@ -87,10 +87,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One case under a plan."""
+    """One case under a plan, or one of its procedures, which has its title in `procedure`."""
 
     id: UUID
     reference: str
+    procedure: str
     status: str
     can_move: bool
     sentences: list[str]

@@ -157,9 +157,8 @@ def _standing(version_id: UUID) -> dict[str, int]:
 
 
 def _cases(actor: Actor, found: MovePlan, after: str, show: str, *, can_undo: bool) -> tuple[list[CaseRow], str]:
-    query = select(CaseMove, ProcessInstance.case_id, ProcessInstance.revision).join(
-        ProcessInstance, ProcessInstance.id == CaseMove.instance_id
-    )
+    columns = (ProcessInstance.case_id, ProcessInstance.revision, ProcessInstance.procedure)
+    query = select(CaseMove, *columns).join(ProcessInstance, ProcessInstance.id == CaseMove.instance_id)
     query = query.where(CaseMove.plan_id == found.id)
     if show in ("attention", "moves"):
         query = query.where(CaseMove.status == "tried", CaseMove.can_move.is_(show == "moves"))
@@ -182,6 +181,7 @@ def _cases(actor: Actor, found: MovePlan, after: str, show: str, *, can_undo: bo
         CaseRow(
             id=row.CaseMove.id,
             reference=references.get(row.case_id, ""),
+            procedure=_title_of(found, row.procedure),
             status=row.CaseMove.status,
             can_move=row.CaseMove.can_move,
             sentences=_sentences(row.CaseMove),
@@ -190,6 +190,11 @@ def _cases(actor: Actor, found: MovePlan, after: str, show: str, *, can_undo: bo
         for row in rows[:ON_A_PAGE]
     ]
     return page, str(page[-1].id) if len(rows) > ON_A_PAGE else ""
+
+
+def _title_of(found: MovePlan, procedure: str) -> str:
+    process = definitions.bundle(found.source_id).parsed.processes.get(procedure)
+    return process.name if process is not None else ""
 
 
 def _sentences(row: CaseMove) -> list[str]:

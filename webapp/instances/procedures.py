@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.facts import CaseFacts
@@ -19,11 +17,11 @@ from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
 from webapp.definitions.procedures import Procedure
-from webapp.engine import adapter
 from webapp.engine.commands import Start
+from webapp.engine.values import from_plain
 from webapp.errors import Conflict, NotFound
 from webapp.instances import advancing, queries
-from webapp.instances.model import PathEntry, ProcessInstance
+from webapp.instances.model import ProcessInstance
 from webapp.instances.views import ProcedureOffer
 
 
@@ -43,13 +41,14 @@ def begin(actor: Actor, case_id: UUID, key: str) -> ProcessInstance:
     if case.erased_at is not None:
         raise Conflict("The record of this case has been erased, so nothing can be started in it.")
     version_id = _version_for(runs)
+    known = {**routing_values(runs), "case_id": str(case_id)}
     instance = ProcessInstance(
         case_id=case_id,
         definition_id=version_id,
         procedure=key,
         started_at=now(),
         started_by=actor.id,
-        variables={},
+        variables=known,
     )
     session().add(instance)
     session().flush()
@@ -61,8 +60,7 @@ def begin(actor: Actor, case_id: UUID, key: str) -> ProcessInstance:
         "name": bundle.parsed.processes[key].name,
     }
     audit.record(Event.PROCEDURE_BEGUN, actor.id, case_id, detail)
-    known = {**routing_values(runs), "case_id": str(case_id)}
-    advancing.move(actor, instance, Start(known, process=key))
+    advancing.move(actor, instance, Start(from_plain(known), process=key))
     return instance
 
 
@@ -91,26 +89,19 @@ def offer(actor: Actor, case_id: UUID, key: str) -> ProcedureOffer:
     return _offer(bundle, procedure)
 
 
-def routing_values(runs: Sequence[ProcessInstance], *, inside: bool = False) -> dict[str, Any]:
-    """What the runs of a case know together: what was written last counts.
+def routing_values(runs: Sequence[ProcessInstance]) -> dict[str, Any]:
+    """What the runs of a case know together, as it is stored. Of several values the one that was written last counts.
 
-    A procedure that only carries along what it began with says nothing about it. With `inside`, what only their called
-    processes know until they return counts too.
+    A procedure that only carries along what it began with says nothing about it.
     """
-    last = session().execute(
-        select(PathEntry.instance_id, func.max(PathEntry.at).label("at"))
-        .where(PathEntry.instance_id.in_([run.id for run in runs]))
-        .group_by(PathEntry.instance_id)
-    )
-    moments = {row.instance_id: row.at for row in last}
-    known: dict[str, Any] = {}
-    for run in sorted(runs, key=lambda run: moments.get(run.id, run.started_at)):
-        if run.state is not None:
-            step = adapter.look(definitions.bundle(run.definition_id).parsed, run.state, now())
-            known.update({n: v for n, v in step.variables.items() if not run.procedure or n in step.written})
-            if inside:
-                known.update(step.inside)
-    return known
+    values: dict[str, tuple[str, Any]] = {}
+    for run in runs:
+        unsaid = "" if run.procedure else run.started_at.isoformat()
+        for name, value in run.variables.items():
+            moment = run.written_at.get(name, unsaid)
+            if name not in values or moment >= values[name][0]:
+                values[name] = moment, value
+    return {name: value for name, (_, value) in values.items()}
 
 
 def _main_of(case_id: UUID) -> ProcessInstance:

@@ -28,8 +28,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     """Stores the state and brings tasks, timers, path, evaluations and status in line with it."""
     instance.state = step.state
     instance.revision += 1
-    # What the instance knows, and over it what only its called processes know until they return.
-    instance.variables = {name: to_plain(value) for name, value in {**step.variables, **step.inside}.items()}
+    _variables(instance, step)
     _path(actor, instance, bundle, step.finished)
     _evaluations(instance, bundle, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
@@ -49,6 +48,19 @@ def _ended(instance: ProcessInstance, bundle: Bundle, step: Step) -> dict[str, s
     if instance.procedure:
         return {**detail, "name": bundle.parsed.processes[instance.procedure].name}
     return {**detail, "outcome": str(step.variables.get("outcome") or "")}
+
+
+def _variables(instance: ProcessInstance, step: Step) -> None:
+    """What the instance knows, over it what only its called processes know until they return, and what is new of it."""
+    known = dict(step.variables)
+    for task in step.open_tasks:
+        known.update({k: v for k, v in task.variables.items() if k not in step.variables or step.variables[k] != v})
+    before = instance.variables
+    after = {name: to_plain(value) for name, value in known.items()}
+    new = {name for name, value in after.items() if name not in before or before[name] != value}
+    if new or before.keys() != after.keys():
+        instance.variables = after
+        instance.written_at = {**instance.written_at, **dict.fromkeys(sorted(new), now().isoformat())}
 
 
 def _path(actor: Actor, instance: ProcessInstance, bundle: Bundle, finished: Sequence[FinishedElement]) -> None:

@@ -5,22 +5,17 @@ optional `start` variables, `steps`, and a final `expect`. Each step is one of u
 message, answer, refused. What a package usually answers to a step stands in a file of its own, see `usual.py`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from webapp.clock import LONDON
 from webapp.errors import DefinitionRefused
+from webapp.scenarios.reading import Reading
 from webapp.scenarios.strict_yaml import load
 
 TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "steps", "expect"})
 EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome"})
-_ROLE = re.compile(r"([a-z][a-z0-9_]*)(?:/([1-9][0-9]?))?")
-_DURATION = re.compile(
-    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
-)
 
 
 @dataclass(frozen=True)
@@ -122,13 +117,12 @@ def read_usual(text: str | bytes, name: str) -> Mapping[str, Complete]:
     return _Reader(name, {}).usual_answers(load(text, name))
 
 
-class _Reader:
-    """Reads one file and gathers its mistakes."""
+class _Reader(Reading):
+    """Reads one file of scenarios and gathers its mistakes."""
 
     def __init__(self, file: str, usual: Mapping[str, Complete]) -> None:
-        self.file = file
+        super().__init__(file)
         self.usual = usual
-        self.mistakes: list[str] = []
 
     def scenario(self, raw: Any) -> Scenario:
         top = self.mapping(raw, "the file")
@@ -249,13 +243,6 @@ class _Reader:
         by = self.duration(raw, f"{where}: advance")
         return None if by is None else Advance(by)
 
-    def duration(self, raw: Any, where: str) -> timedelta | None:
-        match = _DURATION.fullmatch(str(raw))
-        if match is None or not any(match.groups()):
-            self.mistake(f"{where} takes an ISO 8601 duration such as PT4H or P2D, not {raw!r}.")
-            return None
-        return timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number})
-
     def expect(self, raw: Any, where: str) -> Expect:
         expected = self.mapping(raw, where)
         self.known(expected, EXPECTED, where)
@@ -275,40 +262,3 @@ class _Reader:
             outcome=None if outcome is None else str(outcome),
             variables=self.mapping(expected.get("variables") or {}, f"{where}: variables"),
         )
-
-    def role(self, raw: Any, where: str) -> tuple[str, int]:
-        if raw is None:
-            return "", 1
-        match = _ROLE.fullmatch(str(raw))
-        if match is None:
-            self.mistake(f"{where}: as names a role, or role/2 for its second person, not {raw!r}.")
-            return "", 1
-        return match[1], int(match[2] or 1)
-
-    def moment(self, raw: Any) -> datetime:
-        if isinstance(raw, str):
-            try:
-                raw = datetime.fromisoformat(raw)
-            except ValueError:
-                self.mistake(f"at must be a date and time such as 2026-03-02T09:00:00Z, not {raw!r}.")
-                return datetime(2000, 1, 1, tzinfo=UTC)
-        if isinstance(raw, datetime):
-            # A time without a zone is what an officer in London reads on the wall.
-            return raw if raw.tzinfo else raw.replace(tzinfo=LONDON)
-        if isinstance(raw, date):
-            return datetime.combine(raw, time(9, 0), LONDON)
-        self.mistake("Say under at when the scenario's clock starts.")
-        return datetime(2000, 1, 1, tzinfo=UTC)
-
-    def mapping(self, raw: Any, where: str) -> dict[str, Any]:
-        if isinstance(raw, dict) and all(isinstance(key, str) for key in raw):
-            return raw
-        self.mistake(f"{where} must be a list of names and values.")
-        return {}
-
-    def known(self, raw: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
-        for key in sorted(set(raw) - allowed):
-            self.mistake(f"{where}: “{key}” means nothing here; known are {', '.join(sorted(allowed))}.")
-
-    def mistake(self, sentence: str) -> None:
-        self.mistakes.append(f"{self.file}: {sentence}")

@@ -225,7 +225,7 @@ class CaseRun:
 
     def _variables(self) -> dict[str, Any]:
         """What the runs of the case know together."""
-        return procedures.routing_values(self._runs(), inside=True)
+        return procedures.routing_values(self._runs())
 
     def _who(self, step: Complete, task: UserTask) -> Actor:
         if step.role:

@@ -25,7 +25,7 @@ from webapp.errors import Conflict, NotPermitted, Rejected
 from webapp.inbox import queries as tasks
 from webapp.inbox import service as inbox
 from webapp.inbox.model import TaskDraft
-from webapp.instances import incident_list, moving, planning, plans, queries, service
+from webapp.instances import casework, incident_list, moving, planning, plans, queries, service
 from webapp.instances.model import CaseMove, Incident, MovePlan, ProcessInstance, Timer, UserTask
 from webapp.instances.move_views import PlanView
 from webapp.worker import moves as worker
@@ -231,8 +231,8 @@ def test_separation_holds_against_those_who_did_the_step_under_its_former_id(
         trial.complete(lena, instance_id, "sign")
     liam = trial.person("liam", "legal_reviewer")
     with trial.database.transaction():
-        work = queries.case_work(liam, session().get_one(ProcessInstance, instance_id).case_id)
-    assert {step.name: step.state for step in work.processes[0].steps}["Review the answer"] == "done"
+        work = casework.case_work(liam, session().get_one(ProcessInstance, instance_id).case_id)
+    assert {step.name: step.state for step in work.main.processes[0].steps}["Review the answer"] == "done"
     assert work.version == 3
     trial.complete(liam, instance_id, "sign")
 

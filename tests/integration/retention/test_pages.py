@@ -15,7 +15,6 @@ from webapp.access.actor import SYSTEM
 from webapp.access.rules import Place
 from webapp.cases.model import CaseMember
 from webapp.database import Database, session
-from webapp.instances import advancing
 from webapp.retention import queries
 
 __all__ = ["quick_passwords", "site"]
@@ -31,8 +30,8 @@ def case_id(database: Database, site: Site) -> UUID:
     run = worked_case.run(database, worked_case.Seeds())
     with database.transaction():
         accounts.create_user(SYSTEM, "dpo", "Devi Jessop", "correct horse battery", ["data_protection_officer"])
-        assert run.instance_id is not None
-        case_id = advancing.locked(run.instance_id).case_id
+        assert run.case_id is not None
+        case_id = run.case_id
         coordinator = people.actor_by_login("scheme_coordinator")
         assert coordinator is not None
         named = {"place": Place.NAMED, "by": coordinator.id, "at": clock.now()}

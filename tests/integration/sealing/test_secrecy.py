@@ -15,7 +15,6 @@ from webapp.database import Database
 from webapp.disclosures import facts as disclosure_facts
 from webapp.disclosures import records
 from webapp.inbox import service as inbox
-from webapp.instances import advancing
 from webapp.instances import queries as instances
 from webapp.retention import service as retention
 from webapp.scenarios.package import CaseRun
@@ -35,8 +34,8 @@ def everything_that_can_be_shown(case_id: UUID) -> str:
 
 
 def case_of(run: CaseRun) -> UUID:
-    assert run.instance_id is not None
-    return advancing.locked(run.instance_id).case_id
+    assert run.case_id is not None
+    return run.case_id
 
 
 def test_names_of_a_whole_case_stand_nowhere_in_what_is_kept(database: Database, figure: Say) -> None:
@@ -48,8 +47,7 @@ def test_names_of_a_whole_case_stand_nowhere_in_what_is_kept(database: Database,
         # What is only half done, thrown away, or typed by the people who keep the records is kept as well.
         access.create_user(SYSTEM, "control", IN_CLEAR, None, ["data_protection_officer"])
         officer = begun.cast.person("investigating_officer")
-        assert begun.instance_id is not None
-        [task] = instances.open_tasks(begun.instance_id)
+        [task] = instances.open_tasks_of_case(case_of(begun))
         inbox.save_draft(officer, task.id, {"judgement_text": seeds.name_for("draft", "a"), "sdash_1": "maybe"})
         keeper = people.actor_by_login("control")
         assert keeper is not None

@@ -48,9 +48,9 @@ def review(site: Site) -> Iterator[str]:
     run = CaseRun(site.database, scenario, SitesPeople())
     result = run.run(reached)
     assert result.passed, result.failures
-    assert run.instance_id is not None
+    assert run.case_id is not None
     with site.database.transaction():
-        task = next(t for t in instances.open_tasks(run.instance_id) if t.element_id == "review_legally")
+        task = next(t for t in instances.open_tasks_of_case(run.case_id) if t.element_id == "review_legally")
     with clock.fixed(task.created_at + timedelta(hours=1)):
         yield f"/tasks/{task.id}"
 

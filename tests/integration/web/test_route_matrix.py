@@ -15,8 +15,8 @@ from webapp.access.model import AppUser, Membership
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 EVERY_ROLE = sorted(CASE_GROUPS | DUTY_GROUPS)
 # Routes that are about a case or a task of it; the others show nothing of any case to anybody.
-ABOUT_A_CASE = sorted(e for e in GUARDED if e.startswith(("cases.", "case_people.", "tasks.")) and e not in
-                      {"cases.register", "cases.open_case"})  # fmt: skip
+OF_CASES = ("cases.", "case_people.", "procedures.", "tasks.")
+ABOUT_A_CASE = sorted(e for e in GUARDED if e.startswith(OF_CASES) and e not in {"cases.register", "cases.open_case"})
 LISTS = ("/", "/groups", "/cases", "/break-glass/reviews", "/incidents")
 
 

@@ -25,7 +25,7 @@ from webapp.config import Settings
 from webapp.database import session
 from webapp.engine.failures import BpmnError
 from webapp.errors import Conflict, Rejected
-from webapp.instances import answers, jobs, queries, service, upkeep
+from webapp.instances import answers, casework, jobs, queries, service, upkeep
 from webapp.instances.model import Incident, ProcessInstance, Timer
 from webapp.instances.worker_model import ServiceJob
 from webapp.scenarios.format import read_scenario
@@ -297,7 +297,7 @@ def test_case_page_shows_the_task_that_waits_outside_as_the_present_step(trial: 
     olive = trial.person("olive")
     with trial.database.transaction():
         case_id = session().get_one(ProcessInstance, instance_id).case_id
-        [process] = queries.case_work(olive, case_id).processes
+        [process] = casework.case_work(olive, case_id).main.processes
         assert process.current_ids == ["call"]
 
 

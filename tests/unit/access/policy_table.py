@@ -19,6 +19,7 @@ from webapp.access.facts import (
     MoveFacts,
     PersonFacts,
     Place,
+    ProcedureFacts,
     TaskFacts,
     UseFacts,
 )
@@ -82,6 +83,9 @@ MY_VERSION, THEIR_VERSION = DefinitionFacts(ME, "in_review"), DefinitionFacts(OT
 MY_PLAN, THEIR_PLAN, MY_OTHER_LOGINS_PLAN = MoveFacts(ME), MoveFacts(OTHER), MoveFacts(MY_SECOND_LOGIN)
 MY_OTHER_LOGINS_VERSION = DefinitionFacts(MY_SECOND_LOGIN, "in_review")
 TWO_LOGINS = frozenset({ME, MY_SECOND_LOGIN})
+
+# A procedure that lawyers and supervisors may begin.
+PROCEDURE = ProcedureFacts(CASE, frozenset({"legal_reviewer", "supervisor"}))
 
 Row = tuple[str, Actor, Do, Facts, str]
 # “yes ground”, “no rule” (the act is forbidden) or “hidden rule” (it is as if the thing were not there).
@@ -315,6 +319,27 @@ TABLE: list[Row] = [
     ("a record is no task", OFFICER, Do.RECORD_FACTS, TASK, "yes"),
     ("another designer's draft", DESIGNER, Do.EDIT_DEFINITION, THEIR_VERSION, "no state"),
     ("another designer's draft, submitted", DESIGNER, Do.SUBMIT_DEFINITION, THEIR_VERSION, "no state"),
+    # Procedures: whoever may know of the case, in one of the groups, while the case and the procedure allow it.
+    ("begins a procedure", LAWYER, Do.BEGIN_PROCEDURE, PROCEDURE, "yes offered_task"),
+    ("before a procedure is named", LAWYER, Do.BEGIN_PROCEDURE, None, "yes"),
+    ("supervisor of the unit begins it", SUPERVISOR, Do.BEGIN_PROCEDURE, replace(PROCEDURE, case=QUIET),
+     "yes supervision"),
+    ("procedure of a case of others", SOUTH_LAWYER, Do.BEGIN_PROCEDURE, PROCEDURE, "hidden need_to_know"),
+    ("procedure of another force", FOREIGN_LAWYER, Do.BEGIN_PROCEDURE, PROCEDURE, "hidden force"),
+    ("procedure of a barred case", LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, case=BARRED), "hidden bar"),
+    ("procedure of a restricted case", SUPERVISOR, Do.BEGIN_PROCEDURE, replace(PROCEDURE, case=RESTRICTED),
+     "hidden need_to_know"),
+    ("broken glass begins nothing", person("duty_inspector", "legal_reviewer", unit=SOUTH), Do.BEGIN_PROCEDURE,
+     replace(PROCEDURE, case=OPENED), "hidden need_to_know"),
+    ("procedure of other groups", OFFICER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, case=TOOK_PART), "no role"),
+    ("administrator begins nothing", ADMINISTRATOR, Do.BEGIN_PROCEDURE, replace(PROCEDURE, case=TOOK_PART),
+     "hidden role"),
+    ("procedure of a closed case", LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, closed=True), "no state"),
+    ("procedure that closed cases allow", LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, closed=True, always=True),
+     "yes offered_task"),
+    ("procedure for open and closed cases", LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, always=True),
+     "yes offered_task"),
+    ("procedure under way", LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, running=True), "no state"),
     ("another designer's draft, seen", DESIGNER, Do.VIEW_DEFINITIONS, THEIR_VERSION, "yes"),
 ]  # fmt: skip
 
@@ -334,6 +359,12 @@ SENTENCES: list[tuple[Actor, Do, Facts, str]] = [
     (ADMINISTRATOR, Do.VIEW_INCIDENTS, None, "You need the Process designer or Process publisher role to do this."),
     (ADMINISTRATOR, Do.LIST_CASES, None, "You need the case-work role to do this."),
     (SUPERVISOR, Do.RUN_AUTOMATIC_STEP, None, "You need the case-work role to do this."),
+    (OFFICER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, case=TOOK_PART),
+     "You need the Legal reviewer or Supervisor role to start this procedure."),
+    (LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, closed=True),
+     "This case is closed, so this procedure cannot be started in it."),
+    (LAWYER, Do.BEGIN_PROCEDURE, replace(PROCEDURE, running=True),
+     "This procedure is under way in this case already."),
 ]  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.fixtures import procedures
 from webapp.cli.files import package_files
 from webapp.definitions.bundle import problems_of
+from webapp.definitions.procedures import Procedure
 from webapp.definitions.settings import Period, read_period, read_settings
 from webapp.errors import DefinitionRefused
 
@@ -73,6 +75,62 @@ def test_each_mistake_is_told_in_a_sentence(change: tuple[str, str], said: str) 
     with pytest.raises(DefinitionRefused) as refused:
         read_settings(WHOLE.replace(*change).encode())
     assert said in " ".join(str(problem) for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("procedures = 3", "a table of its own"),
+        ("[procedures]\nwarn = 3", "Write [procedures.warn] as a table"),
+        ("[procedures.warn]", "Name the groups that may begin warn"),
+        ("[procedures.warn]\nstarted_by = []", "Name the groups that may begin warn"),
+        ("[procedures.warn]\nstarted_by = 'supervisor'", "Name the groups that may begin warn"),
+        ("[procedures.warn]\nstarted_by = ['administrator']", "administrator, which does not work on cases"),
+        ("[procedures.warn]\nstarted_by = ['supervisor']\nwhen = 'later'", "Write open or always under when"),
+        ("[procedures.warn]\nstarted_by = ['supervisor']\nonce = 1", "Write true or false under once"),
+        ("[procedures.warn]\nstarted_by = ['supervisor']\nonly = true", "Remove only from [procedures.warn]"),
+        ("[procedures.trial]\nstarted_by = ['supervisor']", "the main process begins with each case"),
+        (f"[procedures.{'w' * 121}]\nstarted_by = ['supervisor']", "at most 120 characters"),
+    ],
+)
+def test_each_mistake_about_a_procedure_is_told_in_a_sentence(table: str, said: str) -> None:
+    top, settings = WHOLE.split("[lanes]")
+    with pytest.raises(DefinitionRefused) as refused:
+        read_settings(f"{top}{table}\n[lanes]{settings}".encode())
+    assert said in " ".join(str(problem) for problem in refused.value.problems)
+
+
+def test_procedures_are_read() -> None:
+    settings = read_settings(procedures.SETTINGS.encode())
+    assert settings.procedures == {
+        "warn": Procedure("warn", frozenset({"investigating_officer", "legal_reviewer"})),
+        "verify": Procedure("verify", frozenset({"legal_reviewer"}), always=True, once=True),
+    }
+
+
+def sentences_of(**processes: bytes) -> str:
+    return " ".join(str(problem) for problem in problems_of(procedures.files(**processes)))
+
+
+def test_process_that_a_person_begins_has_a_name_a_purpose_and_a_plain_start() -> None:
+    unsaid = procedures.warn().replace(b' name="Warn them"', b"").replace(b"Use this now.", b"")
+    assert "Give the process a name" in sentences_of(warn=unsaid)
+    assert "Write into the documentation of the process" in sentences_of(warn=unsaid)
+    start, waits = b'<bpmn:startEvent id="warn_start">', b'<bpmn:messageEventDefinition messageRef="halt"/>'
+    triggered = procedures.warn().replace(start, start + waits)
+    assert "Draw a start event without a trigger" in sentences_of(warn=triggered)
+    renamed = procedures.warn().replace(b'id="warn"', b'id="alert"')
+    assert "[procedures.warn] names no process of the package" in sentences_of(warn=renamed)
+
+
+def test_procedure_that_tells_somebody_before_its_own_legal_steps_is_refused_whatever_the_main_process_does() -> None:
+    files = package_files("right_to_know")
+    settings = files["package.toml"].decode()
+    begun = '[procedures.deliver_disclosure]\nstarted_by = ["disclosure_officer"]\n\n[lanes]'
+    files["package.toml"] = settings.replace("[lanes]", begun, 1).encode()
+    found = {problem.rule: str(problem) for problem in problems_of(files)}
+    assert "disclosure-too-early" in found
+    assert "can be reached without decision, grounds, identity_assurance, legal_review" in found["disclosure-too-early"]
 
 
 def changed(path: str, old: str, new: str) -> list[str]:

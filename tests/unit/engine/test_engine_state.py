@@ -25,11 +25,12 @@ from tests.unit.engine.drawing import (
     user,
 )
 from tests.unit.engine.walking import NOON, Walk
+from webapp.engine import state as state_module
 from webapp.engine.adapter import apply, run
 from webapp.engine.commands import CompleteUserTask, SendSignal, Start
 from webapp.engine.node import Node
 from webapp.engine.parse import parse_package
-from webapp.errors import Conflict, EngineFault
+from webapp.errors import Conflict, EngineFault, Rejected
 
 SIMPLE = diagram(start(), user("a", name="Ask"), user("b"), end(), chain("start", "a", "b", "end"))
 OTHER = diagram(start(), user("a", name="Tell"), user("b"), end(), chain("start", "a", "b", "end"))
@@ -41,6 +42,21 @@ def test_state_holds_no_specification_and_no_history():
     assert "Ask" not in text
     assert '"start"' not in text
     assert len(walk.step.state) < 400
+
+
+def test_instance_of_another_process_of_the_package_is_saved_and_goes_on_as_what_it_is():
+    beside = diagram(
+        start("beside_start"), user("x"), end("beside_end"), chain("beside_start", "x", "beside_end"), process="beside"
+    )
+    package = parse_package({"main.bpmn": SIMPLE, "beside.bpmn": beside}, "process")
+    begun = run(package, apply(package, None, Start({"note": "n"}, "beside"), NOON).state, {}, NOON)
+    assert [task.element_id for task in begun.open_tasks] == ["x"]
+    # Read anew, as by another process, and not from what was just saved.
+    state_module.READ_BACK.last = None
+    done = apply(package, begun.state, CompleteUserTask(begun.open_tasks[0].task_id), NOON)
+    assert run(package, done.state, {}, NOON).ended
+    with pytest.raises(Rejected, match='no process "nothing"'):
+        apply(package, None, Start({}, "nothing"), NOON)
 
 
 def test_state_of_another_definition_is_refused():

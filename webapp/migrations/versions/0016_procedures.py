@@ -17,6 +17,7 @@ MAIN = sa.text("procedure = ''")
 def upgrade() -> None:
     """Every run that is there is one of a main process."""
     op.add_column("process_instance", sa.Column("procedure", sa.String(length=120), server_default="", nullable=False))
+    op.add_column("process_instance", sa.Column("written_at", sa.JSON(), server_default="{}", nullable=False))
     op.create_index(
         "uq_process_instance_main",
         "process_instance",
