@@ -56,7 +56,7 @@ OF_THE_PROCESS = {
     "outbox_message": {"kind", "to_group"},
     "path_entry": {"process_id", "element_id"},
     "process_definition": {"key", "title", "state", "checksum", "note"},
-    "process_instance": {"status"},
+    "process_instance": {"procedure", "status", "written_at"},  # names of variables with moments
     "service_job": {"engine_task_id", "element_id", "operation", "status"},
     "timer": {"engine_task_id", "element_id"},
     "user_task": {"engine_task_id", "element_id", "name", "candidate_group", "priority", "status"},

@@ -26,3 +26,10 @@ def upgrade() -> None:
         sqlite_where=MAIN,
         postgresql_where=MAIN,
     )
+
+
+def downgrade() -> None:
+    """Only while no procedure was begun can a release that knows of none go on with what there is."""
+    op.drop_index("uq_process_instance_main", table_name="process_instance")
+    op.drop_column("process_instance", "written_at")
+    op.drop_column("process_instance", "procedure")
