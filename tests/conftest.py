@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.summary",
     "tests.fixtures.network",
+    "tests.fixtures.garbage",
     "tests.fixtures.keys",
     "tests.fixtures.postgresql",
     "tests.fixtures.databases",

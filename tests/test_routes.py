@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
-from tests.fixtures.site import INTAKE, PACKAGE, Site, post, quick_passwords, site
+from tests.fixtures.site import INTAKE, PACKAGE, Site, filling_site, post, quick_passwords, site
 from webapp.access.actions import Action
 from webapp.access.groups import CASE_GROUPS, GROUPS
 from webapp.clock import now
@@ -18,7 +18,7 @@ from webapp.database import session
 from webapp.instances.model import Incident, ProcessInstance
 from webapp.web.guard import action_of
 
-__all__ = ["quick_passwords", "site"]
+__all__ = ["filling_site", "quick_passwords", "site"]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 EVERYBODY = frozenset(GROUPS)

@@ -7,7 +7,7 @@ from tests.fixtures.site import Site
 from tests.integration.durability.submitting import in_a_process_that_dies, opened, sent, traces
 
 # Every how manieth place is tried in the normal run; the long one tries each.
-STRIDE = 9
+STRIDE = 17
 MOST_PLACES = 400
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests.fixtures.figures import Say
 from tests.fixtures.trial import Trial
 from tests.integration.cases import answers as given
-from tests.integration.cases.conftest import path
+from tests.integration.cases.conftest import filling_path, no_passwords, path
 from tests.integration.cases.path import MONDAY, CasePath
 from webapp import clock
 from webapp.access import queries as people
@@ -30,7 +30,7 @@ from webapp.inbox import service as inbox
 from webapp.instances import service as running
 from webapp.instances.model import Timer, UserTask
 
-__all__ = ["path"]
+__all__ = ["filling_path", "no_passwords", "path"]
 Act = Callable[[], object]
 ROUNDS = 3
 MANY_ROUNDS = 200

@@ -1,145 +1,38 @@
-"""Running cases moved to another version: planned by one person, approved by another, one transaction for each case."""
+"""Running cases moved to another version: what becomes of their tasks and people, one transaction for each case."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.fixtures import trial as packages
 from tests.fixtures.trial import KEY, LANES, PROPERTIES, Trial
+from tests.integration.instances.moving import (
+    ON_ONE_DATABASE,
+    SETTINGS,
+    approved,
+    events,
+    planned,
+    rows_of,
+    second,
+    seen,
+    version,
+)
 from tests.unit.engine import drawing as draw
-from webapp import clock
 from webapp.access.actor import Actor
-from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.audit.model import AuditEvent
 from webapp.audit.verify import verify
 from webapp.cases.model import FormSubmission
-from webapp.config import Settings
-from webapp.database import Base, session
-from webapp.errors import Conflict, NotPermitted, Rejected
+from webapp.database import session
+from webapp.errors import Conflict, NotPermitted
 from webapp.inbox import queries as tasks
 from webapp.inbox import service as inbox
 from webapp.inbox.model import TaskDraft
-from webapp.instances import casework, incident_list, moving, planning, plans, queries, service
-from webapp.instances.model import CaseMove, Incident, MovePlan, ProcessInstance, Timer, UserTask
-from webapp.instances.move_views import PlanView
-from webapp.worker import moves as worker
+from webapp.instances import casework, incident_list, moving, planning, queries, service
+from webapp.instances.model import CaseMove, Incident, ProcessInstance, Timer
 from webapp.worker.loop import run_once
-
-SETTINGS = Settings("sqlite://", "x" * 32)
-# What depends on neither database is tested on one.
-ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-DESIGNER, PUBLISHER = "process_designer", "process_publisher"
-
-
-def second(review: str = "check", after: str = "sign", lanes: str = LANES, reminder: str = "P1D") -> dict[str, bytes]:
-    """The package with the review under another id, and a further step after it."""
-    drawn = draw.diagram(
-        lanes.replace(">review<", f">{review}</bpmn:flowNodeRef><bpmn:flowNodeRef>{after}<"),
-        draw.start(),
-        draw.user("ask", form="question", name="Ask the question"),
-        draw.user(review, name="Review the answer", extension=PROPERTIES),
-        draw.boundary("day_over", review, draw.timer(reminder), interrupting=False),
-        draw.user("remind", name="Remind the lawyer"),
-        draw.end("reminded"),
-        draw.user(after, name="Sign it", extension=PROPERTIES.replace('value="ask"', f'value="{review}"')),
-        draw.end("done"),
-        draw.chain("start", "ask", review, after, "done"),
-        draw.chain("day_over", "remind", "reminded"),
-        process=KEY,
-    )
-    return {**packages.files(), "trial.bpmn": drawn}
-
-
-@pytest.fixture
-def petra(trial: Trial) -> Actor:
-    return trial.person("petra", DESIGNER, PUBLISHER)
-
-
-@pytest.fixture
-def paul(trial: Trial) -> Actor:
-    return trial.person("paul", PUBLISHER)
-
-
-def version(trial: Trial, instance_id: UUID) -> int:
-    with trial.database.transaction():
-        return queries.definitions.number_of(session().get_one(ProcessInstance, instance_id).definition_id)
-
-
-def planned(trial: Trial, petra: Actor, content: Mapping[str, bytes], **lines: str) -> UUID:
-    """A submitted plan from the version in use to this one, which is published by this."""
-    with trial.database.transaction():
-        source = queries.definitions.latest_deployed(KEY)
-    target = trial.install(content)
-    with trial.database.transaction():
-        plan_id = planning.plan(petra, source, target)
-        assert planning.change(petra, plan_id, lines, "The lawyers asked for it.") == 0
-    with trial.database.transaction():
-        planning.try_out(petra, plan_id)
-    with trial.database.transaction():
-        planning.submit(petra, plan_id)
-    return plan_id
-
-
-def approved(trial: Trial, plan_id: UUID, paul: Actor) -> PlanView:
-    """The plan after another person has approved it and the worker has been at it."""
-    with trial.database.transaction():
-        planning.approve(paul, plan_id)
-    run_once(trial.database, SETTINGS)
-    return seen(trial, plan_id, paul)
-
-
-def seen(trial: Trial, plan_id: UUID, actor: Actor, **more: str) -> PlanView:
-    with trial.database.transaction():
-        return plans.plan(actor, plan_id, **more)
-
-
-def rows_of(trial: Trial) -> dict[str, list[Any]]:
-    """Everything that is stored but plans, trials and the account."""
-    left_out = {"move_plan", "case_move"}
-    with trial.database.transaction():
-        return {
-            table.name: sorted(repr(tuple(row)) for row in session().execute(select(table)))
-            for table in Base.metadata.sorted_tables
-            if table.name not in left_out and not table.name.startswith("audit_")
-        }
-
-
-def events(trial: Trial, instance_id: UUID) -> list[tuple[Event, Mapping[str, Any]]]:
-    with trial.database.transaction():
-        case_id = session().get_one(ProcessInstance, instance_id).case_id
-        return [(entry.event, entry.detail) for entry in audit.timeline(case_id)]
-
-
-@ON_ONE_DATABASE
-def test_trial_says_of_each_case_what_would_come_of_it_and_writes_nothing_of_any(trial: Trial, petra: Actor) -> None:
-    trial.start()
-    trial.asked()
-    with trial.database.transaction():
-        source = queries.definitions.latest_deployed(KEY)
-    # The further step takes the place of the review, which has no counterpart.
-    target = trial.install(second(review="other", after="more"))
-    with trial.database.transaction():
-        plan_id = planning.plan(petra, source, target)
-        planning.change(petra, plan_id, {"review": "", "day_over": ""}, "Why")
-    before = rows_of(trial)
-    with trial.database.transaction():
-        planning.try_out(petra, plan_id)
-    assert rows_of(trial) == before
-    view = seen(trial, plan_id, petra)
-    assert (view.counts.running, view.counts.moves, view.counts.attention) == (2, 1, 1)
-    [row] = seen(trial, plan_id, petra, show="attention").cases
-    assert row.sentences == [
-        'The case is at "Review the answer", which has no counterpart. Map it to an element there is.'
-    ]
-    [line] = [line for line in view.lines if line.waiting and not line.chosen]
-    assert (line.element_id, line.waiting, line.problem) == ("review", 1, "")
-    assert "other" in {choice.element_id for choice in line.choices}
 
 
 def test_open_task_keeps_its_row_its_claim_its_draft_and_its_due_date(trial: Trial, petra: Actor, paul: Actor) -> None:
@@ -344,63 +237,6 @@ def test_a_moved_case_goes_back_by_a_plan_to_the_version_before(trial: Trial, pe
     trial.complete(trial.person("lena"), instance_id, "review")
 
 
-def test_two_workers_at_once_move_each_case_once(trial: Trial, petra: Actor, paul: Actor) -> None:
-    instances = [trial.asked() for _ in range(4)]
-    plan_id = planned(trial, petra, second())
-    with trial.database.transaction():
-        planning.approve(paul, plan_id)
-    threads = [Thread(target=worker.move_due, args=(trial.database,)) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert seen(trial, plan_id, paul).counts.moved == 4
-    for instance_id in instances:
-        assert [event for event, _ in events(trial, instance_id)].count(Event.CASE_MOVED) == 1
-
-
-def test_worker_that_is_killed_goes_on_where_it_was(
-    trial: Trial, petra: Actor, paul: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(3):
-        trial.asked()
-    plan_id = planned(trial, petra, second())
-    with trial.database.transaction():
-        planning.approve(paul, plan_id)
-    take, taken = moving.take, []
-
-    def killed_at_the_second(*given: Any) -> None:
-        taken.append(given)
-        if len(taken) == 2:
-            raise KeyboardInterrupt
-        take(*given)
-
-    monkeypatch.setattr(moving, "take", killed_at_the_second)
-    with pytest.raises(KeyboardInterrupt):
-        worker.move_due(trial.database)
-    counts = seen(trial, plan_id, paul).counts
-    assert (counts.moved, counts.queued) == (1, 2)
-    monkeypatch.setattr(moving, "take", take)
-    worker.move_due(trial.database)
-    assert seen(trial, plan_id, paul).counts.moved == 3
-
-
-@ON_ONE_DATABASE
-def test_case_that_cannot_be_read_stays_and_does_not_hold_up_the_others(
-    trial: Trial, petra: Actor, paul: Actor
-) -> None:
-    broken, whole = trial.asked(), trial.asked()
-    plan_id = planned(trial, petra, second())
-    with trial.database.transaction():
-        planning.approve(paul, plan_id)
-        instance = session().get_one(ProcessInstance, broken)
-        instance.state = (instance.state or b"")[:-4]
-    run_once(trial.database, SETTINGS)
-    [row] = seen(trial, plan_id, paul, show="refused").cases
-    assert row.sentences == ["The saved state is damaged."]
-    assert (version(trial, broken), version(trial, whole)) == (1, 2)
-
-
 def test_incident_is_mended_by_moving_the_case_to_a_corrected_version(trial: Trial, petra: Actor, paul: Actor) -> None:
     """A faulty expression in version 1, an incident, a mended version 2, the case moved and tried again: it ends."""
 
@@ -459,104 +295,3 @@ def test_move_after_which_the_next_step_would_fail_is_not_made(trial: Trial, pet
     same = rows_of(trial)
     del before["process_definition"], before["definition_file"], same["process_definition"], same["definition_file"]
     assert same == before
-
-
-@ON_ONE_DATABASE
-def test_plan_is_made_by_designers_and_decided_on_by_another_person(trial: Trial, petra: Actor, paul: Actor) -> None:
-    trial.asked()
-    plan_id = planned(trial, petra, second())
-    olive, pia = trial.person("olive"), trial.person("pia", DESIGNER)
-    refused = {
-        lambda: planning.approve(petra, plan_id): "You planned this move",
-        lambda: planning.return_to_planner(petra, plan_id, "No"): "You planned this move",
-        lambda: planning.approve(pia, plan_id): "Process publisher",
-        lambda: planning.withdraw(pia, plan_id): "another designer's",
-        lambda: planning.try_out(paul, plan_id): "Process designer",
-        lambda: plans.plan(olive, plan_id): "role",
-        lambda: plans.of_package(olive, KEY): "role",
-    }
-    for act, words in refused.items():
-        with pytest.raises(NotPermitted, match=words), trial.database.transaction():
-            act()
-    with trial.database.transaction():
-        planning.return_to_planner(paul, plan_id, "Say more about why.")
-    with pytest.raises(Conflict, match="decided on or changed"), trial.database.transaction():
-        planning.approve(paul, plan_id)
-    view = seen(trial, plan_id, petra)
-    assert (view.row.state, view.returned_with, view.can_edit) == ("draft", "Say more about why.", True)
-    with trial.database.transaction():
-        planning.withdraw(petra, plan_id)
-        assert session().scalar(select(func.count()).select_from(CaseMove)) == 0
-
-
-@ON_ONE_DATABASE
-def test_plan_without_reason_trial_or_with_problems_goes_no_further(trial: Trial, petra: Actor) -> None:
-    trial.asked()
-    with trial.database.transaction():
-        source = queries.definitions.latest_deployed(KEY)
-    target = trial.install(second())
-    with pytest.raises(Rejected, match="two different versions"), trial.database.transaction():
-        planning.plan(petra, source, source)
-    with trial.database.transaction():
-        draft = queries.definitions.by_id(source)
-        unpublished = type(draft)(key=KEY, version=9, title="Draft", author_id=petra.id)
-        session().add(unpublished)
-        session().flush()
-        with pytest.raises(Rejected, match="has not been published"):
-            planning.plan(petra, source, unpublished.id)
-        plan_id = planning.plan(petra, source, target)
-    with pytest.raises(Rejected, match="Say why"), trial.database.transaction():
-        planning.submit(petra, plan_id)
-    with trial.database.transaction():
-        assert planning.change(petra, plan_id, {"review": "done"}, "Why") == 2
-    with pytest.raises(Rejected, match="Mend the problems"), trial.database.transaction():
-        planning.submit(petra, plan_id)
-    problems = {line.element_id: line.problem for line in seen(trial, plan_id, petra).to_look_at if line.problem}
-    assert problems["review"] == (
-        '"Review the answer" is a user task, "done" is an end event. Choose one of the same kind.'
-    )
-    with pytest.raises(Rejected, match="no element nobody"), trial.database.transaction():
-        planning.change(petra, plan_id, {"nobody": "done"}, "Why")
-    with trial.database.transaction():
-        assert planning.change(petra, plan_id, {"review": "check"}, "Why") == 0
-    with pytest.raises(Rejected, match="Try the plan"), trial.database.transaction():
-        planning.submit(petra, plan_id)
-
-
-@ON_ONE_DATABASE
-def test_cases_begun_after_the_trial_and_many_of_them_are_taken_by_the_worker(
-    trial: Trial, petra: Actor, paul: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(3):
-        trial.start()
-    monkeypatch.setattr(planning, "AT_ONCE", 2)
-    monkeypatch.setattr(plans, "ON_A_PAGE", 2)
-    with trial.database.transaction():
-        source = queries.definitions.latest_deployed(KEY)
-    target = trial.install(second())
-    with trial.database.transaction():
-        plan_id = planning.plan(petra, source, target)
-        planning.change(petra, plan_id, {}, "Why")
-        planning.try_out(petra, plan_id)
-    assert seen(trial, plan_id, petra).counts.waiting == 1
-    with pytest.raises(Rejected, match="Try the plan"), trial.database.transaction():
-        planning.submit(petra, plan_id)
-    run_once(trial.database, SETTINGS)
-    view = seen(trial, plan_id, petra)
-    assert (view.counts.waiting, view.counts.moves, len(view.cases)) == (0, 3, 2)
-    assert len(seen(trial, plan_id, petra, after=view.next_after).cases) == 1
-    with trial.database.transaction():
-        planning.submit(petra, plan_id)
-    assert approved(trial, plan_id, paul).counts.moved == 3
-
-
-@ON_ONE_DATABASE
-def test_timer_that_fell_due_on_the_old_version_fires_on_the_new_one(trial: Trial, petra: Actor, paul: Actor) -> None:
-    instance_id = trial.asked()
-    approved(trial, planned(trial, petra, second()), paul)
-    with clock.fixed(clock.now() + timedelta(days=2)):
-        run_once(trial.database, SETTINGS)
-    assert set(trial.open(instance_id)) == {"check", "remind"}
-    with trial.database.transaction():
-        assert session().scalar(select(func.count()).select_from(MovePlan)) == 1
-        assert session().scalars(select(UserTask.status)).all().count("cancelled") == 0

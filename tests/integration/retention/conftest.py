@@ -1,5 +1,5 @@
 """What the tests of disclosures can ask for: the same case and cast as those of cases."""
 
-from tests.integration.cases.conftest import path
+from tests.integration.cases.conftest import filling_path, no_passwords, path
 
-__all__ = ["path"]
+__all__ = ["filling_path", "no_passwords", "path"]

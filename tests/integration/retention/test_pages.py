@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fixtures.site import Site, post, quick_passwords, site
+from tests.fixtures.site import Site, filling_site, post, quick_passwords, site
 from tests.integration.sealing import worked_case
 from webapp import clock
 from webapp.access import queries as people
@@ -17,7 +17,7 @@ from webapp.cases.model import CaseMember
 from webapp.database import Database, session
 from webapp.retention import queries
 
-__all__ = ["quick_passwords", "site"]
+__all__ = ["filling_site", "quick_passwords", "site"]
 LATER = datetime(2037, 5, 4, 9, 0, tzinfo=UTC)
 WHY = "Nothing needs the record any more, and nobody asks for it."
 DISCLOSER = "Disclosure officer 1"

@@ -1,5 +1,5 @@
 """What the tests of the pages can ask for."""
 
-from tests.fixtures.site import quick_passwords, site
+from tests.fixtures.site import filling_site, quick_passwords, site
 
-__all__ = ["quick_passwords", "site"]
+__all__ = ["filling_site", "quick_passwords", "site"]

@@ -1,66 +1,27 @@
 """Operations outside: called after the case's transaction, tried again, given up, answered once."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from datetime import timedelta
-from pathlib import Path
-from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, update
 
 from tests.fixtures import trial as packages
-from tests.fixtures.outside import Mailbox, Outside, diagram, job_of, register
+from tests.fixtures.outside import Outside, diagram, job_of
 from tests.fixtures.trial import Trial
+from tests.integration.worker.services import SETTINGS, events, incidents, rounds, variables
 from webapp import clock
-from webapp.access import service as access
-from webapp.access.actor import SYSTEM
-from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.audit.verify import verify
-from webapp.config import Settings
 from webapp.database import session
 from webapp.engine.failures import BpmnError
 from webapp.errors import Conflict, Rejected
 from webapp.instances import answers, casework, jobs, queries, service, upkeep
 from webapp.instances.model import Incident, ProcessInstance, Timer
 from webapp.instances.worker_model import ServiceJob
-from webapp.scenarios.format import read_scenario
-from webapp.scenarios.package import run_package_scenario
 from webapp.worker import services
 from webapp.worker.loop import run_once
 from webapp.worker.services import carry_out_due
-
-ROOT = Path(__file__).parents[3]
-SETTINGS = Settings("sqlite://", "x" * 32)
-
-
-def events(trial: Trial, instance_id: UUID) -> list[Event]:
-    with trial.database.transaction():
-        case_id = session().get_one(ProcessInstance, instance_id).case_id
-        return [entry.event for entry in reversed(audit.timeline(case_id))]
-
-
-def incidents(trial: Trial, instance_id: UUID) -> list[Incident]:
-    with trial.database.transaction():
-        found = queries.open_incidents(instance_id)
-        assert all(incident.message for incident in found), "what is sealed is read inside its transaction"
-        return found
-
-
-def variables(trial: Trial, instance_id: UUID) -> dict[str, object]:
-    with trial.database.transaction():
-        return session().get_one(ProcessInstance, instance_id).variables
-
-
-def rounds(trial: Trial, number: int) -> None:
-    """So many rounds of the worker, an hour apart."""
-    for _ in range(number):
-        carry_out_due(trial.database, SETTINGS)
-        clock.move(clock.now() + timedelta(hours=1))
 
 
 def test_task_waits_is_called_by_the_worker_and_goes_on_with_the_answer(trial: Trial, outside: Outside) -> None:
@@ -315,75 +276,6 @@ def test_operation_that_was_given_up_and_lost_its_incident_gets_one_again(trial:
         assert not upkeep.look_after(instance_id)
 
 
-class TestAtMostOnce:
-    """What must not happen twice is not repeated when nobody knows whether it has happened."""
-
-    @pytest.fixture
-    def delivery(self, trial: Trial, monkeypatch: pytest.MonkeyPatch) -> Outside:
-        made = Outside()
-        register(monkeypatch, made, at_most_once=True)
-        trial.install(packages.files() | {"trial.bpmn": diagram("ask_register")})
-        return made
-
-    def unknown(self, trial: Trial, delivery: Outside) -> tuple[UUID, Incident]:
-        instance_id = trial.asked()
-        delivery.raises(TimeoutError())
-        with clock.fixed(clock.now()):
-            rounds(trial, 3)
-        assert len(delivery.asked) == 1
-        [incident] = incidents(trial, instance_id)
-        assert "Nobody knows whether" in incident.message
-        assert job_of(trial, instance_id).status == "unknown"
-        return instance_id, incident
-
-    def test_breaking_off_ends_in_unknown_and_a_person_says_that_it_has_happened(
-        self, trial: Trial, delivery: Outside
-    ) -> None:
-        instance_id, incident = self.unknown(trial, delivery)
-        petra = trial.person("petra", "process_designer")
-        with trial.database.transaction():
-            assert service.settle_unknown(petra, incident.id) == ""
-        assert set(trial.open(instance_id)) == {"review"}
-        assert len(delivery.asked) == 1
-        assert Event.OPERATION_SETTLED in events(trial, instance_id)
-        with pytest.raises(Conflict), trial.database.transaction():
-            service.settle_unknown(petra, incident.id)
-
-    def test_person_who_found_out_that_it_has_not_happened_has_it_done_again(
-        self, trial: Trial, delivery: Outside
-    ) -> None:
-        instance_id, incident = self.unknown(trial, delivery)
-        petra = trial.person("petra", "process_designer")
-        with trial.database.transaction():
-            service.retry_incident(petra, incident.id)
-        carry_out_due(trial.database, SETTINGS)
-        assert set(trial.open(instance_id)) == {"review"}
-        assert incidents(trial, instance_id) == []
-
-    def test_worker_that_died_in_the_middle_leaves_unknown_and_not_a_second_call(
-        self, trial: Trial, delivery: Outside
-    ) -> None:
-        instance_id = trial.asked()
-        with trial.database.transaction():
-            assert jobs.claim(job_of(trial, instance_id).id) is not None
-        with clock.fixed(clock.now() + jobs.LEASE + timedelta(seconds=1)):
-            carry_out_due(trial.database, SETTINGS)
-        assert delivery.asked == []
-        assert job_of(trial, instance_id).status == "unknown"
-
-    def test_refusal_before_anything_was_sent_is_known_not_to_have_happened(
-        self, trial: Trial, delivery: Outside
-    ) -> None:
-        instance_id = trial.asked()
-        delivery.raises(Rejected("The address is not complete."))
-        carry_out_due(trial.database, SETTINGS)
-        assert job_of(trial, instance_id).status == "failed"
-        [incident] = incidents(trial, instance_id)
-        petra = trial.person("petra", "process_designer")
-        with pytest.raises(Conflict, match="It is known"), trial.database.transaction():
-            service.settle_unknown(petra, incident.id)
-
-
 def test_operation_that_kills_its_worker_every_time_ends_as_an_incident(trial: Trial, outside: Outside) -> None:
     instance_id = trial.asked()
     job_id = job_of(trial, instance_id).id
@@ -407,112 +299,3 @@ def test_everything_that_failed_in_the_same_way_is_tried_again_together(trial: T
         assert service.retry_incidents_like(petra, first.id) == (3, 0)
     carry_out_due(trial.database, SETTINGS)
     assert all(set(trial.open(instance_id)) == {"review"} for instance_id in cases)
-
-
-class TestNotifyGroup:
-    """The product's own operation, with a real mail server."""
-
-    @pytest.fixture
-    def notifying(self, trial: Trial) -> Trial:
-        with trial.database.transaction():
-            access.create_user(SYSTEM, "luis", "Luis", None, ["legal_reviewer"], email="luis@example.org")
-        trial.install(packages.files() | {"trial.bpmn": diagram("notify_group")})
-        return trial
-
-    def test_group_is_told_without_any_detail_of_the_case(
-        self, notifying: Trial, mailbox: Mailbox, smtp_port: int
-    ) -> None:
-        instance_id = notifying.asked()
-        settings = Settings("sqlite://", "x" * 32, smtp_host="127.0.0.1", smtp_port=smtp_port)
-        carry_out_due(notifying.database, settings)
-        [(recipients, mail)] = mailbox.received
-        assert recipients == ["luis@example.org"]
-        assert mail["Message-ID"] == f"<{job_of(notifying, instance_id).id}@right-to-know>"
-        assert "A case needs the Legal reviewer role" in str(mail.get_payload())
-        assert variables(notifying, instance_id)["people_notified"] == 1
-        assert set(notifying.open(instance_id)) == {"review"}
-
-    def test_group_without_an_address_takes_the_way_drawn_for_it(self, notifying: Trial) -> None:
-        drawn = diagram("notify_group", inputs={"group": '="supervisor"'})
-        notifying.install(packages.files() | {"trial.bpmn": drawn})
-        instance_id = notifying.asked()
-        carry_out_due(notifying.database, SETTINGS)
-        assert set(notifying.open(instance_id)) == {"remind"}
-
-    @pytest.mark.parametrize(("group", "sentence"), [('="nobody"', "no such group"), ('="legal_reviewer"', "SMTP")])
-    def test_what_cannot_be_done_is_an_incident_that_says_what_to_do(
-        self, notifying: Trial, group: str, sentence: str
-    ) -> None:
-        notifying.install(packages.files() | {"trial.bpmn": diagram("notify_group", inputs={"group": group})})
-        instance_id = notifying.asked()
-        carry_out_due(notifying.database, SETTINGS)
-        [incident] = incidents(notifying, instance_id)
-        assert sentence in incident.message
-
-    def test_worker_killed_in_the_middle_is_followed_by_another_and_the_case_goes_on_once(
-        self, notifying: Trial, mailbox: Mailbox, smtp_port: int
-    ) -> None:
-        instance_id = notifying.asked()
-        reached, killed = threading.Event(), threading.Event()
-
-        def hold() -> None:
-            # The mail server has the message and has not said so: the worst moment to die in.
-            reached.set()
-            killed.wait(60)
-
-        mailbox.before = hold
-        address = notifying.database.engine.url.render_as_string(hide_password=False)
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "RTK_DATABASE_URL": address,
-            "RTK_SECRET_KEY": "x" * 32,
-            "RTK_SMTP_HOST": "127.0.0.1",
-            "RTK_SMTP_PORT": str(smtp_port),
-        }
-        worker = subprocess.Popen([sys.executable, "-m", "webapp", "worker"], env=environment, cwd=ROOT)
-        try:
-            assert reached.wait(60), "The worker never reached the mail server."
-        finally:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait(30)
-            killed.set()
-        mailbox.before = lambda: None
-        assert job_of(notifying, instance_id).status == "running"
-        settings = Settings("sqlite://", "x" * 32, smtp_host="127.0.0.1", smtp_port=smtp_port)
-        assert carry_out_due(notifying.database, settings) == 0
-        with clock.fixed(clock.now() + jobs.LEASE + timedelta(seconds=1)):
-            carry_out_due(notifying.database, settings)
-        assert set(notifying.open(instance_id)) == {"review"}
-        assert job_of(notifying, instance_id).attempts == 2
-        # It may have arrived twice; whoever reads it can tell, by the Message-ID.
-        assert len({mail["Message-ID"] for _, mail in mailbox.received}) == 1
-        assert carry_out_due(notifying.database, settings) == 0
-
-
-def test_worked_case_says_what_an_operation_outside_answers() -> None:
-    text = """
-name: A worked case with an operation outside
-process: trial
-at: 2026-03-02T09:00:00Z
-steps:
-  - complete: ask
-    with: {text: Something, fails: false}
-  - expect: {open: [], ended: false}
-  - answer: call
-    with: {people_notified: 2}
-  - expect: {open: [review], variables: {people_notified: 2}}
-  - complete: review
-expect: {ended: true}
-"""
-    files = packages.files() | {"trial.bpmn": diagram("notify_group")}
-    result = run_package_scenario(read_scenario(text, "worked.yaml"), files)
-    assert result.failures == []
-    failing = text.replace("with: {people_notified: 2}", "failure: No mail server.", 1)
-    assert run_package_scenario(read_scenario(failing, "worked.yaml"), files).failures[-1:] == [
-        'step 4: incident at “Call outside”: "Call outside": No mail server.'
-    ]
-    early = text.replace("  - answer: call", "  - answer: review", 1)
-    assert run_package_scenario(read_scenario(early, "worked.yaml"), files).failures == [
-        "step 3: review waits for no operation"
-    ]
