@@ -213,6 +213,13 @@ def own_eval(tree: ast.Module) -> Found:
             yield call.lineno
 
 
+def weak_hashes(tree: ast.Module) -> Found:
+    for name, call in calls(tree):
+        harmless = any(k.arg == "usedforsecurity" and getattr(k.value, "value", True) is False for k in call.keywords)
+        if name.rsplit(".", 1)[-1].lower() in {"md4", "md5", "sha1"} and not harmless:
+            yield call.lineno
+
+
 RULES: dict[str, Rule] = {
     "eval": Rule(own_eval, "Conditions are FEEL; nothing is run as Python.",
         ("eval(x)", "exec('a')", "compile(x, '', 'exec')", "__import__(x)", "builtins.eval(x)"),
@@ -273,6 +280,14 @@ RULES: dict[str, Rule] = {
         ("try: x()\nexcept KeyError: pass", "try: x()\nexcept Exception as e: log(e)")),
     "a shell": Rule(shell, "Give the words as a list.", ("os.system(x)", "subprocess.run(x, shell=True)"),
         ("subprocess.run([x])", "subprocess.run(x, shell=False)")),
+    "chance that can be guessed": Rule(importing("random"), "Take it from secrets.",
+        ("import random", "from random import choice"), ("import secrets", "from os import urandom")),
+    "weak hashes": Rule(weak_hashes, "Use SHA-256, or argon2id for what people choose.",
+        ("hashlib.md5(x)", "hashlib.sha1(x)", "hashes.SHA1()"),
+        ("hashlib.sha256(x)", "hashlib.sha1(x, usedforsecurity=False)"),
+        (),),
+    "pictures decoded": Rule(importing("PIL", "cv2", "imageio", "wand", "pillow_heif"), "Files stay opaque (ADR 0019).",
+        ("from PIL import Image", "import cv2"), ("from webapp.documents import content",)),
 }  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class Settings:
     demonstration: bool = False
     smtp_host: str = ""
     smtp_port: int = 25
+    smtp_tls: bool = False
     mail_from: str = "right-to-know@localhost"
     site_address: str = "http://localhost"
     worker_seconds: float = 2.0
@@ -125,6 +126,7 @@ class Settings:
             demonstration=environment.get("RTK_DEMONSTRATION", "") == "1",
             smtp_host=environment.get("RTK_SMTP_HOST", ""),
             smtp_port=_whole_number(environment, "RTK_SMTP_PORT", cls.smtp_port),
+            smtp_tls=environment.get("RTK_SMTP_TLS", "") == "1",
             mail_from=environment.get("RTK_MAIL_FROM", cls.mail_from),
             site_address=environment.get("RTK_SITE_ADDRESS", cls.site_address).rstrip("/"),
             worker_seconds=float(_whole_number(environment, "RTK_WORKER_SECONDS", int(cls.worker_seconds))),

@@ -17,6 +17,10 @@ TROUBLES: tuple[Trouble, ...] = ("", "unreachable", "too_large", "unreadable", "
 LONGEST_NAME = 120
 MOST_OF_A_CASE = 300  # versions
 LARGEST_CASE_BYTES = 5 * 1024**3
+# What one person adds within a day, to any cases: nobody fills the disk alone.
+A_DAY = timedelta(days=1)
+MOST_OF_A_PERSON = 300  # versions
+LARGEST_OF_A_PERSON_BYTES = 10 * 1024**3
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 # While a scan may be running nobody else begins another; a worker that died is followed after this time.
@@ -71,6 +75,16 @@ def check_room(versions: int, bytes_before: int, size: int) -> None:
     if bytes_before + size > LARGEST_CASE_BYTES:
         limit = LARGEST_CASE_BYTES // 1024**3
         raise Rejected(f"The files of this case would be larger than {limit} GB together. Send a shorter extract.")
+
+
+def check_share(versions: int, bytes_before: int, size: int) -> None:
+    """Raises Rejected where a person has added as much within a day as one person may."""
+    if versions >= MOST_OF_A_PERSON or bytes_before + size > LARGEST_OF_A_PERSON_BYTES:
+        limit = LARGEST_OF_A_PERSON_BYTES // 1024**3
+        raise Rejected(
+            f"You have added {versions} files within a day. {MOST_OF_A_PERSON} files or {limit} GB are the most: go on "
+            "tomorrow, or ask a colleague of the case."
+        )
 
 
 def locked_because(state: str, trouble: str, quarantine: Quarantine) -> str:

@@ -94,7 +94,7 @@ def receive(actor: Actor, store: Store, upload: Upload, most: int) -> Received:
 def add(actor: Actor, case_id: UUID, facts: CaseFacts, received: Received) -> UUID:
     """The id of a new document of the case, in quarantine until it was scanned. Raises NotFound, Rejected."""
     require(actor, Action.ADD_DOCUMENT, facts)
-    _check_room(case_id, received)
+    _check_room(actor, case_id, received)
     document = Document(case_id=case_id, added_by=actor.id, added_at=now())
     session().add(document)
     session().flush()
@@ -108,7 +108,7 @@ def add_version(actor: Actor, case_id: UUID, facts: CaseFacts, document_id: UUID
     document = session().get(Document, document_id, with_for_update=True)
     if document is None or document.case_id != case_id:
         raise NotFound
-    _check_room(case_id, received)
+    _check_room(actor, case_id, received)
     newest = document.versions[-1]
     if newest.sha256 == received.stored.sha256:
         raise Rejected("This is the same file as the newest version. Choose the changed one.")
@@ -187,14 +187,13 @@ def _waiting(version_id: UUID) -> DocumentVersion | None:
     return session().scalars(query.with_for_update(of=DocumentVersion, skip_locked=True)).one_or_none()
 
 
-def _check_room(case_id: UUID, received: Received) -> None:
-    of_case = (
-        select(func.count(), func.coalesce(func.sum(DocumentVersion.size_bytes), 0))
-        .join(Document)
-        .where(Document.case_id == case_id)
-    )
-    count, size = session().execute(of_case).one()
+def _check_room(actor: Actor, case_id: UUID, received: Received) -> None:
+    held = select(func.count(), func.coalesce(func.sum(DocumentVersion.size_bytes), 0))
+    count, size = session().execute(held.where(DocumentVersion.case_id == case_id)).one()
     rules.check_room(count, int(size), received.stored.size)
+    of_person = DocumentVersion.uploaded_by == actor.id, DocumentVersion.uploaded_at > now() - rules.A_DAY
+    count, size = session().execute(held.where(*of_person)).one()
+    rules.check_share(count, int(size), received.stored.size)
 
 
 def _add_version(actor: Actor, document: Document, received: Received, number: int) -> None:

@@ -1,7 +1,9 @@
 """One message is sent by e-mail; a failure backs off and stays visible in the outbox."""
 
 import smtplib
-from collections.abc import Sequence
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from uuid import UUID
@@ -9,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.clock import now
+from webapp.config import Settings
 from webapp.database import session
 from webapp.notifications import rules
 from webapp.notifications.model import OutboxMessage
@@ -18,12 +21,30 @@ SECONDS_TO_ANSWER = 10
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where e-mail is handed over, and what it says of us. Without a host nothing is sent and the messages are kept."""
+    """Where e-mail is handed over, and what it says of us. Without a host nothing is sent and the messages are kept.
+
+    With `tls` it is handed over encrypted to a server with a certificate in its name that this machine trusts, or not
+    at all.
+    """
 
     host: str
     port: int
     mail_from: str
     site_address: str
+    tls: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "MailServer":
+        """The one of this installation."""
+        return cls(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.site_address, settings.smtp_tls)
+
+    @contextmanager
+    def spoken_to(self) -> Iterator[smtplib.SMTP]:
+        """A connection that takes messages. Raises OSError or SMTPException."""
+        with smtplib.SMTP(self.host, self.port, timeout=SECONDS_TO_ANSWER) as smtp:
+            if self.tls:
+                smtp.starttls(context=ssl.create_default_context())
+            yield smtp
 
 
 def send(message_id: UUID, server: MailServer, addresses: list[str]) -> bool:
@@ -62,6 +83,6 @@ def hand_over(server: MailServer, key: str, subject: str, body: str, addresses: 
     mail["Subject"], mail["From"], mail["To"] = subject, server.mail_from, server.mail_from
     mail["Message-ID"] = f"<{key}@right-to-know>"
     mail.set_content(body)
-    with smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_ANSWER) as smtp:
+    with server.spoken_to() as smtp:
         # Members of a group do not see each other's addresses.
         smtp.send_message(mail, from_addr=server.mail_from, to_addrs=list(addresses))

@@ -3,7 +3,7 @@
 import smtplib
 from email.message import EmailMessage
 
-from webapp.notifications.delivery import SECONDS_TO_ANSWER, MailServer
+from webapp.notifications.delivery import MailServer
 
 
 def send_text(server: MailServer, address: str, subject: str, body: str, message_id: str) -> bool:
@@ -13,7 +13,7 @@ def send_text(server: MailServer, address: str, subject: str, body: str, message
     mail["Message-ID"] = f"<{message_id}@right-to-know>"
     mail.set_content(body)
     try:
-        with smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_ANSWER) as smtp:
+        with server.spoken_to() as smtp:
             smtp.send_message(mail, from_addr=server.mail_from, to_addrs=[address])
     except (OSError, smtplib.SMTPException):
         return False

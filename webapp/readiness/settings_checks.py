@@ -20,6 +20,7 @@ LARGEST_SAFE = {
     "most_form_parts": (5000, "RTK_MOST_FORM_PARTS"),
     "largest_upload": (500 * MEBIBYTE, "RTK_LARGEST_UPLOAD_MB"),
 }
+HERE = ("localhost", "127.0.0.1", "::1")
 DEBUGGING = ("FLASK_DEBUG", "WERKZEUG_DEBUG_PIN", "PYTHONDEVMODE", "PYTHONINSPECT")
 
 
@@ -106,6 +107,8 @@ def mail(around: Surroundings) -> Iterator[Finding]:
         yield doubtful("mail", "Set RTK_SMTP_HOST, or nobody is told that a task waits or that a virus was found.")
     elif around.settings.mail_from.endswith("@localhost"):
         yield failed("mail", "Set RTK_MAIL_FROM to an address of the force.")
+    elif not around.settings.smtp_tls and around.settings.smtp_host not in HERE:
+        yield doubtful("mail", "Set RTK_SMTP_TLS=1, unless the way to the mail server is encrypted as it is.")
     else:
         yield passed("mail", f"It is handed over at {around.settings.smtp_host}.")
 

@@ -13,7 +13,7 @@ def send_due(database: Database, settings: Settings) -> int:
     """Sends what is due and says how many went out. Without a mail server the messages wait."""
     if not settings.smtp_host:
         return 0
-    server = MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.site_address)
+    server = MailServer.of(settings)
     with database.transaction():
         due = queries.due(AT_ONCE)
     sent = 0

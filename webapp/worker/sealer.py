@@ -78,7 +78,7 @@ def write_anchor(database: Database, settings: Settings, folder: Path) -> Path:
 
 
 def _send(database: Database, settings: Settings) -> None:
-    server = MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.site_address)
+    server = MailServer.of(settings)
     with database.transaction():
         for day, seal, at in anchor_days.unsent():
             text = anchors.anchor_of(seal, settings.force_name, at, day).text()

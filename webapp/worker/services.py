@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def carry_out_due(database: Database, settings: Settings, stopping: threading.Event | None = None) -> int:
     """Calls what is due and hands over what was answered; says how much it was. Nothing is begun while stopping."""
-    around = Surroundings(MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.site_address))
+    around = Surroundings(MailServer.of(settings))
     with database.transaction():
         due = jobs.due(AT_ONCE)
         waiting = jobs.instances_with_answers(AT_ONCE)

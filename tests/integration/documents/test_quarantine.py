@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from webapp import clock
 from webapp.access import queries as people
 from webapp.access import service as access
 from webapp.access.actor import SYSTEM, Actor
@@ -15,7 +16,7 @@ from webapp.access.rules import CaseFacts
 from webapp.cases import queries as cases
 from webapp.cases import service as opening
 from webapp.database import Database, session
-from webapp.documents import queries, service
+from webapp.documents import queries, rules, service
 from webapp.documents.model import DocumentVersion
 from webapp.documents.rules import Quarantine
 from webapp.documents.service import Received, Upload
@@ -146,3 +147,16 @@ def test_stored_files_without_a_row_are_told_apart(desk: Desk) -> None:
         assert list(queries.unknown_of(names, at_once=1)) == [left]
         assert queries.due(0) == []
         assert not service.record_verdict(SYSTEM, uuid4(), "")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_person_cannot_fill_the_disk_over_several_cases(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_OF_A_PERSON", 2)
+    for content in (b"one", b"two"):
+        desk.added(content)
+        with desk.database.transaction():
+            desk.case_id = opening.open_case(desk.officer).id
+    with pytest.raises(Rejected, match="You have added 2 files within a day"):
+        desk.added(b"three")
+    with clock.fixed(clock.now() + rules.A_DAY):
+        desk.added(b"three")

@@ -1,10 +1,19 @@
 """Messages go out through a real mail server on this machine, and wait when it is away."""
 
+import socket
+import ssl
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from tests.fixtures.outside import Mailbox
 from webapp import clock
@@ -66,3 +75,51 @@ def test_a_server_that_is_away_is_tried_again_later(waiting: Database, settings:
         assert left(waiting) == 1
         assert send_due(waiting, settings) == 1
     assert len(mailbox.received) == 1
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for localhost that signs itself, and its key behind it in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "certificate.pem"
+    unlocked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(made.public_bytes(Encoding.PEM) + unlocked)
+    return file
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_mail_goes_encrypted_to_a_server_that_is_trusted_or_not_at_all(
+    waiting: Database, settings: Settings, mailbox: Mailbox, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = replace(settings, smtp_tls=True, smtp_host="localhost")
+    assert send_due(waiting, clear) == 0, "a server that offers no TLS is told nothing"
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    server = Controller(mailbox, hostname="localhost", port=free_port(), tls_context=context, require_starttls=True)
+    server.start()
+    try:
+        encrypted = replace(clear, smtp_port=server.port)
+        with clock.fixed(clock.now() + timedelta(hours=1)):
+            assert send_due(waiting, encrypted) == 0, "nobody vouches for this certificate"
+        assert mailbox.received == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with clock.fixed(clock.now() + timedelta(hours=9)):
+            assert send_due(waiting, encrypted) == 1
+    finally:
+        server.stop()
+    assert len(mailbox.received) == 1
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])

@@ -247,3 +247,12 @@ def test_account_tells_who_proposed_and_who_decided_without_the_words_of_the_rea
 
 def test_first_password_lasts_for_a_weekend() -> None:
     assert timedelta(hours=72) == FIRST_PASSWORD_LASTS
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nina@example.org\nBcc: all@example.org", "a@example.org,b@example.org", "nina", "<nina@example.org>", "a@b@c"],
+)
+def test_address_that_is_more_than_one_is_refused(trial: Trial, ada: Actor, address: str) -> None:
+    with trial.database.transaction(), pytest.raises(Rejected, match="one e-mail address"):
+        service.join(ada, replace(NINA, email=address), A_HASH)

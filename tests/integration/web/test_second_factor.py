@@ -20,7 +20,7 @@ from webapp.signin.totp import SECONDS
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
-CODES = re.compile(r"<li><code[^>]*>([a-z2-7-]{19})</code>")
+CODES = re.compile(r"<li><code[^>]*>([a-z2-7-]{29})</code>")
 
 
 @pytest.fixture(autouse=True)

@@ -83,6 +83,14 @@ def test_a_case_has_room_for_so_much_and_no_more() -> None:
         rules.check_room(1, rules.LARGEST_CASE_BYTES, 1)
 
 
+def test_a_person_adds_so_much_in_a_day_and_no_more() -> None:
+    rules.check_share(rules.MOST_OF_A_PERSON - 1, 0, 10)
+    with pytest.raises(Rejected, match="300 files or 10 GB are the most"):
+        rules.check_share(rules.MOST_OF_A_PERSON, 0, 10)
+    with pytest.raises(Rejected, match="go on tomorrow"):
+        rules.check_share(1, rules.LARGEST_OF_A_PERSON_BYTES, 1)
+
+
 def test_scans_are_tried_again_ever_more_slowly() -> None:
     waits = [rules.wait_after(attempts) for attempts in range(30)]
     assert waits == sorted(waits)

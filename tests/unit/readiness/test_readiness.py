@@ -43,6 +43,7 @@ def good(prepared: Path) -> Iterator[Settings]:
             site_address="https://rtk.police.example",
             trusted_proxies=1,
             smtp_host="mail.police.example",
+            smtp_tls=True,
             mail_from="rtk@police.example",
             scanner=clamd.address,
             data_folder=prepared,
@@ -111,6 +112,7 @@ def test_each_unsafe_setting_fails_its_check_alone(good: Settings, changed: dict
     ("changed", "check"),
     [
         ({"smtp_host": ""}, "mail"),
+        ({"smtp_tls": False}, "mail"),
         ({"scanner": ""}, "virus scanner"),
         ({"known_passwords": None}, "known passwords"),
         ({"trusted_proxies": 0}, "proxies"),

@@ -1,6 +1,8 @@
 """Every column that can hold words is sealed, or stands here with the reason why it is not."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import JSON, LargeBinary, String, Table
 
@@ -113,6 +115,15 @@ def test_whatever_can_hold_words_is_sealed_or_has_its_reason() -> None:
         assert wordy(table) - sealed.get(table.name, set()) == clear, (
             f"{table.name}: seal the column (webapp/sealing/column.py), or say here why it is not."
         )
+
+
+def test_page_for_the_data_protection_officer_lists_every_sealed_column_and_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "data-protection.md").read_text(encoding="utf-8")
+    section = page.partition("## Every sealed column")[2].partition("Besides:")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    listed = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[1])) for row in rows}
+    assert listed == {name: columns for name, columns in sealed_of() if columns}
+    assert [row[0] for row in rows if len(row) != 6 or row[5] not in {"case", "step", "service"}] == []
 
 
 def test_every_sealed_table_names_the_case_it_belongs_to() -> None:
