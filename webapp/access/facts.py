@@ -74,6 +74,14 @@ class GlassFacts:
 
 
 @dataclass(frozen=True)
+class ExportFacts:
+    """What the policy needs to know about a list of cases that somebody asked to take away."""
+
+    force: str
+    asked_by: UUID
+
+
+@dataclass(frozen=True)
 class DefinitionFacts:
     """What the policy needs to know about a version of a process."""
 
@@ -113,4 +121,15 @@ class UseFacts:
     most: int
 
 
-Facts = TaskFacts | CaseFacts | GlassFacts | DefinitionFacts | MoveFacts | AccountFacts | PersonFacts | UseFacts | None
+Facts = (
+    TaskFacts
+    | CaseFacts
+    | GlassFacts
+    | ExportFacts
+    | DefinitionFacts
+    | MoveFacts
+    | AccountFacts
+    | PersonFacts
+    | UseFacts
+    | None
+)

@@ -209,13 +209,10 @@ def _accounts_of(user: AppUser) -> frozenset[UUID]:
     return frozenset(session().scalars(same))
 
 
-def addresses_in(group: str) -> list[str]:
-    """The e-mail addresses of a group's members."""
-    return list(
-        session().scalars(
-            select(AppUser.email)
-            .join(Membership)
-            .where(Membership.group == group, AppUser.suspended_at.is_(None), AppUser.email != "")
-            .order_by(AppUser.email)
-        )
-    )
+def addresses_in(group: str, force: str = "") -> list[str]:
+    """The e-mail addresses of a group's members, of one force or of all."""
+    query = select(AppUser.email).join(Membership).where(Membership.group == group)
+    if force:
+        query = query.where(AppUser.force == force)
+    query = query.where(AppUser.suspended_at.is_(None), AppUser.email != "")
+    return list(session().scalars(query.order_by(AppUser.email)))

@@ -15,6 +15,7 @@ from webapp.access.facts import (
     AccountFacts,
     CaseFacts,
     DefinitionFacts,
+    ExportFacts,
     Facts,
     GlassFacts,
     Ground,
@@ -24,7 +25,7 @@ from webapp.access.facts import (
     TaskFacts,
     UseFacts,
 )
-from webapp.access.groups import DUTY_INSPECTORS, GROUPS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.roles import (
     BY_THE_SYSTEM,
     FOR_ANY_ROLE,
@@ -38,6 +39,7 @@ from webapp.access.roles import (
     case_groups,
 )
 from webapp.access.verdicts import Allowed, Denied
+from webapp.access.wording import named, needs_role, role_of
 from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 __all__ = [
@@ -147,10 +149,10 @@ def separated_from(actor: Actor, facts: TaskFacts) -> str:
     own = sorted({step for step, person in facts.earlier if person in actor.selves})
     theirs = sorted({step for step, person in facts.earlier if person in absent})
     if own:
-        return f"You completed {_named(own)} in this case, so another person has to do “{facts.step_name}”."
+        return f"You completed {named(own)} in this case, so another person has to do “{facts.step_name}”."
     if theirs:
         return (
-            f"{facts.assignee_name}, for whom you act, completed {_named(theirs)} in this case, "
+            f"{facts.assignee_name}, for whom you act, completed {named(theirs)} in this case, "
             f"so another person has to do “{facts.step_name}”."
         )
     return ""
@@ -171,8 +173,10 @@ def _bar(asked: Question) -> Denied | None:
 
 
 def _force(asked: Question) -> Denied | None:
-    others = isinstance(asked.facts, AccountFacts | PersonFacts) and asked.facts.force != asked.actor.force
-    if others or (asked.case is not None and not in_reach(asked.actor, asked.case)):
+    own = asked.facts if isinstance(asked.facts, AccountFacts | PersonFacts | ExportFacts) else None
+    if (own is not None and own.force != asked.actor.force) or (
+        asked.case is not None and not in_reach(asked.actor, asked.case)
+    ):
         return Denied("This belongs to another force.", hides=True, rule=FORCE)
     return None
 
@@ -182,7 +186,9 @@ def _known(asked: Question) -> Denied | None:
         if asked.task is None:
             return Denied("This task is unknown.", hides=True, rule=NEED_TO_KNOW)
         if not _has_task(asked.actor, asked.task):
-            return Denied(f"This task is for the {_role_of(asked.task)} role.", hides=True, rule=NEED_TO_KNOW)
+            return Denied(
+                f"This task is for the {role_of(asked.task.candidate_group)} role.", hides=True, rule=NEED_TO_KNOW
+            )
     elif asked.action in OF_CASES and asked.case is not None:
         ground = need_to_know(asked.actor, asked.case)
         if ground is None or (ground is Ground.BREAK_GLASS and asked.action not in READ_ONLY):
@@ -196,10 +202,10 @@ def _role(asked: Question) -> Denied | None:
     if asked.task is not None:
         if asked.actor.is_in(asked.task.candidate_group):
             return None
-        return Denied(f"This task is for the {_role_of(asked.task)} role.", hides=True)
+        return Denied(f"This task is for the {role_of(asked.task.candidate_group)} role.", hides=True)
     roles = ROLE_FOR.get(asked.action, frozenset())
     if not asked.actor.groups & roles:
-        return _without_role(asked.action, roles)
+        return Denied(needs_role(roles), hides=asked.action in OF_CASES)
     person = asked.facts if isinstance(asked.facts, PersonFacts) else None
     if person is not None and not _arranges_for(asked.actor, person):
         return Denied("Only the person themselves or the supervisor of their unit arranges this.", hides=True)
@@ -219,6 +225,8 @@ def _separation(asked: Question) -> Denied | None:
         return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)
     if isinstance(asked.facts, GlassFacts) and asked.facts.opened_by in asked.actor.selves:
         return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
+    if isinstance(asked.facts, ExportFacts) and asked.facts.asked_by in asked.actor.selves:
+        return Denied("You asked for this list yourself, so another person has to decide on it.", rule=SEPARATION)
     return None
 
 
@@ -280,19 +288,5 @@ def _arranges_for(actor: Actor, person: PersonFacts) -> bool:
     return person.id == actor.id or supervises
 
 
-def _role_of(task: TaskFacts) -> str:
-    return GROUPS.get(task.candidate_group, task.candidate_group)
-
-
 def _is_of_unit(actor: Actor, case: CaseFacts) -> bool:
     return actor.unit is not None and (actor.unit == case.unit or (actor.force, actor.unit) in case.shares)
-
-
-def _named(steps: Sequence[str]) -> str:
-    *others, last = [f"“{step}”" for step in steps]
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _without_role(action: Action, roles: frozenset[str]) -> Denied:
-    names = " or ".join(sorted(GROUPS[group] for group in roles)) if 0 < len(roles) < 4 else "case-work"
-    return Denied(f"You need the {names} role to do this.", hides=action in OF_CASES)

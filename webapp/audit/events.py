@@ -30,6 +30,8 @@ class Event(StrEnum):
     COVER_ARRANGED = "cover_arranged"
     COVER_ENDED = "cover_ended"
     CASES_SEARCHED = "cases_searched"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_DECIDED = "export_decided"
     CASES_EXPORTED = "cases_exported"
     LIMIT_REACHED = "limit_reached"
     CASE_RESTRICTED = "case_restricted"
@@ -126,6 +128,8 @@ WORDS = {
     Event.COVER_ARRANGED: "Arranged cover",
     Event.COVER_ENDED: "Ended cover",
     Event.CASES_SEARCHED: "Searched for cases",
+    Event.EXPORT_ASKED: "Asked to take a list of cases away",
+    Event.EXPORT_DECIDED: "Decided whether a list of cases may be taken away",
     Event.CASES_EXPORTED: "Exported a list of cases",
     Event.LIMIT_REACHED: "Reached a limit of the day",
     Event.CASE_RESTRICTED: "Restricted the case",

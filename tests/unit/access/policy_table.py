@@ -14,6 +14,7 @@ from webapp.access.facts import (
     AccountFacts,
     CaseFacts,
     DefinitionFacts,
+    ExportFacts,
     Facts,
     GlassFacts,
     MoveFacts,
@@ -203,6 +204,13 @@ TABLE: list[Row] = [
     ("one search too many", LAWYER, Do.SEARCH_CASES, UseFacts("searches", 51, 50), "no volume"),
     ("the role before the volume", ADMINISTRATOR, Do.SEARCH_CASES, UseFacts("searches", 51, 50), "no role"),
     ("officer exports nothing", OFFICER, Do.EXPORT_CASES, UseFacts("exports", 1, 5), "no role"),
+    # Lists that are taken away.
+    ("another's list", STANDARDS, Do.DECIDE_EXPORT, ExportFacts(FORCE, OTHER), "yes"),
+    ("one's own list", STANDARDS, Do.DECIDE_EXPORT, ExportFacts(FORCE, ME), "no separation"),
+    ("one's own list under another login", replace(STANDARDS, accounts=TWO_LOGINS), Do.DECIDE_EXPORT,
+     ExportFacts(FORCE, MY_SECOND_LOGIN), "no separation"),
+    ("list of another force", STANDARDS, Do.DECIDE_EXPORT, ExportFacts(OTHER_FORCE, OTHER), "hidden force"),
+    ("supervisor decides on no list", SUPERVISOR, Do.DECIDE_EXPORT, ExportFacts(FORCE, OTHER), "no role"),
     # Tasks.
     ("no task", LAWYER, Do.VIEW_TASK, None, "hidden need_to_know"),
     ("a case is no task", LAWYER, Do.VIEW_TASK, CASE, "hidden need_to_know"),

@@ -53,7 +53,7 @@ def break_glass(actor: Actor, reference: str, reason: str) -> UUID:
     session().flush()
     audit.record(Event.GLASS_BROKEN, actor.id, case_id, {"break_glass": str(opened.id)})
     for group in REVIEWERS:
-        notifications.glass_broken(group, opened.id)
+        notifications.glass_broken(group, actor.force, opened.id)
     return case_id
 
 
