@@ -67,10 +67,15 @@ class TaskFacts:
 
 @dataclass(frozen=True)
 class GlassFacts:
-    """What the policy needs to know about a case that was opened in an emergency, to let somebody review it."""
+    """What the policy needs to know about a case that was opened in an emergency, to let somebody review it.
+
+    `unit` is that of who opened it; `others` says that a reviewer of another unit is there.
+    """
 
     case: CaseFacts
     opened_by: UUID
+    unit: UUID | None = None
+    others: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,11 @@ def people_in(groups: Iterable[str], force: str) -> frozenset[UUID]:
     return frozenset(session().scalars(query.where(AppUser.suspended_at.is_(None))))
 
 
+def unit_of(user_id: UUID) -> UUID | None:
+    """The unit of a person, suspended ones included; None for who has none."""
+    return session().scalar(select(AppUser.unit_id).where(AppUser.id == user_id))
+
+
 def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, suspended ones included."""
     wanted = set(user_ids)

@@ -219,12 +219,12 @@ def _separation(asked: Question) -> Denied | None:
     if asked.task is not None and asked.action is not Action.VIEW_TASK:
         reason = separated_from(asked.actor, asked.task)
         return Denied(reason, rule=SEPARATION) if reason else None
-    if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_author(asked):
+    if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_own(asked):
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
-    if asked.action in {Action.APPROVE_MOVE, Action.RETURN_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
+    if asked.action in {Action.APPROVE_MOVE, Action.RETURN_MOVE, Action.UNDO_MOVE} and _is_own(asked):
         return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)
-    if isinstance(asked.facts, GlassFacts) and asked.facts.opened_by in asked.actor.selves:
-        return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
+    if isinstance(asked.facts, GlassFacts):
+        return _reviews_own(asked.actor, asked.facts)
     if isinstance(asked.facts, ExportFacts) and asked.facts.asked_by in asked.actor.selves:
         return Denied("You asked for this list yourself, so another person has to decide on it.", rule=SEPARATION)
     return None
@@ -239,9 +239,9 @@ def _state(asked: Question) -> Denied | None:
         if asked.action is Action.RELEASE_TASK and task.assignee is None:
             return Denied("Nobody has claimed this task.", rule=STATE)
     writes = asked.action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION}
-    if writes and isinstance(asked.facts, DefinitionFacts) and not _is_author(asked):
+    if writes and isinstance(asked.facts, DefinitionFacts) and not _is_own(asked):
         return Denied("This draft is another designer's. Start a draft of your own.", rule=STATE)
-    if asked.action is Action.PLAN_MOVE and isinstance(asked.facts, MoveFacts) and not _is_planner(asked):
+    if asked.action is Action.PLAN_MOVE and isinstance(asked.facts, MoveFacts) and not _is_own(asked):
         return Denied("This plan is another designer's. Make a plan of your own.", rule=STATE)
     return None
 
@@ -275,12 +275,20 @@ def _ground(asked: Question) -> Ground | None:
     return Ground.CLAIMED if asked.task.assignee == asked.actor.id else Ground.OFFERED
 
 
-def _is_author(asked: Question) -> bool:
-    return isinstance(asked.facts, DefinitionFacts) and asked.facts.author in asked.actor.selves
+def _is_own(asked: Question) -> bool:
+    """Whether the person wrote the version, or made the plan, that it is about."""
+    made_by = getattr(asked.facts, "author", None) or getattr(asked.facts, "planner", None)
+    return made_by in asked.actor.selves
 
 
-def _is_planner(asked: Question) -> bool:
-    return isinstance(asked.facts, MoveFacts) and asked.facts.planner in asked.actor.selves
+def _reviews_own(actor: Actor, facts: GlassFacts) -> Denied | None:
+    """Nobody reviews their own emergency, nor one of their own unit while a reviewer of another unit is there."""
+    if facts.opened_by in actor.selves:
+        return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
+    if facts.others and actor.unit is not None and actor.unit == facts.unit:
+        reason = "Somebody of your own unit opened this case, so a reviewer of another unit has to review it."
+        return Denied(reason, rule=SEPARATION)
+    return None
 
 
 def _arranges_for(actor: Actor, person: PersonFacts) -> bool:

@@ -27,6 +27,7 @@ class Event(StrEnum):
     BAR_MET = "bar_met"
     GLASS_BROKEN = "glass_broken"
     GLASS_REVIEWED = "glass_reviewed"
+    GLASS_OVERDUE = "glass_overdue"
     COVER_ARRANGED = "cover_arranged"
     COVER_ENDED = "cover_ended"
     CASES_SEARCHED = "cases_searched"
@@ -125,6 +126,7 @@ WORDS = {
     Event.BAR_MET: "Tried to reach a case they must not see",
     Event.GLASS_BROKEN: "Opened the case in an emergency",
     Event.GLASS_REVIEWED: "Reviewed the emergency",
+    Event.GLASS_OVERDUE: "The review of the emergency is late",
     Event.COVER_ARRANGED: "Arranged cover",
     Event.COVER_ENDED: "Ended cover",
     Event.CASES_SEARCHED: "Searched for cases",

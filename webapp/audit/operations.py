@@ -110,6 +110,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.UNIT_KEPT_AWAY,
             Event.GLASS_BROKEN,
             Event.GLASS_REVIEWED,
+            Event.GLASS_OVERDUE,
             Event.RECORD_KEPT,
             Event.ERASURE_PROPOSED,
             Event.ERASURE_RETURNED,
@@ -215,6 +216,7 @@ _PURPOSES = {
     Event.CASES_EXPORTED: Purpose.OWN_LIST,
     Event.GLASS_BROKEN: Purpose.BREAK_GLASS,
     Event.GLASS_REVIEWED: Purpose.AUDIT,
+    Event.GLASS_OVERDUE: Purpose.AUDIT,
 }
 _PURPOSE_OF_KIND = {
     Operation.AUTHENTICATION: Purpose.ACCOUNT,

@@ -38,6 +38,11 @@ def glass_broken(group: str, force: str, opened_id: UUID) -> None:
     _enqueue(rules.GLASS_BROKEN, group, opened_id, force)
 
 
+def glass_overdue(group: str, force: str, opened_id: UUID) -> None:
+    """Tells that the review of an emergency is late."""
+    _enqueue(rules.GLASS_OVERDUE, group, opened_id, force)
+
+
 def limit_reached(group: str, force: str, person: UUID) -> None:
     """Tells that somebody has reached a limit of the day."""
     _enqueue(rules.LIMIT_REACHED, group, person, force)

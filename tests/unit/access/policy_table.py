@@ -42,6 +42,7 @@ SOUTH_LAWYER = person("legal_reviewer", unit=SOUTH)
 FOREIGN_LAWYER = person("legal_reviewer", force=OTHER_FORCE, unit=BORDERS)
 OFFICER, SUPERVISOR = person("investigating_officer"), person("supervisor")
 STANDARDS = person("professional_standards", unit=LAWYERS)
+NORTH_STANDARDS = person("professional_standards", unit=NORTH)
 INSPECTOR = person("duty_inspector", unit=SOUTH)
 ADMINISTRATOR, DESIGNER, PUBLISHER = person("administrator"), person("process_designer"), person("process_publisher")
 BOTH_HANDS = person("process_designer", "process_publisher")
@@ -187,6 +188,13 @@ TABLE: list[Row] = [
     ("reviewer of another force", STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(FOREIGN, OTHER), "hidden force"),
     ("who opened it reviews", replace(STANDARDS, accounts=TWO_LOGINS), Do.REVIEW_BREAK_GLASS,
      GlassFacts(QUIET, MY_SECOND_LOGIN), "no separation"),
+    ("of my own unit", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS,
+     GlassFacts(QUIET, OTHER, NORTH, others=True), "no separation"),
+    ("of my own unit, nobody else is there", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER, NORTH),
+     "yes"),
+    ("of another unit", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER, SOUTH, others=True), "yes"),
+    ("of no unit, by somebody without one", replace(STANDARDS, unit=None), Do.REVIEW_BREAK_GLASS,
+     GlassFacts(QUIET, OTHER, None, others=True), "yes"),
     # Cover.
     ("arranges for oneself", LAWYER, Do.ARRANGE_COVER, PersonFacts(ME, FORCE, SOUTH), "yes"),
     ("supervisor arranges for their unit", SUPERVISOR, Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, NORTH), "yes"),

@@ -1,6 +1,6 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
-from webapp.cases.service.breakglass import break_glass, review
+from webapp.cases.service.breakglass import break_glass, escalate_overdue, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import (
     declare,
@@ -50,6 +50,7 @@ __all__ = [
     "declare",
     "end_conflict",
     "end_share",
+    "escalate_overdue",
     "fetch_export",
     "give_place",
     "index_old_cases",
