@@ -26,6 +26,7 @@ EVERYBODY = frozenset(GROUPS)
 ANYBODY = frozenset({*GROUPS, "newcomer"})
 CASE_WORK = frozenset(CASE_GROUPS)
 EXPORTERS = frozenset({"supervisor", "scheme_coordinator", "data_protection_officer", "professional_standards"})
+EXPORT_DECIDERS = frozenset({"data_protection_officer", "professional_standards"})
 READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
 STANDARDS = frozenset({"professional_standards"})
@@ -97,7 +98,11 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "case_people.end_conflict": ("POST", Action.CHANGE_CASE_BARS, STANDARDS),
     "search.ask": ("GET", Action.SEARCH_CASES, READERS),
     "search.find": ("POST", Action.SEARCH_CASES, READERS),
-    "search.export": ("POST", Action.EXPORT_CASES, EXPORTERS),
+    "exports.own": ("GET", Action.EXPORT_CASES, EXPORTERS),
+    "exports.ask": ("POST", Action.EXPORT_CASES, EXPORTERS),
+    "exports.fetch": ("POST", Action.EXPORT_CASES, EXPORTERS),
+    "exports.waiting": ("GET", Action.VIEW_EXPORTS, EXPORT_DECIDERS),
+    "exports.decide": ("POST", Action.DECIDE_EXPORT, EXPORT_DECIDERS),
     "cover.listed": ("GET", Action.ARRANGE_COVER, CASE_WORK),
     "cover.arrange": ("POST", Action.ARRANGE_COVER, CASE_WORK),
     "cover.end": ("POST", Action.ARRANGE_COVER, CASE_WORK),
@@ -188,6 +193,7 @@ LOOKING = (
     "auditor",
     "supervisor",
     "duty_inspector",
+    "professional_standards",
 )
 NAME = "Wilhelmina Featherstonehaugh"
 

@@ -27,6 +27,8 @@ class Action(StrEnum):
     ARRANGE_COVER = "arrange_cover"
     SEARCH_CASES = "search_cases"
     EXPORT_CASES = "export_cases"
+    VIEW_EXPORTS = "view_exports"
+    DECIDE_EXPORT = "decide_export"
     DECLARE_CONFLICT = "declare_conflict"
     ADD_DOCUMENT = "add_document"
     OPEN_DOCUMENT = "open_document"

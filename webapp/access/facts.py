@@ -82,10 +82,23 @@ class ProcedureFacts:
 
 @dataclass(frozen=True)
 class GlassFacts:
-    """What the policy needs to know about a case that was opened in an emergency, to let somebody review it."""
+    """What the policy needs to know about a case that was opened in an emergency, to let somebody review it.
+
+    `unit` is that of who opened it; `others` says that a reviewer of another unit is there.
+    """
 
     case: CaseFacts
     opened_by: UUID
+    unit: UUID | None = None
+    others: bool = False
+
+
+@dataclass(frozen=True)
+class ExportFacts:
+    """What the policy needs to know about a list of cases that somebody asked to take away."""
+
+    force: str
+    asked_by: UUID
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,7 @@ Facts = (
     | CaseFacts
     | ProcedureFacts
     | GlassFacts
+    | ExportFacts
     | DefinitionFacts
     | MoveFacts
     | AccountFacts

@@ -107,6 +107,11 @@ def people_in(groups: Iterable[str], force: str) -> frozenset[UUID]:
     return frozenset(session().scalars(query.where(AppUser.suspended_at.is_(None))))
 
 
+def unit_of(user_id: UUID) -> UUID | None:
+    """The unit of a person, suspended ones included; None for who has none."""
+    return session().scalar(select(AppUser.unit_id).where(AppUser.id == user_id))
+
+
 def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of these people, suspended ones included."""
     wanted = set(user_ids)
@@ -209,13 +214,10 @@ def _accounts_of(user: AppUser) -> frozenset[UUID]:
     return frozenset(session().scalars(same))
 
 
-def addresses_in(group: str) -> list[str]:
-    """The e-mail addresses of a group's members."""
-    return list(
-        session().scalars(
-            select(AppUser.email)
-            .join(Membership)
-            .where(Membership.group == group, AppUser.suspended_at.is_(None), AppUser.email != "")
-            .order_by(AppUser.email)
-        )
-    )
+def addresses_in(group: str, force: str = "") -> list[str]:
+    """The e-mail addresses of a group's members, of one force or of all."""
+    query = select(AppUser.email).join(Membership).where(Membership.group == group)
+    if force:
+        query = query.where(AppUser.force == force)
+    query = query.where(AppUser.suspended_at.is_(None), AppUser.email != "")
+    return list(session().scalars(query.order_by(AppUser.email)))

@@ -15,6 +15,8 @@ from webapp.access.groups import (
     SUPERVISORS,
 )
 
+# Who answers for the data, and not for the work that it is wanted for.
+EXPORT_DECIDERS = frozenset({"data_protection_officer", PROFESSIONAL_STANDARDS})
 CASE_READERS = frozenset(CASE_GROUPS | DUTY_GROUPS)
 ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.OPEN_CASE: frozenset({"investigating_officer"}),
@@ -51,6 +53,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.EXPORT_CASES: frozenset(
         {SUPERVISORS, "scheme_coordinator", "data_protection_officer", PROFESSIONAL_STANDARDS}
     ),
+    Action.VIEW_EXPORTS: EXPORT_DECIDERS,
+    Action.DECIDE_EXPORT: EXPORT_DECIDERS,
     Action.BREAK_GLASS: frozenset(DUTY_GROUPS),
     Action.REVIEW_BREAK_GLASS: frozenset({PROFESSIONAL_STANDARDS, AUDITORS}),
     Action.RECORD_FACTS: frozenset(CASE_GROUPS),
@@ -93,6 +97,7 @@ SIGNED_FOR = frozenset(
         Action.APPROVE_MOVE,
         Action.DECIDE_STAFF_CHANGE,
         Action.BREAK_GLASS,
+        Action.DECIDE_EXPORT,
         Action.CONFIRM_ERASURE,
     }
 )

@@ -7,7 +7,6 @@ Which facts of a case a role sees stands in fields.py.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
@@ -15,6 +14,7 @@ from webapp.access.facts import (
     AccountFacts,
     CaseFacts,
     DefinitionFacts,
+    ExportFacts,
     Facts,
     GlassFacts,
     Ground,
@@ -26,6 +26,7 @@ from webapp.access.facts import (
     UseFacts,
 )
 from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.question import Question
 from webapp.access.roles import (
     BY_THE_SYSTEM,
     FOR_ANY_ROLE,
@@ -39,7 +40,7 @@ from webapp.access.roles import (
     case_groups,
 )
 from webapp.access.verdicts import Allowed, Denied
-from webapp.access.wording import listed, one_of, title_of
+from webapp.access.wording import listed, needs_role, one_of, title_of
 from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 __all__ = [
@@ -51,27 +52,6 @@ __all__ = [
 ACCOUNT, BAR, FORCE, NEED_TO_KNOW, SEPARATION, STATE, VOLUME = (
     "account", "bar", "force", "need_to_know", "separation", "state", "volume",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Question:
-    """Who wants to do what to which thing."""
-
-    actor: Actor
-    action: Action
-    facts: Facts
-
-    @property
-    def case(self) -> CaseFacts | None:
-        """The case that it is about, if any."""
-        if isinstance(self.facts, TaskFacts | ProcedureFacts | GlassFacts):
-            return self.facts.case
-        return self.facts if isinstance(self.facts, CaseFacts) else None
-
-    @property
-    def task(self) -> TaskFacts | None:
-        """The task that it is about, if any."""
-        return self.facts if isinstance(self.facts, TaskFacts) and self.action in OF_TASKS else None
 
 
 Verdict = Allowed | Denied
@@ -173,8 +153,10 @@ def _bar(asked: Question) -> Denied | None:
 
 
 def _force(asked: Question) -> Denied | None:
-    others = isinstance(asked.facts, AccountFacts | PersonFacts) and asked.facts.force != asked.actor.force
-    if others or (asked.case is not None and not in_reach(asked.actor, asked.case)):
+    own = asked.facts if isinstance(asked.facts, AccountFacts | PersonFacts | ExportFacts) else None
+    if (own is not None and own.force != asked.actor.force) or (
+        asked.case is not None and not in_reach(asked.actor, asked.case)
+    ):
         return Denied("This belongs to another force.", hides=True, rule=FORCE)
     return None
 
@@ -203,7 +185,7 @@ def _role(asked: Question) -> Denied | None:
         return Denied(f"This task is for the {title_of(asked.task.candidate_group)} role.", hides=True)
     roles = ROLE_FOR.get(asked.action, frozenset())
     if not asked.actor.groups & roles:
-        return _without_role(asked.action, roles)
+        return Denied(needs_role(roles), hides=asked.action in OF_CASES)
     if isinstance(asked.facts, ProcedureFacts) and not asked.actor.groups & asked.facts.started_by:
         return Denied(f"You need the {one_of(asked.facts.started_by)} role to start this procedure.")
     person = asked.facts if isinstance(asked.facts, PersonFacts) else None
@@ -219,12 +201,14 @@ def _separation(asked: Question) -> Denied | None:
     if asked.task is not None and asked.action is not Action.VIEW_TASK:
         reason = separated_from(asked.actor, asked.task)
         return Denied(reason, rule=SEPARATION) if reason else None
-    if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_author(asked):
+    if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_own(asked):
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
-    if asked.action in {Action.APPROVE_MOVE, Action.RETURN_MOVE, Action.UNDO_MOVE} and _is_planner(asked):
+    if asked.action in {Action.APPROVE_MOVE, Action.RETURN_MOVE, Action.UNDO_MOVE} and _is_own(asked):
         return Denied("You planned this move, so another person has to decide on it.", rule=SEPARATION)
-    if isinstance(asked.facts, GlassFacts) and asked.facts.opened_by in asked.actor.selves:
-        return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
+    if isinstance(asked.facts, GlassFacts):
+        return _reviews_own(asked.actor, asked.facts)
+    if isinstance(asked.facts, ExportFacts) and asked.facts.asked_by in asked.actor.selves:
+        return Denied("You asked for this list yourself, so another person has to decide on it.", rule=SEPARATION)
     return None
 
 
@@ -242,9 +226,9 @@ def _state(asked: Question) -> Denied | None:
         if asked.facts.running:
             return Denied("This procedure is under way in this case already.", rule=STATE)
     writes = asked.action in {Action.EDIT_DEFINITION, Action.SUBMIT_DEFINITION}
-    if writes and isinstance(asked.facts, DefinitionFacts) and not _is_author(asked):
+    if writes and isinstance(asked.facts, DefinitionFacts) and not _is_own(asked):
         return Denied("This draft is another designer's. Start a draft of your own.", rule=STATE)
-    if asked.action is Action.PLAN_MOVE and isinstance(asked.facts, MoveFacts) and not _is_planner(asked):
+    if asked.action is Action.PLAN_MOVE and isinstance(asked.facts, MoveFacts) and not _is_own(asked):
         return Denied("This plan is another designer's. Make a plan of your own.", rule=STATE)
     return None
 
@@ -278,12 +262,20 @@ def _ground(asked: Question) -> Ground | None:
     return Ground.CLAIMED if asked.task.assignee == asked.actor.id else Ground.OFFERED
 
 
-def _is_author(asked: Question) -> bool:
-    return isinstance(asked.facts, DefinitionFacts) and asked.facts.author in asked.actor.selves
+def _is_own(asked: Question) -> bool:
+    """Whether the person wrote the version, or made the plan, that it is about."""
+    made_by = getattr(asked.facts, "author", None) or getattr(asked.facts, "planner", None)
+    return made_by in asked.actor.selves
 
 
-def _is_planner(asked: Question) -> bool:
-    return isinstance(asked.facts, MoveFacts) and asked.facts.planner in asked.actor.selves
+def _reviews_own(actor: Actor, facts: GlassFacts) -> Denied | None:
+    """Nobody reviews their own emergency, nor one of their own unit while a reviewer of another unit is there."""
+    if facts.opened_by in actor.selves:
+        return Denied("You opened this case yourself, so another person has to review it.", rule=SEPARATION)
+    if facts.others and actor.unit is not None and actor.unit == facts.unit:
+        reason = "Somebody of your own unit opened this case, so a reviewer of another unit has to review it."
+        return Denied(reason, rule=SEPARATION)
+    return None
 
 
 def _arranges_for(actor: Actor, person: PersonFacts) -> bool:
@@ -293,7 +285,3 @@ def _arranges_for(actor: Actor, person: PersonFacts) -> bool:
 
 def _is_of_unit(actor: Actor, case: CaseFacts) -> bool:
     return actor.unit is not None and (actor.unit == case.unit or (actor.force, actor.unit) in case.shares)
-
-
-def _without_role(action: Action, roles: frozenset[str]) -> Denied:
-    return Denied(f"You need the {one_of(roles)} role to do this.", hides=action in OF_CASES)

@@ -21,3 +21,8 @@ def listed(steps: Sequence[str]) -> str:
     """Steps in quotation marks, one after the other."""
     *others, last = [f"“{step}”" for step in steps]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def needs_role(roles: Collection[str]) -> str:
+    """The sentence for somebody who has none of the roles that an act is for."""
+    return f"You need the {one_of(roles)} role to do this."

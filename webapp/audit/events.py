@@ -27,9 +27,12 @@ class Event(StrEnum):
     BAR_MET = "bar_met"
     GLASS_BROKEN = "glass_broken"
     GLASS_REVIEWED = "glass_reviewed"
+    GLASS_OVERDUE = "glass_overdue"
     COVER_ARRANGED = "cover_arranged"
     COVER_ENDED = "cover_ended"
     CASES_SEARCHED = "cases_searched"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_DECIDED = "export_decided"
     CASES_EXPORTED = "cases_exported"
     LIMIT_REACHED = "limit_reached"
     CASE_RESTRICTED = "case_restricted"
@@ -124,9 +127,12 @@ WORDS = {
     Event.BAR_MET: "Tried to reach a case they must not see",
     Event.GLASS_BROKEN: "Opened the case in an emergency",
     Event.GLASS_REVIEWED: "Reviewed the emergency",
+    Event.GLASS_OVERDUE: "The review of the emergency is late",
     Event.COVER_ARRANGED: "Arranged cover",
     Event.COVER_ENDED: "Ended cover",
     Event.CASES_SEARCHED: "Searched for cases",
+    Event.EXPORT_ASKED: "Asked to take a list of cases away",
+    Event.EXPORT_DECIDED: "Decided whether a list of cases may be taken away",
     Event.CASES_EXPORTED: "Exported a list of cases",
     Event.LIMIT_REACHED: "Reached a limit of the day",
     Event.CASE_RESTRICTED: "Restricted the case",

@@ -10,14 +10,17 @@ from webapp.access import queries as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.facts import GlassFacts
-from webapp.access.rules import Allowed, may, require
+from webapp.access.groups import AUDITORS, PROFESSIONAL_STANDARDS
+from webapp.access.rules import Allowed, Denied, is_barred, may, require
 from webapp.audit import queries as audit
 from webapp.cases import sight
 from webapp.cases.model import BreakGlass, Case
+from webapp.cases.model.breakglass import REVIEWED_WITHIN
 from webapp.clock import now
 from webapp.database import session
 
 MOST = 100
+REVIEWERS = (PROFESSIONAL_STANDARDS, AUDITORS)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,11 @@ class Emergency:
     looks: int
     verdict: str
     note: str
+    review_by: datetime
+    overdue: bool
     reviewed_by: str
     reviewed_at: datetime | None
+    refusal: str
     may_review: bool
 
 
@@ -59,8 +65,19 @@ def ends_at(actor: Actor, case_id: UUID) -> datetime | None:
     return session().scalar(query.where(BreakGlass.ends_at > now()).order_by(BreakGlass.ends_at.desc()).limit(1))
 
 
+def glass_facts(row: BreakGlass) -> GlassFacts:
+    """What the policy asks about a review: the case, who opened it, and whether somebody of another unit can review."""
+    case, unit = sight.access_facts(row.case_id), accounts.unit_of(row.user_id)
+    opener = accounts.actor_by_id(row.user_id)
+    own = opener.selves if opener is not None else {row.user_id}
+    reviewers = map(accounts.actor_by_id, accounts.people_in(REVIEWERS, case.force) - own)
+    others = any(one is not None and one.unit != unit and not is_barred(one, case) for one in reviewers)
+    return GlassFacts(case, row.user_id, unit, others)
+
+
 def _emergency(actor: Actor, row: BreakGlass, reference: str, names: dict[UUID, str]) -> Emergency:
-    facts = GlassFacts(sight.access_facts(row.case_id), row.user_id)
+    verdict = may(actor, Action.REVIEW_BREAK_GLASS, glass_facts(row))
+    review_by = row.opened_at + REVIEWED_WITHIN
     return Emergency(
         id=row.id,
         reference=reference,
@@ -71,7 +88,11 @@ def _emergency(actor: Actor, row: BreakGlass, reference: str, names: dict[UUID, 
         looks=audit.looks(row.case_id, row.user_id, row.opened_at, row.ends_at),
         verdict=row.verdict or "",
         note=row.note or "",
+        review_by=review_by,
+        overdue=row.reviewed_at is None and now() >= review_by,
         reviewed_by=names.get(row.reviewed_by, "") if row.reviewed_by else "",
         reviewed_at=row.reviewed_at,
-        may_review=row.reviewed_at is None and isinstance(may(actor, Action.REVIEW_BREAK_GLASS, facts), Allowed),
+        # Why the person may not, where another rule than the role keeps them from it.
+        refusal=verdict.reason if row.reviewed_at is None and isinstance(verdict, Denied) else "",
+        may_review=row.reviewed_at is None and isinstance(verdict, Allowed),
     )

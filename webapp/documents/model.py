@@ -20,6 +20,8 @@ class Document(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    # One of webapp.access.fields: who does not see the group does not see that there is a document.
+    field_group: Mapped[str] = mapped_column(String(20), default="evidence", server_default="evidence")
     added_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     versions: Mapped[list["DocumentVersion"]] = relationship(

@@ -72,9 +72,10 @@ def send(message_id: UUID, server: MailServer, addresses: list[str]) -> bool:
     return True
 
 
-def group_of(message_id: UUID) -> str:
-    """The group a message is for."""
-    return session().get_one(OutboxMessage, message_id).to_group
+def receivers_of(message_id: UUID) -> tuple[str, str]:
+    """The group a message is for, and its force: empty for every force."""
+    message = session().get_one(OutboxMessage, message_id)
+    return message.to_group, message.force
 
 
 def hand_over(server: MailServer, key: str, subject: str, body: str, addresses: Sequence[str]) -> None:

@@ -20,6 +20,8 @@ class OutboxMessage(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(40))
     to_group: Mapped[str] = mapped_column(String(40))
+    # Empty where the group is told in every force.
+    force: Mapped[str] = mapped_column(String(120), default="", server_default="")
     about: Mapped[UUID] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)

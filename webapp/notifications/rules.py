@@ -12,6 +12,8 @@ CASE_RESTRICTED = "case_restricted"
 BAR_MET = "bar_met"
 LIMIT_REACHED = "limit_reached"
 GLASS_BROKEN = "glass_broken"
+GLASS_OVERDUE = "glass_overdue"
+EXPORT_ASKED = "export_asked"
 FILE_LOCKED = "file_locked"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -38,6 +40,16 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: a case was opened in an emergency",
             f"It waits for a review.\n\nSign in to see it:\n{site_address}/break-glass/reviews\n",
+        )
+    if kind == GLASS_OVERDUE:
+        return (
+            "Right to Know: a review is late",
+            f"An emergency of three days ago was not reviewed.\n\nSign in:\n{site_address}/break-glass/reviews\n",
+        )
+    if kind == EXPORT_ASKED:
+        return (
+            "Right to Know: somebody asked to take a list of cases away",
+            f"It waits for your decision.\n\nSign in to see it:\n{site_address}/exports/waiting\n",
         )
     if kind == LIMIT_REACHED:
         return (

@@ -23,24 +23,34 @@ def clock_alarm(group: str, about: UUID) -> None:
     _enqueue(rules.CLOCK_ALARM, group, about)
 
 
-def case_restricted(group: str, case_id: UUID) -> None:
+def case_restricted(group: str, force: str, case_id: UUID) -> None:
     """Tells who decides on restricted cases that there is one."""
-    _enqueue(rules.CASE_RESTRICTED, group, case_id)
+    _enqueue(rules.CASE_RESTRICTED, group, case_id, force)
 
 
-def bar_met(group: str, person: UUID) -> None:
+def bar_met(group: str, force: str, person: UUID) -> None:
     """Tells that somebody tried to reach a case they are kept from."""
-    _enqueue(rules.BAR_MET, group, person)
+    _enqueue(rules.BAR_MET, group, person, force)
 
 
-def glass_broken(group: str, opened_id: UUID) -> None:
+def glass_broken(group: str, force: str, opened_id: UUID) -> None:
     """Tells that a case was opened in an emergency and waits for its review."""
-    _enqueue(rules.GLASS_BROKEN, group, opened_id)
+    _enqueue(rules.GLASS_BROKEN, group, opened_id, force)
 
 
-def limit_reached(group: str, person: UUID) -> None:
+def glass_overdue(group: str, force: str, opened_id: UUID) -> None:
+    """Tells that the review of an emergency is late."""
+    _enqueue(rules.GLASS_OVERDUE, group, opened_id, force)
+
+
+def limit_reached(group: str, force: str, person: UUID) -> None:
     """Tells that somebody has reached a limit of the day."""
-    _enqueue(rules.LIMIT_REACHED, group, person)
+    _enqueue(rules.LIMIT_REACHED, group, person, force)
+
+
+def export_asked(group: str, force: str, export_id: UUID) -> None:
+    """Tells who decides on it that somebody asked to take a list of cases away."""
+    _enqueue(rules.EXPORT_ASKED, group, export_id, force)
 
 
 def file_locked(group: str, version_id: UUID) -> None:
@@ -48,5 +58,6 @@ def file_locked(group: str, version_id: UUID) -> None:
     _enqueue(rules.FILE_LOCKED, group, version_id)
 
 
-def _enqueue(kind: str, group: str, about: UUID) -> None:
-    session().add(OutboxMessage(kind=kind, to_group=group, about=about, created_at=now(), attempt_at=now()))
+def _enqueue(kind: str, group: str, about: UUID, force: str = "") -> None:
+    at = now()
+    session().add(OutboxMessage(kind=kind, to_group=group, force=force, about=about, created_at=at, attempt_at=at))

@@ -41,6 +41,7 @@ PAGE_OF = {
     "designer.publish": "designer.version",
     "moves.approve": "moves.show",
     "moves.repeat": "moves.show",
+    "exports.decide": "exports.waiting",
     "users.decide": "users.proposals",
 }
 

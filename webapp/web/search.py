@@ -1,10 +1,10 @@
-"""Searching for a case, and taking the register away as a file. What is looked for never stands in an address."""
+"""Searching for a case. What is looked for never stands in an address."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, g, request
 
 from webapp.access.actions import Action
 from webapp.access.rules import Allowed, may
@@ -37,20 +37,10 @@ def find() -> str:
     return _page(service.search(g.actor, _text("kind") or REFERENCE, _text("wanted"), _text("reason")))
 
 
-@blueprint.post("/export")
-@requires(Action.EXPORT_CASES)
-def export() -> ResponseReturnValue:
-    """The register as a file."""
-    content = service.export(g.actor, _text("reason"))
-    headers = {"Content-Disposition": 'attachment; filename="cases.csv"'}
-    return Response(content, content_type="text/csv; charset=utf-8", headers=headers)
-
-
 @blueprint.errorhandler(Rejected)
 def _rejected(error: Rejected) -> ResponseReturnValue:
     with application().database.transaction():
-        field = "export_reason" if request.endpoint == "search.export" else error.field
-        return _page(errors={field: error.sentence}), 422
+        return _page(errors={error.field: error.sentence}), 422
 
 
 def _page(found: list[CaseRow] | None = None, errors: dict[str, str] | None = None) -> str:

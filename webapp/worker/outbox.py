@@ -19,6 +19,6 @@ def send_due(database: Database, settings: Settings) -> int:
     sent = 0
     for message_id in due:
         with database.transaction():
-            members = people.addresses_in(delivery.group_of(message_id))
+            members = people.addresses_in(*delivery.receivers_of(message_id))
             sent += delivery.send(message_id, server, members)
     return sent

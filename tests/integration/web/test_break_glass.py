@@ -9,12 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from tests.fixtures.site import Site, post
 from tests.integration.web.test_conflicts import everywhere, reported
 from webapp import clock
+from webapp.access.model import AppUser, Unit
 from webapp.audit.events import Event
 from webapp.audit.model import AuditEvent
+from webapp.cases import emergencies, service
 from webapp.cases import queries as cases
 from webapp.cases.model import BreakGlass
 from webapp.notifications import rules as notices
 from webapp.notifications.model import OutboxMessage
+from webapp.worker.tidying import tidy
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 REASON = "A neighbour reports that he stands at her door."
@@ -106,6 +109,50 @@ def test_two_groups_are_told_and_another_person_reviews_once(site: Site) -> None
     assert post(auditor, f"/break-glass/{opened}/review", **found).status_code == 303
     assert post(auditor, f"/break-glass/{opened}/review", **found).status_code == 409
     assert found["note"] in auditor.get("/break-glass/reviews").text
+
+
+def test_own_unit_reviews_only_where_nobody_else_can(site: Site) -> None:
+    reference, _ = reported(site)
+    with site.database.transaction() as session:
+        town = Unit(force=site.person("auditor").force, name="Town", serves_force=False)
+        session.add(town)
+        session.flush()
+        of_town = session.query(AppUser).where(AppUser.login.in_(["duty_inspector", "professional_standards"]))
+        of_town.update({"unit_id": town.id})
+    post(site.signed_in("duty_inspector"), "/break-glass", reference=reference, reason=REASON)
+    standards = site.signed_in("professional_standards")
+    with site.database.transaction() as session:
+        opened = session.query(BreakGlass).one().id
+    page = standards.get("/break-glass/reviews").text
+    assert "Somebody of your own unit opened this case" in page
+    found = {"verdict": "justified", "note": "The call was on record and the unit was off duty."}
+    assert post(standards, f"/break-glass/{opened}/review", **found).status_code == 403
+    post(site.signed_in("administrator"), f"/users/{site.person('auditor').id}/suspend")
+    assert post(standards, f"/break-glass/{opened}/review", **found).status_code == 303
+
+
+def test_late_review_is_told_of_further_and_again_until_it_is_done(site: Site) -> None:
+    reference, _ = reported(site)
+    post(site.signed_in("duty_inspector"), "/break-glass", reference=reference, reason=REASON)
+    person = site.person("professional_standards")
+
+    def told(days: int) -> int:
+        with clock.fixed(clock.now() + timedelta(days=days)):
+            tidy(site.database)
+            tidy(site.database)
+        with site.database.transaction() as session:
+            return len([row for row in session.query(OutboxMessage) if row.kind == notices.GLASS_OVERDUE])
+
+    assert [told(days) for days in (2, 3, 4, 7)] == [0, 3, 3, 6]
+    with site.database.transaction() as session:
+        late = [row for row in session.query(OutboxMessage) if row.kind == notices.GLASS_OVERDUE]
+        assert {row.to_group for row in late} == {"auditor", "professional_standards", "data_protection_officer"}
+        assert {row.force for row in late} == {person.force}
+        assert "late" in notices.text_of(notices.GLASS_OVERDUE, "auditor", "https://x")[0]
+    with clock.fixed(clock.now() + timedelta(days=3)), site.database.transaction():
+        assert [row.overdue for row in emergencies.emergencies(person)] == [True]
+        service.review(person, emergencies.emergencies(person)[0].id, "justified", "On record, as it was told.")
+    assert told(30) == 6
 
 
 def test_database_itself_lets_nobody_review_their_own(site: Site) -> None:

@@ -1,7 +1,5 @@
-"""Searching and exporting show what the register shows, with a reason, counted, and never in an address."""
+"""Searching shows what the register shows, with a reason, counted, and never in an address."""
 
-import csv
-import io
 from dataclasses import replace
 
 import pytest
@@ -71,24 +69,6 @@ def test_person_is_looked_for_with_a_reason_that_is_kept_and_the_account_holds_n
     assert (entry.reason_id, entry.detail, len(entry.records)) == (kept.id, {"kind": "name", "found": 1}, 1)
 
 
-def test_export_holds_the_register_with_a_watermark_and_no_formula(site: Site) -> None:
-    reference, _ = reported(site, victim_name="Kim Roe")
-    site.add_person("eve", "=HYPERLINK(1)", "investigating_officer")
-    post(site.signed_in("eve"), "/cases")
-    supervisor = site.signed_in("supervisor")
-    short = post(supervisor, "/search/export", reason="Work")
-    assert (short.status_code, "what the list is for" in short.text) == (422, True)
-    response = post(supervisor, "/search/export", reason="Figures for the monthly meeting of the scheme.")
-    assert response.headers["Content-Disposition"] == 'attachment; filename="cases.csv"'
-    head, columns, *rows = csv.reader(io.StringIO(response.text))
-    assert head[0].startswith("Exported by Supervisor Person (supervisor) on ")
-    assert columns[0] == "Case"
-    assert [row[0] for row in rows][-1] == reference
-    assert {row[5] for row in rows} == {"'=HYPERLINK(1)", "Investigating officer Person"}
-    assert "Roe" not in response.text
-    assert post(site.signed_in("investigating_officer"), "/search/export", reason=REASON).status_code == 403
-
-
 def test_limit_of_the_day_refuses_with_a_sentence_and_tells_audit_once(site: Site) -> None:
     limited = replace(site.app.settings, most_searches=2, most_views=1, most_exports=1)
     site = Site(create_app(limited))
@@ -101,8 +81,8 @@ def test_limit_of_the_day_refuses_with_a_sentence_and_tells_audit_once(site: Sit
     assert (refused.status_code, "the limit of 1 cases a day" in refused.text) == (403, True)
     statuses = [post(supervisor, "/search", wanted="RK/1001/26").status_code for _ in range(4)]
     assert statuses == [200, 200, 403, 403]
-    statuses = [post(supervisor, "/search/export", reason=REASON).status_code for _ in range(2)]
-    assert statuses == [200, 403]
+    statuses = [post(supervisor, "/exports", reason=REASON).status_code for _ in range(2)]
+    assert statuses == [303, 403]
     with site.database.transaction() as session:
         assert session.query(AuditEvent).where(AuditEvent.event == Event.LIMIT_REACHED).count() == 1
         assert [row.to_group for row in session.query(OutboxMessage) if row.kind == "limit_reached"] == ["auditor"]

@@ -14,6 +14,7 @@ from webapp.access.facts import (
     AccountFacts,
     CaseFacts,
     DefinitionFacts,
+    ExportFacts,
     Facts,
     GlassFacts,
     MoveFacts,
@@ -42,6 +43,7 @@ SOUTH_LAWYER = person("legal_reviewer", unit=SOUTH)
 FOREIGN_LAWYER = person("legal_reviewer", force=OTHER_FORCE, unit=BORDERS)
 OFFICER, SUPERVISOR = person("investigating_officer"), person("supervisor")
 STANDARDS = person("professional_standards", unit=LAWYERS)
+NORTH_STANDARDS = person("professional_standards", unit=NORTH)
 INSPECTOR = person("duty_inspector", unit=SOUTH)
 ADMINISTRATOR, DESIGNER, PUBLISHER = person("administrator"), person("process_designer"), person("process_publisher")
 BOTH_HANDS = person("process_designer", "process_publisher")
@@ -190,6 +192,13 @@ TABLE: list[Row] = [
     ("reviewer of another force", STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(FOREIGN, OTHER), "hidden force"),
     ("who opened it reviews", replace(STANDARDS, accounts=TWO_LOGINS), Do.REVIEW_BREAK_GLASS,
      GlassFacts(QUIET, MY_SECOND_LOGIN), "no separation"),
+    ("of my own unit", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS,
+     GlassFacts(QUIET, OTHER, NORTH, others=True), "no separation"),
+    ("of my own unit, nobody else is there", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER, NORTH),
+     "yes"),
+    ("of another unit", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER, SOUTH, others=True), "yes"),
+    ("of no unit, by somebody without one", replace(STANDARDS, unit=None), Do.REVIEW_BREAK_GLASS,
+     GlassFacts(QUIET, OTHER, None, others=True), "yes"),
     # Cover.
     ("arranges for oneself", LAWYER, Do.ARRANGE_COVER, PersonFacts(ME, FORCE, SOUTH), "yes"),
     ("supervisor arranges for their unit", SUPERVISOR, Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, NORTH), "yes"),
@@ -207,6 +216,13 @@ TABLE: list[Row] = [
     ("one search too many", LAWYER, Do.SEARCH_CASES, UseFacts("searches", 51, 50), "no volume"),
     ("the role before the volume", ADMINISTRATOR, Do.SEARCH_CASES, UseFacts("searches", 51, 50), "no role"),
     ("officer exports nothing", OFFICER, Do.EXPORT_CASES, UseFacts("exports", 1, 5), "no role"),
+    # Lists that are taken away.
+    ("another's list", STANDARDS, Do.DECIDE_EXPORT, ExportFacts(FORCE, OTHER), "yes"),
+    ("one's own list", STANDARDS, Do.DECIDE_EXPORT, ExportFacts(FORCE, ME), "no separation"),
+    ("one's own list under another login", replace(STANDARDS, accounts=TWO_LOGINS), Do.DECIDE_EXPORT,
+     ExportFacts(FORCE, MY_SECOND_LOGIN), "no separation"),
+    ("list of another force", STANDARDS, Do.DECIDE_EXPORT, ExportFacts(OTHER_FORCE, OTHER), "hidden force"),
+    ("supervisor decides on no list", SUPERVISOR, Do.DECIDE_EXPORT, ExportFacts(FORCE, OTHER), "no role"),
     # Tasks.
     ("no task", LAWYER, Do.VIEW_TASK, None, "hidden need_to_know"),
     ("a case is no task", LAWYER, Do.VIEW_TASK, CASE, "hidden need_to_know"),

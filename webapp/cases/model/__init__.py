@@ -5,7 +5,9 @@ from webapp.cases.model.breakglass import BreakGlass
 from webapp.cases.model.case import Case, CaseNumber, FormSubmission
 from webapp.cases.model.closure import Closure
 from webapp.cases.model.enquiry import LineOfEnquiry, LineOfEnquiryAlias
+from webapp.cases.model.exports import CaseExport
 from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, Strand, StrandAlias
+from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
 from webapp.cases.model.safeguarding import SafeguardingPlan
@@ -26,6 +28,7 @@ __all__ = [
     "BreakGlass",
     "Case",
     "CaseConflict",
+    "CaseExport",
     "CaseGroup",
     "CaseIdentifier",
     "CaseMember",
@@ -38,6 +41,7 @@ __all__ = [
     "IdentityAssurance",
     "LineOfEnquiry",
     "LineOfEnquiryAlias",
+    "LookReason",
     "PriorityConfirmation",
     "RiskTriage",
     "SafeguardingPlan",

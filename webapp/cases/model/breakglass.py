@@ -1,6 +1,6 @@
 """Cases opened in an emergency by somebody without need to know, and what came of the review."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, text
@@ -11,6 +11,7 @@ from webapp.database import Base, UtcDateTime, new_id
 from webapp.sealing.codecs import Words
 from webapp.sealing.column import sealed, sealed_or_none
 
+REVIEWED_WITHIN = timedelta(days=3)
 GLASS_VERDICTS = ("justified", "not_justified")
 _WAITING = text("reviewed_at IS NULL")
 
@@ -34,6 +35,7 @@ class BreakGlass(Base):
     reason = sealed(Words(4000))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verdict: Mapped[str | None] = mapped_column(String(15))

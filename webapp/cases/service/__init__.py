@@ -1,6 +1,6 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
-from webapp.cases.service.breakglass import break_glass, review
+from webapp.cases.service.breakglass import break_glass, escalate_overdue, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import (
     declare,
@@ -11,6 +11,9 @@ from webapp.cases.service.conflicts import (
     note_limit,
 )
 from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
+from webapp.cases.service.exporting import ask as ask_for_export
+from webapp.cases.service.exporting import decide as decide_export
+from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
 from webapp.cases.service.people import (
     end_share,
@@ -25,7 +28,7 @@ from webapp.cases.service.places import give_place, keep_claims_of, offer_to_gro
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, plan_safeguarding
-from webapp.cases.service.searching import export, search
+from webapp.cases.service.searching import search
 
 __all__ = [
     "AliasSeen",
@@ -37,15 +40,18 @@ __all__ = [
     "SafeContact",
     "StrandGiven",
     "Triage",
+    "ask_for_export",
     "assess_identity",
     "assure_identity",
     "break_glass",
     "close",
     "confirm_priority",
+    "decide_export",
     "declare",
     "end_conflict",
     "end_share",
-    "export",
+    "escalate_overdue",
+    "fetch_export",
     "give_place",
     "index_old_cases",
     "keep_claims_of",

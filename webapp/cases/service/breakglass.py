@@ -7,19 +7,19 @@ people and the review are house rules (docs/data-protection.md).
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webapp.access import queries as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.facts import GlassFacts
-from webapp.access.groups import AUDITORS, PROFESSIONAL_STANDARDS
 from webapp.access.rules import Allowed, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import blind, sight
+from webapp.cases.emergencies import REVIEWERS, glass_facts
 from webapp.cases.model import BreakGlass, Case
-from webapp.cases.model.breakglass import GLASS_VERDICTS
+from webapp.cases.model.breakglass import GLASS_VERDICTS, REVIEWED_WITHIN
+from webapp.cases.records import find_case
 from webapp.clock import now
 from webapp.database import session
 from webapp.errors import Conflict, NotFound, Rejected
@@ -27,7 +27,8 @@ from webapp.notifications import service as notifications
 
 OPEN_FOR = timedelta(minutes=60)
 SHORTEST_REASON = 20
-REVIEWERS = (PROFESSIONAL_STANDARDS, AUDITORS)
+# Who hears of a review that is late, besides those who could do it.
+ESCALATED_TO = ("data_protection_officer",)
 PEOPLE_TOLD = 2
 
 
@@ -53,16 +54,19 @@ def break_glass(actor: Actor, reference: str, reason: str) -> UUID:
     session().flush()
     audit.record(Event.GLASS_BROKEN, actor.id, case_id, {"break_glass": str(opened.id)})
     for group in REVIEWERS:
-        notifications.glass_broken(group, opened.id)
+        notifications.glass_broken(group, actor.force, opened.id)
     return case_id
 
 
 def review(actor: Actor, opened_id: UUID, verdict: str, note: str) -> None:
-    """Says whether an emergency was one. Raises NotPermitted for who opened it, Conflict where it is reviewed."""
+    """Says whether an emergency was one.
+
+    Raises NotPermitted for who opened it and, while others are there, for their unit; Conflict where it is reviewed.
+    """
     opened = session().get(BreakGlass, opened_id, with_for_update=True)
     if opened is None:
         raise NotFound
-    require(actor, Action.REVIEW_BREAK_GLASS, GlassFacts(sight.access_facts(opened.case_id), opened.user_id))
+    require(actor, Action.REVIEW_BREAK_GLASS, glass_facts(opened))
     if opened.reviewed_at is not None:
         raise Conflict("This has been reviewed already.")
     if verdict not in GLASS_VERDICTS:
@@ -73,6 +77,25 @@ def review(actor: Actor, opened_id: UUID, verdict: str, note: str) -> None:
     session().flush()
     detail = {"break_glass": str(opened_id), "verdict": verdict}
     audit.record(Event.GLASS_REVIEWED, actor.id, opened.case_id, detail)
+
+
+def escalate_overdue(actor: Actor) -> int:
+    """Tells again, and further, of each emergency that nobody has reviewed in time, until somebody does."""
+    require(actor, Action.RUN_AUTOMATIC_STEP)
+    before = now() - REVIEWED_WITHIN
+    late = (
+        select(BreakGlass)
+        .where(BreakGlass.reviewed_at.is_(None), BreakGlass.opened_at <= before)
+        .where(or_(BreakGlass.escalated_at.is_(None), BreakGlass.escalated_at <= before))
+        .with_for_update(skip_locked=True)
+    )
+    rows = session().scalars(late).all()
+    for opened in rows:
+        opened.escalated_at = now()
+        audit.record(Event.GLASS_OVERDUE, actor.id, opened.case_id, {"break_glass": str(opened.id)})
+        for group in (*REVIEWERS, *ESCALATED_TO):
+            notifications.glass_overdue(group, find_case(opened.case_id).force, opened.id)
+    return len(rows)
 
 
 def _case_of(actor: Actor, wanted: str) -> UUID:

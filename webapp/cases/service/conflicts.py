@@ -77,7 +77,7 @@ def note_attempt(actor: Actor, detail: Mapping[str, str]) -> None:
     """
     require(actor, Action.DECLARE_CONFLICT)
     audit.record(Event.BAR_MET, actor.id, detail=detail)
-    notifications.bar_met(PROFESSIONAL_STANDARDS, actor.id)
+    notifications.bar_met(PROFESSIONAL_STANDARDS, actor.force, actor.id)
 
 
 def note_limit(actor: Actor) -> None:
@@ -85,7 +85,7 @@ def note_limit(actor: Actor) -> None:
     require(actor, Action.DECLARE_CONFLICT)
     if limits.is_first_alarm(actor):
         audit.record(Event.LIMIT_REACHED, actor.id)
-        notifications.limit_reached(AUDITORS, actor.id)
+        notifications.limit_reached(AUDITORS, actor.force, actor.id)
 
 
 def index_old_cases(actor: Actor, limit: int = 500) -> int:

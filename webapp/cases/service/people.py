@@ -111,7 +111,7 @@ def _restrict(actor: Actor, case_id: UUID) -> None:
     case.restricted = True
     sight.offer(case_id)
     audit.record(Event.CASE_RESTRICTED, actor.id, case_id)
-    notifications.case_restricted(PROFESSIONAL_STANDARDS, case_id)
+    notifications.case_restricted(PROFESSIONAL_STANDARDS, case.force, case_id)
 
 
 def _open_share(case_id: UUID, unit_id: UUID) -> CaseShare | None:
