@@ -31,6 +31,7 @@ READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
 STANDARDS = frozenset({"professional_standards"})
 INSPECTOR = frozenset({"duty_inspector"})
+LINKERS = frozenset({"scheme_coordinator", "professional_standards"})
 REVIEWERS = frozenset({"professional_standards", "auditor"})
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
@@ -110,6 +111,8 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "breakglass.open_case": ("POST", Action.BREAK_GLASS, INSPECTOR),
     "breakglass.reviews": ("GET", Action.REVIEW_BREAK_GLASS, REVIEWERS),
     "breakglass.review": ("POST", Action.REVIEW_BREAK_GLASS, REVIEWERS),
+    "links.worklist": ("GET", Action.VIEW_LINKS, LINKERS),
+    "links.decide": ("POST", Action.DECIDE_LINK, LINKERS),
     "conflicts.mine": ("GET", Action.DECLARE_CONFLICT, EVERYBODY),
     "conflicts.declare_case": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "conflicts.declare_person": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),

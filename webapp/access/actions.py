@@ -29,6 +29,8 @@ class Action(StrEnum):
     EXPORT_CASES = "export_cases"
     VIEW_EXPORTS = "view_exports"
     DECIDE_EXPORT = "decide_export"
+    VIEW_LINKS = "view_links"
+    DECIDE_LINK = "decide_link"
     DECLARE_CONFLICT = "declare_conflict"
     ADD_DOCUMENT = "add_document"
     OPEN_DOCUMENT = "open_document"

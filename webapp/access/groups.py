@@ -25,6 +25,7 @@ DUTY_INSPECTORS = "duty_inspector"
 DUTY_GROUPS = {DUTY_INSPECTORS: "Duty inspector"}
 SUPERVISORS = "supervisor"
 PROFESSIONAL_STANDARDS = "professional_standards"
+COORDINATORS = "scheme_coordinator"
 DESIGNERS = "process_designer"
 PUBLISHERS = "process_publisher"
 ADMINISTRATORS = "administrator"

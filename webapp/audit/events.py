@@ -28,6 +28,8 @@ class Event(StrEnum):
     GLASS_BROKEN = "glass_broken"
     GLASS_REVIEWED = "glass_reviewed"
     GLASS_OVERDUE = "glass_overdue"
+    LINK_FOUND = "link_found"
+    LINK_DECIDED = "link_decided"
     COVER_ARRANGED = "cover_arranged"
     COVER_ENDED = "cover_ended"
     CASES_SEARCHED = "cases_searched"
@@ -128,6 +130,8 @@ WORDS = {
     Event.GLASS_BROKEN: "Opened the case in an emergency",
     Event.GLASS_REVIEWED: "Reviewed the emergency",
     Event.GLASS_OVERDUE: "The review of the emergency is late",
+    Event.LINK_FOUND: "Found another case that may belong to it",
+    Event.LINK_DECIDED: "Decided whether two cases belong together",
     Event.COVER_ARRANGED: "Arranged cover",
     Event.COVER_ENDED: "Ended cover",
     Event.CASES_SEARCHED: "Searched for cases",

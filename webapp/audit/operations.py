@@ -112,6 +112,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.GLASS_BROKEN,
             Event.GLASS_REVIEWED,
             Event.GLASS_OVERDUE,
+            Event.LINK_DECIDED,
             Event.RECORD_KEPT,
             Event.ERASURE_PROPOSED,
             Event.ERASURE_RETURNED,
@@ -119,6 +120,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.HOLD_LIFTED,
         }
     ),
+    Operation.COMBINATION: frozenset({Event.LINK_FOUND}),
     Operation.ERASURE: frozenset({Event.CASE_ERASED}),
     Operation.CONSULTATION: frozenset(
         {
@@ -219,6 +221,8 @@ _PURPOSES = {
     Event.GLASS_BROKEN: Purpose.BREAK_GLASS,
     Event.GLASS_REVIEWED: Purpose.AUDIT,
     Event.GLASS_OVERDUE: Purpose.AUDIT,
+    Event.LINK_FOUND: Purpose.PROCESS,
+    Event.LINK_DECIDED: Purpose.OWN_LIST,
 }
 _PURPOSE_OF_KIND = {
     Operation.AUTHENTICATION: Purpose.ACCOUNT,

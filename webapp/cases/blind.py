@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, delete, or_, select
 
 from webapp.access import blindindex
 from webapp.access.identifiers import Identifiers, contacts_in, email, phone, reference
-from webapp.cases import records
-from webapp.cases.model import Case, CaseIdentifier
+from webapp.cases import linking, records
+from webapp.cases.model import Case, CaseIdentifier, CaseTrace
 from webapp.database import session
 
 CRIME = "crime_reference"
@@ -17,9 +17,10 @@ def refresh(case_id: UUID) -> None:
     """Brings the digests of the case in line with what is on record of its victim, candidates and aliases."""
     session().flush()
     case = records.find_case(case_id)
-    due = {digest for person in _people(case_id) for digest in blindindex.digests(person.of_case())}
-    if case.crime_ref:
-        due.add(blindindex.digest(CRIME, reference(case.crime_ref)))
+    people = _people(case_id)
+    due = {digest for _, person in people for digest in blindindex.digests(person.of_case())}
+    crime = blindindex.digest(CRIME, reference(case.crime_ref)) if case.crime_ref else ""
+    due |= {crime} - {""}
     known = set(session().scalars(select(CaseIdentifier.digest).where(CaseIdentifier.case_id == case_id)))
     if gone := known - due:
         session().execute(
@@ -27,10 +28,12 @@ def refresh(case_id: UUID) -> None:
         )
     session().add_all(CaseIdentifier(case_id=case_id, digest=digest) for digest in sorted(due - known))
     session().flush()
+    linking.look(case_id, linking.traces_of(people, crime))
 
 
 def forget(case_id: UUID) -> None:
     """Takes every digest of the case away, as when its record is erased."""
+    linking.forget(case_id)
     session().execute(delete(CaseIdentifier).where(CaseIdentifier.case_id == case_id))
 
 
@@ -41,28 +44,27 @@ def of_reference(wanted: str) -> ColumnElement[bool]:
 
 
 def not_indexed(limit: int) -> list[UUID]:
-    """Cases with a report on record and no digest yet, as those from before there was an index."""
-    indexed = select(CaseIdentifier.case_id).where(CaseIdentifier.case_id == Case.id).exists()
+    """Cases with a report on record and no trace yet, as those from before there was an index."""
+    indexed = select(CaseTrace.case_id).where(CaseTrace.case_id == Case.id).exists()
     query = select(Case.id).where(~indexed, Case.reported_at.is_not(None), Case.erased_at.is_(None))
     return list(session().scalars(query.order_by(Case.id).limit(limit)))
 
 
-def _people(case_id: UUID) -> list[Identifiers]:
-    found = []
+def _people(case_id: UUID) -> list[tuple[str, Identifiers]]:
+    found: list[tuple[str, Identifiers]] = []
     victim = records.victim_of(case_id)
     if victim is not None:
         phones, emails = contacts_in(f"{victim.safe_channel}\n{victim.safe_times or ''}")
-        found.append(Identifiers(victim.name or "", victim.date_of_birth, phones, emails))
+        found.append((linking.VICTIM, Identifiers(victim.name or "", victim.date_of_birth, phones, emails)))
     for subject in records.subjects_of(case_id):
         where = (subject.locality,) if subject.locality else ()
-        found.append(Identifiers(subject.name, subject.date_of_birth, addresses=where))
+        found.append((linking.SUBJECT, Identifiers(subject.name, subject.date_of_birth, addresses=where)))
     for alias in records.aliases_of(case_id):
         handle = (alias.handle,)
-        found.append(
-            Identifiers(
-                phones=handle if phone(alias.handle) else (),
-                emails=handle if email(alias.handle) else (),
-                accounts=(alias.handle, f"{alias.handle}@{alias.platform}", *filter(None, (alias.stable_id,))),
-            )
+        account = Identifiers(
+            phones=handle if phone(alias.handle) else (),
+            emails=handle if email(alias.handle) else (),
+            accounts=(alias.handle, f"{alias.handle}@{alias.platform}", *filter(None, (alias.stable_id,))),
         )
+        found.append((linking.ALIAS, account))
     return found

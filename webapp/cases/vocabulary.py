@@ -96,5 +96,7 @@ POLICE_LINKS = ("none", "this_force", "other_force", "partner_agency")
 ASSURANCE_RESULTS = ("accept", "return")
 RELATIONSHIPS = ("ex_partner", "acquaintance", "stranger", "unknown")
 CRIMINAL_JUSTICE = ("none", "arrested", "charged", "convicted", "protection_order")
+LINK_KINDS = ("victim", "subject", "alias", "crime", "victim_is_subject", "joint")
+LINK_VERDICTS = ("same", "different")
 # Why somebody must not see a case: they are in it, are close to somebody in it, or work with the subject.
 CONFLICT_KINDS = ("self", "relative", "known", "command")

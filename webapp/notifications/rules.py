@@ -15,6 +15,7 @@ GLASS_BROKEN = "glass_broken"
 GLASS_OVERDUE = "glass_overdue"
 EXPORT_ASKED = "export_asked"
 FILE_LOCKED = "file_locked"
+CASES_LINKED = "cases_linked"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -50,6 +51,11 @@ def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
         return (
             "Right to Know: somebody asked to take a list of cases away",
             f"It waits for your decision.\n\nSign in to see it:\n{site_address}/exports/waiting\n",
+        )
+    if kind == CASES_LINKED:
+        return (
+            "Right to Know: two cases may belong together",
+            f"Look whether they do.\n\nSign in to see what they share:\n{site_address}/links\n",
         )
     if kind == LIMIT_REACHED:
         return (

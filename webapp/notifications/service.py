@@ -53,6 +53,11 @@ def export_asked(group: str, force: str, export_id: UUID) -> None:
     _enqueue(rules.EXPORT_ASKED, group, export_id, force)
 
 
+def cases_linked(group: str, link_id: UUID) -> None:
+    """Tells the coordinators that two cases may belong together."""
+    _enqueue(rules.CASES_LINKED, group, link_id)
+
+
 def file_locked(group: str, version_id: UUID) -> None:
     """Tells the people who look after the service that a virus was found."""
     _enqueue(rules.FILE_LOCKED, group, version_id)

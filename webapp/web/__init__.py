@@ -25,6 +25,7 @@ from webapp.web import (
     inbox,
     incidents,
     incoming,
+    links,
     login,
     moves,
     origin,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     public.blueprint,
+    links.blueprint,
     login.blueprint,
     sign_in_steps.blueprint,
     provider.blueprint,

@@ -11,7 +11,7 @@ from webapp.access.fields import kept_from
 from webapp.access.rules import Allowed, Ground, may
 from webapp.audit.context import because
 from webapp.audit.operations import Purpose
-from webapp.cases import emergencies
+from webapp.cases import emergencies, links
 from webapp.cases import queries as cases
 from webapp.disclosures import queries as disclosures
 from webapp.documents import queries as documents
@@ -76,6 +76,7 @@ def show(case_id: UUID) -> str:
         facts=facts,
         timeline=instances.timeline(g.actor, case_id),
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
+        links=links.of_case(g.actor, case_id),
         kept_from=kept_from(g.actor),
         closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
         people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),

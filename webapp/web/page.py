@@ -26,6 +26,7 @@ NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
     ("cases.register", "Cases", Action.LIST_CASES, ("cases", "case_people", "procedures", "search")),
     ("exports.waiting", "Exports", Action.VIEW_EXPORTS, ("exports",)),
+    ("links.worklist", "Linked cases", Action.VIEW_LINKS, ("links",)),
     ("retention.worklist", "Retention", Action.VIEW_RETENTION, ("retention",)),
     ("breakglass.ask", "Emergency", Action.BREAK_GLASS, ("breakglass",)),
     ("breakglass.reviews", "Emergencies", Action.REVIEW_BREAK_GLASS, ("breakglass",)),

@@ -199,6 +199,9 @@ TABLE: list[Row] = [
     ("of another unit", NORTH_STANDARDS, Do.REVIEW_BREAK_GLASS, GlassFacts(QUIET, OTHER, SOUTH, others=True), "yes"),
     ("of no unit, by somebody without one", replace(STANDARDS, unit=None), Do.REVIEW_BREAK_GLASS,
      GlassFacts(QUIET, OTHER, None, others=True), "yes"),
+    ("coordinator decides on a link", person("scheme_coordinator"), Do.DECIDE_LINK, None, "yes"),
+    ("officer decides on no link", OFFICER, Do.DECIDE_LINK, None, "no role"),
+    ("officer sees no list of links", OFFICER, Do.VIEW_LINKS, None, "no role"),
     # Cover.
     ("arranges for oneself", LAWYER, Do.ARRANGE_COVER, PersonFacts(ME, FORCE, SOUTH), "yes"),
     ("supervisor arranges for their unit", SUPERVISOR, Do.ARRANGE_COVER, PersonFacts(OTHER, FORCE, NORTH), "yes"),

@@ -7,6 +7,7 @@ from webapp.cases.model.closure import Closure
 from webapp.cases.model.enquiry import LineOfEnquiry, LineOfEnquiryAlias
 from webapp.cases.model.exports import CaseExport
 from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, Strand, StrandAlias
+from webapp.cases.model.link import CaseLink, CaseTrace
 from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
@@ -31,10 +32,12 @@ __all__ = [
     "CaseExport",
     "CaseGroup",
     "CaseIdentifier",
+    "CaseLink",
     "CaseMember",
     "CaseNumber",
     "CaseOffer",
     "CaseShare",
+    "CaseTrace",
     "Closure",
     "FormSubmission",
     "IdentityAssessment",

@@ -15,6 +15,7 @@ from webapp.cases.service.exporting import ask as ask_for_export
 from webapp.cases.service.exporting import decide as decide_export
 from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
+from webapp.cases.service.linking import decide_link
 from webapp.cases.service.people import (
     end_share,
     name_person,
@@ -47,6 +48,7 @@ __all__ = [
     "close",
     "confirm_priority",
     "decide_export",
+    "decide_link",
     "declare",
     "end_conflict",
     "end_share",
