@@ -1,6 +1,6 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
-from webapp.cases.service.alias import AliasSeen
+from webapp.cases.seen import AliasSeen
 from webapp.cases.service.breakglass import break_glass, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import (

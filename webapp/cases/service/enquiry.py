@@ -20,7 +20,8 @@ from webapp.cases.model import (
     PlannedLine,
 )
 from webapp.cases.numbering import number_after
-from webapp.cases.service.alias import AliasSeen, date_errors, record_aliases
+from webapp.cases.seen import AliasSeen, date_errors
+from webapp.cases.service.alias import record_aliases
 from webapp.cases.vocabulary import Outcome
 from webapp.clock import LONDON
 from webapp.database import session
@@ -118,7 +119,7 @@ def pursue_enquiry(
     blind.refresh(case_id)
     if case.outcome == Outcome.CLOSED_NO_IDENTITY:
         case.outcome = None
-    return row, chased_at(row, rule)
+    return row, _chased_at(row, rule)
 
 
 def advise_on_enquiry(
@@ -142,7 +143,7 @@ def advise_on_enquiry(
     _take_authority(row, given, rule)
     with written():
         row.spoc_result, row.spoc_advice, row.spoc_by, row.spoc_at = result, advice, actor.id, clock.now()
-    return chased_at(row, rule)
+    return _chased_at(row, rule)
 
 
 def record_result(actor: Actor, case_id: UUID, number: int, result: Result, rule: AuthorityRule) -> bool:
@@ -226,10 +227,10 @@ def chase(
         if result == "preservation_extended":
             row.preserved_until = preserved_until
         row.chase_result, row.chase_note, row.chased_by, row.chased_at = result, note, actor.id, clock.now()
-    return chased_at(row, rule)
+    return _chased_at(row, rule)
 
 
-def chased_at(row: EnquiryRequest, rule: AuthorityRule) -> datetime:
+def _chased_at(row: EnquiryRequest, rule: AuthorityRule) -> datetime:
     """When a request is to be chased, as it stands now."""
     today = clock.now().astimezone(LONDON).date()
     return authority.chase_at(today, rule, [row.authority_expires_on, row.preserved_until])

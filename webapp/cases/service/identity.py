@@ -12,9 +12,9 @@ from webapp.access.rules import require
 from webapp.cases import attribution, blind, records, rules, standing
 from webapp.cases.answers import Decide
 from webapp.cases.constraints import written
+from webapp.cases.levels import graded, level_by, write_levels
 from webapp.cases.model import IdentityAssessment, IdentityAssurance, Strand, StrandAlias, Subject
 from webapp.cases.numbering import number_after
-from webapp.cases.service.levels import graded, level_by, write_levels
 from webapp.cases.service.people import restrict_for_police_link
 from webapp.cases.vocabulary import IdentityLevel
 from webapp.database import session
