@@ -7,11 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from webapp.access.actor import Actor
+from webapp.engine.decisions import DecisionResult
 
 Answers = Mapping[str, Any]
 Routing = Mapping[str, object]
 Derived = dict[str, object]
 Writer = Callable[[Actor, UUID, Answers, Routing], Derived]
+# A decision table of the case's own version, asked by its id; None where that version has no such table.
+Decide = Callable[[str, Mapping[str, object]], DecisionResult | None]
+DecidingWriter = Callable[[Actor, UUID, Answers, Routing, Decide], Derived]
 
 
 def only(answers: Answers, *keys: str) -> dict[str, Any]:

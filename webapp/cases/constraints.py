@@ -17,6 +17,7 @@ SENTENCES: dict[str, str] = {
     "uq_case_file_reference": "Another case was given this reference at the same moment. Try again.",
     "uq_alias_case_id_code": "Another alias was added to this case at the same moment. Try again.",
     "uq_subject_case_id_code": "Another candidate was added to this case at the same moment. Try again.",
+    "alias_attributable": "An alias whose link to the subject is not probable or confirmed cannot be disclosed.",
     "uq_safeguarding_plan_case_id_version": "The plan was changed at the same moment. Open the task again.",
 }
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
-from webapp.cases import records
-from webapp.cases.vocabulary import WITH_CONDITIONS
-from webapp.cases.words import Row, Section, date_in_words, listed, signed, typed, words
+from webapp.cases import enquiry_facts, identity_facts, records
+from webapp.cases.words import Row, Section, listed, signed, typed, words
 
 Rows = list[Row]
 VICTIM, CONTACT, EVIDENCE = FieldGroup.VICTIM, FieldGroup.VICTIM_CONTACT, FieldGroup.EVIDENCE
@@ -107,90 +106,6 @@ def _safeguarding(case_id: UUID) -> Rows:
     ]
 
 
-def _aliases(case_id: UUID) -> Rows:
-    rows = []
-    for alias in records.aliases_of(case_id):
-        seen = [date_in_words(day) for day in (alias.first_seen, alias.last_seen) if day]
-        parts = [
-            f"{alias.handle} on {alias.platform}",
-            f"Permanent identifier: {alias.stable_id}" if alias.stable_id else "",
-            f"Seen: {' to '.join(dict.fromkeys(seen))}" if seen else "",
-            f"Link to the subject: {words(alias.link_level).lower()}" if alias.link_level else "Link not graded yet",
-        ]
-        rows.append(Row(alias.code, "\n".join(filter(None, parts))))
-    return rows
-
-
-def _enquiries(case_id: UUID) -> Rows:
-    rows = []
-    for enquiry in records.enquiries_of(case_id):
-        name = names_of([enquiry.pursued_by]).get(enquiry.pursued_by, "")
-        authority = words(enquiry.authority_type)
-        parts = [
-            f"{authority}, {enquiry.authority_ref}" if enquiry.authority_ref else authority,
-            f"Expires {date_in_words(enquiry.authority_expires_on)}" if enquiry.authority_expires_on else "",
-            f"Result: {words(enquiry.result).lower()}",
-            enquiry.result_summary or "",
-            f"Handling code C: {enquiry.handling_conditions}" if enquiry.handling_code == WITH_CONDITIONS else "",
-            signed(name, enquiry.at),
-        ]
-        rows.append(Row(f"Enquiry {enquiry.number}", "\n".join(filter(None, parts))))
-    return rows
-
-
-def _identity(case_id: UUID) -> Rows:
-    assessment = records.newest_assessment(case_id)
-    if assessment is None:
-        return []
-    subject = next(s for s in records.subjects_of(case_id) if s.id == assessment.subject_id)
-    names = names_of([assessment.assessed_by])
-    rows = [
-        Row("Candidate", f"{subject.name} ({subject.code})"),
-        Row("Age", words(subject.age_group)),
-        Row("Lives in", typed(subject.locality)),
-        Row("Status", words(subject.status)),
-        Row("Police link", words(subject.police_link)),
-        *_strands(assessment.id),
-        Row("Independent strands that count", str(assessment.independent_strands)),
-        Row("Evidence points to the person", words(assessment.person_level_strand)),
-        Row("Mandatory checks complete", words(assessment.checks_complete)),
-        Row("Corroborated admission, charge or conviction", words(assessment.corroborated_admission)),
-        Row("Contradiction unresolved", words(assessment.contradiction_unresolved)),
-        Row("Who else it could be", assessment.alternative_suspects, EVIDENCE),
-        Row("Assessed by", signed(names.get(assessment.assessed_by, ""), assessment.at)),
-    ]
-    if assessment.contradiction_reason:
-        rows.insert(-2, Row("What contradicts it", assessment.contradiction_reason, EVIDENCE))
-    return rows + _assurance(assessment.id)
-
-
-def _strands(assessment_id: UUID) -> Rows:
-    rows = []
-    for strand in records.strands_of(assessment_id):
-        grade = f"{strand.grade_source}{strand.grade_assessment}{strand.handling_code}"
-        parts = [
-            f"{words(strand.type)}, graded {grade}, origin {strand.independent_group}",
-            strand.description or "",
-            "Points to the person" if strand.person_level else "Points to a device or household",
-            words(strand.kind),
-        ]
-        rows.append(Row(f"Strand {strand.number}", "\n".join(filter(None, parts)), EVIDENCE))
-    return rows
-
-
-def _assurance(assessment_id: UUID) -> Rows:
-    assurance = records.assurance_of(assessment_id)
-    if assurance is None:
-        return []
-    name = names_of([assurance.assured_by]).get(assurance.assured_by, "")
-    return [
-        Row("Identity level", words(assurance.identity_level)),
-        Row("Review", "Accepted" if assurance.result == "accept" else "Returned"),
-        Row("Reviewer’s reasons", assurance.reasons),
-        Row("Reviewed by", signed(name, assurance.at)),
-    ]
-
-
 def _closure(case_id: UUID) -> Rows:
     closure = records.closure_of(case_id)
     if closure is None:
@@ -208,8 +123,8 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "report": ("Report", FieldGroup.CORE, _report),
     "risk": ("Risk and priority", FieldGroup.RISK, _risk),
     "safeguarding": ("Safeguarding plan", FieldGroup.SAFEGUARDING, _safeguarding),
-    "aliases": ("Aliases", FieldGroup.EVIDENCE, _aliases),
-    "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, _enquiries),
-    "identity": ("Identity", FieldGroup.IDENTITY, _identity),
+    "aliases": ("Aliases", FieldGroup.EVIDENCE, identity_facts.aliases),
+    "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, enquiry_facts.enquiries),
+    "identity": ("Identity", FieldGroup.IDENTITY, identity_facts.identity),
     "closure": ("Closure", FieldGroup.CORE, _closure),
 }

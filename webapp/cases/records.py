@@ -11,18 +11,23 @@ from webapp.cases.model import (
     AliasAttribution,
     Case,
     Closure,
+    EnquiryRequest,
+    EnquiryRequestAlias,
+    ExhaustionReview,
     IdentityAssessment,
     IdentityAssurance,
     LineOfEnquiry,
+    PlannedLine,
     PriorityConfirmation,
     RiskTriage,
     SafeguardingPlan,
     Strand,
+    StrandAlias,
     Subject,
     Victim,
 )
 from webapp.database import session
-from webapp.errors import NotFound
+from webapp.errors import NotFound, Rejected
 
 T = TypeVar("T")
 
@@ -54,6 +59,55 @@ def enquiries_of(case_id: UUID) -> Sequence[LineOfEnquiry]:
     """Every line of enquiry of the case, in order."""
     query = select(LineOfEnquiry).where(LineOfEnquiry.case_id == case_id).order_by(LineOfEnquiry.number)
     return session().scalars(query).all()
+
+
+def lines_of(case_id: UUID) -> Sequence[PlannedLine]:
+    """Every line of enquiry as it was planned, in order."""
+    query = select(PlannedLine).where(PlannedLine.case_id == case_id).order_by(PlannedLine.number)
+    return session().scalars(query).all()
+
+
+def requests_of(case_id: UUID) -> Sequence[EnquiryRequest]:
+    """Every round of every line, in order."""
+    query = select(EnquiryRequest).where(EnquiryRequest.case_id == case_id).order_by(EnquiryRequest.number)
+    return session().scalars(query).all()
+
+
+def request_of_number(case_id: UUID, number: int) -> EnquiryRequest:
+    """The request of this number in the case. Raises Rejected where the process names one that is not there."""
+    query = select(EnquiryRequest).where(EnquiryRequest.case_id == case_id, EnquiryRequest.number == number)
+    row = _first(query)
+    if row is None:
+        raise Rejected("There is no enquiry in this case that this step could go on with. Ask the process designer.")
+    return row
+
+
+def aliases_of_request(request_id: UUID) -> Sequence[UUID]:
+    """The aliases that a request is about."""
+    query = select(EnquiryRequestAlias.alias_id).where(EnquiryRequestAlias.request_id == request_id)
+    return session().scalars(query).all()
+
+
+def newest_exhaustion(case_id: UUID) -> ExhaustionReview | None:
+    """The supervisor's newest word on whether the enquiries are exhausted."""
+    query = select(ExhaustionReview).where(ExhaustionReview.case_id == case_id)
+    return _first(query.order_by(ExhaustionReview.number.desc()))
+
+
+def assessments_of(case_id: UUID) -> Sequence[IdentityAssessment]:
+    """Every identity assessment of the case, in order."""
+    query = select(IdentityAssessment).where(IdentityAssessment.case_id == case_id).order_by(IdentityAssessment.number)
+    return session().scalars(query).all()
+
+
+def aliases_of_strands(strand_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """The aliases that each of these strands names; a strand that names none is left out."""
+    found: dict[UUID, set[UUID]] = {}
+    for row in session().execute(
+        select(StrandAlias.strand_id, StrandAlias.alias_id).where(StrandAlias.strand_id.in_(strand_ids))
+    ):
+        found.setdefault(row.strand_id, set()).add(row.alias_id)
+    return found
 
 
 def newest_triage(case_id: UUID) -> RiskTriage | None:

@@ -28,6 +28,12 @@ class StrandFacts:
     handling_code: str
     independent_group: str
     person_level: bool
+    # The link that it supports, the device, connection or subscriber at which the links meet, and the aliases that it
+    # concerns, none meaning all. An owner of code C agreed to its use where `consented`.
+    link: str = ""
+    endpoint: str = ""
+    aliases: frozenset[str] = frozenset()
+    consented: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,12 @@ class CheckFacts:
 
 
 def counts(strand: StrandFacts) -> bool:
-    """Whether a strand is good enough to count: source 1 or 2, assessment A or B."""
-    return strand.grade_source in COUNTING_SOURCES and strand.grade_assessment in COUNTING_ASSESSMENTS
+    """Whether a strand may count: source 1 or 2, assessment A or B, and free to use or used with its owner's consent.
+
+    Basis: house rule on 3x5x2 grades; invariant of the scheme on material with handling code C.
+    """
+    free = strand.handling_code == SHARED or strand.consented
+    return free and strand.grade_source in COUNTING_SOURCES and strand.grade_assessment in COUNTING_ASSESSMENTS
 
 
 def independent_strands(strands: Iterable[StrandFacts]) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.cases import records, rules
-from webapp.cases.model import IdentityAssessment, IdentityAssurance, LineOfEnquiry
+from webapp.cases.model import EnquiryRequest, IdentityAssessment, IdentityAssurance, LineOfEnquiry
 from webapp.cases.vocabulary import WITH_CONDITIONS, Priority
 from webapp.database import session
 
@@ -70,6 +70,9 @@ def standing(case_id: UUID) -> Standing:
 
 def strand_facts(assessment_id: UUID) -> list[rules.StrandFacts]:
     """The strands of an assessment as the rules look at them."""
+    strands = records.strands_of(assessment_id)
+    named = records.aliases_of_strands([row.id for row in strands])
+    codes = {alias.id: alias.code for alias in records.aliases_of(strands[0].case_id)} if named else {}
     return [
         rules.StrandFacts(
             row.type,
@@ -78,8 +81,12 @@ def strand_facts(assessment_id: UUID) -> list[rules.StrandFacts]:
             row.handling_code,
             row.independent_group,
             row.person_level,
+            link=row.link or "",
+            endpoint=row.endpoint or "",
+            aliases=frozenset(codes[alias_id] for alias_id in named.get(row.id, ())),
+            consented=row.originator_consent_ref is not None,
         )
-        for row in records.strands_of(assessment_id)
+        for row in strands
     ]
 
 
@@ -94,13 +101,24 @@ def aliases(case_id: UUID) -> list[AliasStanding]:
 def investigators(case_id: UUID) -> dict[str, set[UUID]]:
     """Who investigated, by what they did: the officers whom 6.1 of the scheme keeps apart from review and decision."""
     case = records.find_case(case_id)
-    pursued = session().scalars(select(LineOfEnquiry.pursued_by).where(LineOfEnquiry.case_id == case_id))
     triage = records.newest_triage(case_id)
     return {
         "the intake": {case.reported_by} if case.reported_by else set(),
         "the risk assessment": {triage.assessed_by} if triage else set(),
-        "a line of enquiry": set(pursued),
+        "a line of enquiry": pursuers(case_id),
     }
+
+
+def pursuers(case_id: UUID) -> set[UUID]:
+    """Everyone who pursued or chased an enquiry of the case, or recorded what it gave."""
+    columns = (
+        (LineOfEnquiry.pursued_by, LineOfEnquiry.case_id),
+        (LineOfEnquiry.recorded_by, LineOfEnquiry.case_id),
+        (EnquiryRequest.pursued_by, EnquiryRequest.case_id),
+        (EnquiryRequest.chased_by, EnquiryRequest.case_id),
+    )
+    found = {person for who, case in columns for person in session().scalars(select(who).where(case == case_id))}
+    return {person for person in found if person is not None}
 
 
 def assessors(case_id: UUID) -> set[UUID]:

@@ -3,14 +3,15 @@
 A writer takes the cleaned answers and the process's present routing values, and gives back the derived ones.
 """
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from webapp.access.actor import Actor
 from webapp.cases import rules, service
-from webapp.cases.answers import Answers, Derived, Routing, Writer, only
+from webapp.cases.answers import Answers, DecidingWriter, Derived, Routing, Writer, only
+from webapp.cases.enquiry_submissions import DECIDING_WRITERS as OF_ENQUIRIES
+from webapp.cases.enquiry_submissions import WRITERS as WRITERS_OF_ENQUIRIES
+from webapp.cases.identity_submissions import identity_assessment
 from webapp.cases.vocabulary import Outcome
-from webapp.errors import InvalidSubmission
 
 SDASH_QUESTIONS = range(1, 12)
 
@@ -90,69 +91,6 @@ def safeguarding_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing)
     return {}
 
 
-def line_of_enquiry(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The enquiry; without a chosen result it gave a candidate."""
-    seen = ("handle", "platform", "stable_id", "first_seen", "last_seen")
-    enquiry = service.Enquiry(
-        alias=[service.AliasSeen(**only(row, *seen)) for row in answers.get("alias") or ()],
-        **only(
-            answers,
-            "preserved_until",
-            "authority_type",
-            "authority_ref",
-            "expiry",
-            "necessity",
-            "proportionality",
-            "collateral",
-            "source_utc_time",
-            "source_port",
-            "handling_code",
-            "handling_conditions",
-            "enquiry_result",
-            "result_summary",
-        ),
-    )
-    result = service.pursue_enquiry(actor, case_id, enquiry)
-    derived: Derived = {"enquiry_result": result}
-    return {**derived, "outcome": Outcome.CLOSED_NO_IDENTITY.value} if result == "exhausted" else derived
-
-
-def identity_assessment(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The assessment, reduced to what the identity table reads."""
-    checks = (
-        "time_zone_verified",
-        "ip_source_attached",
-        "cgnat_resolved",
-        "billing_vs_installation",
-        "other_occupants_considered",
-    )
-    given = service.Assessment(
-        strand=[_strand(row) for row in answers.get("strand") or ()],
-        checks=rules.CheckFacts(**only(answers, *checks)),
-        alias_link_level=_levels(answers.get("alias_link_level") or ()),
-        **only(
-            answers,
-            "candidate",
-            "candidate_date_of_birth",
-            "candidate_locality",
-            "contradiction_unresolved",
-            "contradiction_unresolved_reason",
-            "alternative_suspects",
-            "corroborated_admission",
-            "subject_age_group",
-            "subject_status",
-            "subject_police_link",
-        ),
-    )
-    row = service.assess_identity(actor, case_id, given)
-    return {
-        "mandatory_checks_complete": row.checks_complete,
-        "independent_strands": row.independent_strands,
-        "person_level_strand": row.person_level_strand,
-        "corroborated_admission": row.corroborated_admission,
-    }
-
-
 def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
     """The second person's verdict."""
     service.assure_identity(
@@ -183,37 +121,14 @@ def closure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derive
     return {"outcome": service.close(actor, case_id, service.Closing(**only(answers, *keys))).value}
 
 
-def _strand(row: Answers) -> service.StrandGiven:
-    keys = (
-        "type",
-        "grade_assessment",
-        "handling_code",
-        "independent_group",
-        "person_level",
-        "fact_or_assessment",
-        "description",
-    )
-    return service.StrandGiven(
-        grade_source=int(row["grade_source"]), aliases=list(row.get("aliases") or ()), **only(row, *keys)
-    )
-
-
-def _levels(rows: Iterable[Answers]) -> dict[str, str]:
-    levels: dict[str, str] = {}
-    for number, row in enumerate(rows):
-        if row["alias"] in levels:
-            raise InvalidSubmission({f"alias_link_level.{number}.alias": "Grade each alias once"})
-        levels[row["alias"]] = row["level"]
-    return levels
-
-
 WRITERS: dict[str, Writer] = {
     "intake": intake,
     "risk_triage": risk_triage,
     "priority_confirmation": priority_confirmation,
     "safeguarding_plan": safeguarding_plan,
-    "line_of_enquiry": line_of_enquiry,
-    "identity_assessment": identity_assessment,
     "identity_assurance": identity_assurance,
     "closure": closure,
+    **WRITERS_OF_ENQUIRIES,
 }
+# These ask a decision table of the case's own version, so that the record holds whatever a diagram says.
+DECIDING_WRITERS: dict[str, DecidingWriter] = {**OF_ENQUIRIES, "identity_assessment": identity_assessment}

@@ -74,8 +74,21 @@ PLAN_ACTIONS = (
     "marac_masip",
 )
 AUTHORITIES = ("s60A", "s61A_urgent", "OPO", "MLA", "DSA_RIPA", "consent", "PACE", "none_open_source")
-# These lapse by law, so the day on which they do belongs to the record.
-LAPSING_AUTHORITIES = frozenset({"s60A", "s61A_urgent", "DSA_RIPA"})
+OPEN_SOURCE = "none_open_source"
+ENQUIRY_KINDS = (
+    "victim_evidence",
+    "platform_data",
+    "communications_data",
+    "connection_records",
+    "overseas_order",
+    "mutual_assistance",
+    "open_source",
+    "surveillance",
+    "device_or_search",
+    "other_evidence",
+)
+SPOC_RESULTS = ("go_ahead", "return")
+CHASE_RESULTS = ("preservation_extended", "authority_renewed", "reminded", "let_lapse")
 ENQUIRY_RESULTS = ("candidate_found", "more_enquiries", "exhausted")
 STRAND_TYPES = (
     "technical",
@@ -87,6 +100,9 @@ STRAND_TYPES = (
     "eyewitness",
     "admission",
 )
+# Which of the two links of an attribution a strand supports; `both` reaches from the account to the person.
+ACCOUNT_LINK, PERSON_LINK, BOTH_LINKS = "account", "person", "both"
+LINKS = (ACCOUNT_LINK, PERSON_LINK, BOTH_LINKS)
 SOURCE_GRADES = (1, 2, 3)
 ASSESSMENT_GRADES = ("A", "B", "C", "D", "E")
 FACT_OR_ASSESSMENT = ("fact", "assessment")

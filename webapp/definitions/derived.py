@@ -11,7 +11,12 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "intake": frozenset({"in_scope", "victim_at_risk", "victim_has_capacity", "outcome"}),
     "risk_triage": frozenset({"sdash_yes_count", "threat_violence"}),
     "priority_confirmation": frozenset({"priority"}),
-    "line_of_enquiry": frozenset({"enquiry_result", "outcome"}),
+    "enquiry_plan": frozenset({"lines_planned"}),
+    "line_of_enquiry": frozenset({"enquiry_number", "chase_at", "enquiry_result", "outcome"}),
+    "enquiry_consultation": frozenset({"chase_at"}),
+    "enquiry_result": frozenset({"other_lines_open"}),
+    "enquiry_chase": frozenset({"chase_at"}),
+    "enquiry_exhausted": frozenset({"outcome"}),
     "identity_assessment": frozenset(
         {"mandatory_checks_complete", "independent_strands", "person_level_strand", "corroborated_admission"}
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from webapp.audit.events import Event
 from webapp.audit.operations import Operation
 from webapp.audit.particulars import Particulars
 from webapp.cases import service as cases
+from webapp.cases.submissions import DECIDING_WRITERS
 from webapp.cases.submissions import WRITERS as CASE_WRITERS
 from webapp.clock import now
 from webapp.database import session
 from webapp.definitions.derived import DERIVED
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
+from webapp.engine.deciding import decide
 from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted
 from webapp.forms import validate
 from webapp.forms.routing import routing_values
@@ -113,14 +116,22 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
         return {}
     cleaned = validate.clean(form, answers, options_for(task))
     cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
-    writer = WRITERS.get(form.id)
-    derived = writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
+    derived = _written(actor, task, form.id, cleaned)
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
         raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")
     detail = {**_named(actor, task), "form": form.id}
     combines = Particulars(operation=Operation.COMBINATION if form.id in COMBINING else None)
     audit.record(Event.FACTS_RECORDED, actor.id, task.case_id, detail, combines)
     return {**routing_values(form, cleaned), **derived}
+
+
+def _written(actor: Actor, task: UserTask, form_id: str, cleaned: dict[str, Any]) -> dict[str, object]:
+    """What the form's writer derives; a writer that needs a decision table is given those of the task's version."""
+    if deciding := DECIDING_WRITERS.get(form_id):
+        tables = partial(decide, instances.bundle_of(task).parsed)
+        return deciding(actor, task.case_id, cleaned, instances.variables_of(task), tables)
+    writer = WRITERS.get(form_id)
+    return writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
 
 
 def _open_task(actor: Actor, task_id: UUID, action: Action) -> UserTask:

@@ -39,14 +39,17 @@ ENQUIRY: Answers = {
         {"handle": "nobody77", "platform": "Chatter"},
     ],
     "authority_type": "s60A",
-    "authority_ref": "CD-2026-17",
-    "expiry": date(2026, 5, 2),
-    "enquiry_result": "candidate_found",
     "necessity": "The accounts cannot be linked to a person in any other way.",
     "proportionality": "Only the data of these accounts was asked for.",
     "collateral": "Other members of the household; their data was not kept.",
-    "handling_code": "P",
 }
+ADVICE: Answers = {
+    "spoc_result": "go_ahead",
+    "spoc_advice": "Entity data of these accounts over the days on which they wrote.",
+    "authority_ref": "CD-2026-17",
+    "authority_granted_on": date(2026, 4, 3),
+}
+RESULT: Answers = {"enquiry_result": "candidate_found", "obtained_on": date(2026, 4, 10), "handling_code": "P"}
 STRANDS: list[Answers] = [
     {
         "type": "account_recovery",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,15 @@ from webapp.access.actor import SYSTEM, Actor
 from webapp.access.groups import CASE_GROUPS
 from webapp.cases import queries as cases
 from webapp.cases import service
+from webapp.cases.answers import Decide
+from webapp.cases.submissions import DECIDING_WRITERS
 from webapp.cases.submissions import WRITERS as CASE_WRITERS
+from webapp.cli.files import package_files
 from webapp.database import Database
+from webapp.definitions.bundle import read_bundle
 from webapp.disclosures import queries as disclosures
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
+from webapp.engine.deciding import decide
 from webapp.forms.definition import FormDefinition, read
 from webapp.forms.routing import routing_values
 from webapp.forms.validate import clean
@@ -36,6 +41,8 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
     ("priority_confirmation", "supervisor", {}, {}),
     ("safeguarding_plan", "safeguarding_lead", given.PLAN, {}),
     ("line_of_enquiry", "investigating_officer", given.ENQUIRY, {}),
+    ("enquiry_consultation", "spoc", given.ADVICE, {}),
+    ("enquiry_result", "investigating_officer", given.RESULT, {}),
     ("identity_assessment", "intelligence_analyst", given.ASSESSMENT, {"identity_level": "CONFIRMED"}),
     ("identity_assurance", "identity_reviewer", given.ASSURANCE, {}),
     ("consultation_view", "scheme_coordinator", given.VIEWS, {}),
@@ -53,13 +60,19 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
     ("closure", "scheme_coordinator", given.CLOSURE, {}),
 ]
 
-CAST = [*dict.fromkeys(role for _, role, _, _ in STEPS), "spoc", "identity_reviewer/2", "disclosure_officer/2"]
+CAST = [*dict.fromkeys(role for _, role, _, _ in STEPS), "identity_reviewer/2", "disclosure_officer/2"]
 
 
 @cache
 def form(form_id: str) -> FormDefinition:
     """A form of the package, as it is shipped."""
     return read((FORMS / f"{form_id}.form").read_bytes(), f"forms/{form_id}.form")
+
+
+@cache
+def tables() -> Decide:
+    """The decision tables of the package, as it is shipped."""
+    return partial(decide, read_bundle(package_files("right_to_know")).parsed)
 
 
 @dataclass
@@ -97,7 +110,10 @@ class CasePath:
         options = {**cases.options(self.case_id), **disclosures.options(self.case_id)}
         cleaned = clean(definition, answers, options)
         service.record_submission(actor, self.case_id, form_id, form_id, "0" * 64, cleaned)
-        derived = WRITERS[form_id](actor, self.case_id, cleaned, self.routing)
+        if deciding := DECIDING_WRITERS.get(form_id):
+            derived = deciding(actor, self.case_id, cleaned, self.routing, tables())
+        else:
+            derived = WRITERS[form_id](actor, self.case_id, cleaned, self.routing)
         self.routing |= {**routing_values(definition, cleaned), **derived}
         return derived
 

@@ -102,31 +102,6 @@ def test_account_that_is_known_already_is_not_recorded_twice(path: CasePath) -> 
         assert (rows[0].last_seen, rows[1].first_seen) == (date(2026, 4, 1), date(2025, 12, 1))
 
 
-def test_authority_that_lapses_needs_its_day_and_its_reference(path: CasePath) -> None:
-    path.walk(until="line_of_enquiry")
-    with pytest.raises(InvalidSubmission, match="when the authority expires"):
-        path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY, expiry=None)
-    with pytest.raises(InvalidSubmission, match="reference of the authority"):
-        path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY, authority_ref=None)
-    source = {"authority_type": "none_open_source", "authority_ref": None, "expiry": None}
-    path.submit("line_of_enquiry", "investigating_officer", {**given.ENQUIRY, **source})
-
-
-def test_exhausted_enquiries_close_the_case_without_an_identity(path: CasePath) -> None:
-    path.walk(until="line_of_enquiry")
-    derived = path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY, enquiry_result="exhausted")
-    assert derived == {"enquiry_result": "exhausted", "outcome": "CLOSED_NO_IDENTITY"}
-    assert path.submit("closure", "scheme_coordinator", given.CLOSURE) == {"outcome": "CLOSED_NO_IDENTITY"}
-
-
-def test_new_candidate_takes_back_the_outcome_without_an_identity(path: CasePath) -> None:
-    path.walk(until="line_of_enquiry")
-    path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY, enquiry_result="exhausted")
-    path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY)
-    with path.at_work():
-        assert session().get_one(Case, path.case_id).outcome is None
-
-
 def test_only_aliases_at_probable_or_better_can_be_attributed(path: CasePath) -> None:
     path.walk(until="identity_assessment")
     assert all("not been graded" in reason for reason in options(path, "attributable_aliases").values())
@@ -134,13 +109,6 @@ def test_only_aliases_at_probable_or_better_can_be_attributed(path: CasePath) ->
     reasons = options(path, "attributable_aliases")
     assert (reasons["A1"], reasons["A2"]) == ("", "")
     assert "only possible" in reasons["A3"]
-
-
-def test_every_alias_must_be_graded(path: CasePath) -> None:
-    path.walk(until="identity_assessment")
-    levels = [{"alias": "A1", "level": "CONFIRMED"}]
-    with pytest.raises(InvalidSubmission, match="nobody77 on Chatter: Select how strong the link is"):
-        path.submit("identity_assessment", "intelligence_analyst", given.ASSESSMENT, alias_link_level=levels)
 
 
 def test_level_of_a_later_assessment_holds(path: CasePath) -> None:

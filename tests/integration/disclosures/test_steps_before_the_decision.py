@@ -13,7 +13,7 @@ from webapp.disclosures import queries, service
 from webapp.disclosures.model import DisclosureItem, GroundsCheck
 from webapp.errors import InvalidSubmission, NotPermitted, Rejected
 
-CODE_C = {**given.ENQUIRY, "handling_code": "C", "handling_conditions": "Ask before any use."}
+CODE_C = {**given.RESULT, "handling_code": "C", "handling_conditions": "Ask before any use."}
 POLICE_LINK = {"subject_police_link": "this_force"}
 CHILD = {"subject_age_group": "under_18"}
 
@@ -27,7 +27,7 @@ def consult(path: CasePath, *views: dict[str, Any]) -> dict[str, object]:
 
 
 def test_views_become_routing_values(path: CasePath) -> None:
-    path.walk(until="consultation_view", line_of_enquiry=CODE_C)
+    path.walk(until="consultation_view", enquiry_result=CODE_C)
     derived = consult(
         path,
         view("cps", "objects", reason="Until the procedure is done.", until=date(2026, 4, 20)),
@@ -54,7 +54,7 @@ def test_newest_view_of_a_consultee_holds(path: CasePath) -> None:
     [
         ({"identity_assessment": POLICE_LINK}, "professional standards", view("psd", "acknowledged")),
         ({"identity_assessment": CHILD}, "social care", view("csc", "view_given", reason="Parents only.")),
-        ({"line_of_enquiry": CODE_C}, "handling code C", view("originator", "granted")),
+        ({"enquiry_result": CODE_C}, "handling code C", view("originator", "granted")),
     ],
 )
 def test_decision_waits_for_the_views_that_must_come_first(

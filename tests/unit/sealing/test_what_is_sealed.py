@@ -13,7 +13,7 @@ from webapp.tables import METADATA
 # A closed list that the database or a form holds a column to says nothing in words of somebody's own.
 CLOSED = {
     "alias": {"code", "link_level"},
-    "alias_attribution": {"level"},
+    "alias_attribution": {"level", "table_level"},
     "case_file": {
         "reference", "status", "outcome", "priority", "entry_route", "offence_basis", "out_of_scope_referral", "force",
     },
@@ -33,17 +33,19 @@ CLOSED = {
     "disclosure_log": {"recipient", "mode", "basis"},  # the basis is the text of the decision table's row
     "document": {"field_group"},
     "document_version": {"media_type", "sha256", "stored_as", "state", "trouble", "signature"},
+    "enquiry_request": {"authority_type", "spoc_result", "chase_result"},
     "grounds_answer": {"code", "answer"},
     "grounds_check": {"purpose", "recipient_location", "retaliation_risk", "result", "regime"},
-    "identity_assessment": {"cgnat_resolved", "billing_vs_installation"},
+    "identity_assessment": {"cgnat_resolved", "billing_vs_installation", "identity_level", "table_checksum"},
     "identity_assurance": {"result", "identity_level", "priority"},
     "look_reason": {"kind"},
     "legal_review": {"result", "guidance_version"},
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
+    "planned_line": {"kind", "result"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
     "risk_triage": {"risk_level", "override_asked"},
-    "strand": {"type", "grade_assessment", "handling_code", "kind"},
+    "strand": {"type", "grade_assessment", "handling_code", "kind", "link"},
     "subject": {"code", "age_group", "status", "police_link"},
     "victim": {"age_group", "wants_identity"},
 }  # fmt: skip

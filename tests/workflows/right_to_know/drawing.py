@@ -65,11 +65,22 @@ class Diagram:
         """The shapes that a token can be on: everything but pool and lanes."""
         return {name: box for name, box in self.shapes.items() if self.kind(name) not in _STRUCTURE}
 
+    def around(self, element_id: str) -> set[str]:
+        """The sub-processes that hold an element or flow, and the step that a boundary event stands on."""
+        element = self.elements[element_id]
+        hosts = {own.get("id", "") for own in element.iterancestors(f"{_BPMN}subProcess")}
+        attached = element.get("attachedToRef")
+        return hosts | ({attached} if attached else set())
+
+    def belong_together(self, one: str, other: str) -> bool:
+        """Whether one of two shapes is drawn within the other or on its border."""
+        return one in self.around(other) or other in self.around(one)
+
     def lane_of(self, element_id: str) -> str:
         [lane] = [
             lane.get("id", "")
             for lane in self.of_kind("lane")
-            if element_id in [ref.text for ref in lane.iterfind("bpmn:flowNodeRef", NAMES)]
+            if {element_id, *self.around(element_id)} & {ref.text for ref in lane.iterfind("bpmn:flowNodeRef", NAMES)}
         ]
         return lane
 

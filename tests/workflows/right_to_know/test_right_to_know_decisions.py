@@ -10,7 +10,7 @@ import workflows
 from webapp.engine.decisions import DecisionResult, evaluate, read_decisions
 
 FILES = workflows.find("right_to_know")
-ROWS = {"urgency": 7, "identity": 7, "grounds": 11, "scope": 12}
+ROWS = {"authority": 4, "urgency": 7, "identity": 7, "grounds": 11, "scope": 12}
 
 # What is the same in every worked case unless the case says otherwise.
 TRIAGE = {
@@ -54,12 +54,22 @@ FACTS = {
     "retaliation_risk": "LOW",
     "subject_age_group": "adult",
 }
-USUAL: Mapping[str, Mapping[str, Any]] = {"urgency": TRIAGE, "identity": EVIDENCE, "grounds": PURPOSE, "scope": FACTS}
+USUAL: Mapping[str, Mapping[str, Any]] = {
+    "authority": {"authority_type": "s60A"},
+    "urgency": TRIAGE,
+    "identity": EVIDENCE,
+    "grounds": PURPOSE,
+    "scope": FACTS,
+}
 P1, P2, P3 = "P1_IMMEDIATE", "P2_HIGH", "P3_STANDARD"
 SENSITIVE = {"sensitive_retained": True, "strictly_necessary": True, "apd_in_place": True}
 
 # decision, row, what differs from the usual, the result
-EACH_ROW: list[tuple[str, int, dict[str, Any], str]] = [
+EACH_ROW: list[tuple[str, int, dict[str, Any], object]] = [
+    ("authority", 1, {}, True),
+    ("authority", 2, {"authority_type": "s61A_urgent"}, True),
+    ("authority", 3, {"authority_type": "DSA_RIPA"}, False),
+    ("authority", 4, {"authority_type": "PACE"}, False),
     ("urgency", 1, {"ttl_credible": True}, P1),
     ("urgency", 2, {"approach_recent": True, "threat_violence": True}, P1),
     ("urgency", 3, {"location_known_to_subject": True, "threat_violence": True}, P2),
@@ -188,7 +198,9 @@ def answer(result: DecisionResult) -> object:
 
 
 @pytest.mark.parametrize(("decision", "row", "differs", "expected"), EACH_ROW)
-def test_each_row_gives_what_the_scheme_says(decision: str, row: int, differs: dict[str, Any], expected: str) -> None:
+def test_each_row_gives_what_the_scheme_says(
+    decision: str, row: int, differs: dict[str, Any], expected: object
+) -> None:
     result = run(decision, {**USUAL[decision], **differs})
     assert (hit(result), answer(result)) == (row, expected)
 

@@ -14,7 +14,7 @@ from webapp.errors import NotFound
 
 PACKAGE = tomllib.loads(workflows.find("right_to_know")["package.toml"].decode())
 TASKS = {task.get("id", ""): task for diagram in diagrams().values() for task in diagram.of_kind("userTask")}
-OFFICER = {"intake", "triage_risk", "pursue_enquiry", "check_grounds", "consider_representations"}
+OFFICER = {"intake", "triage_risk", "pursue_enquiry", "record_result", "check_grounds", "consider_representations"}
 
 
 def property_of(task: str, name: str) -> str:

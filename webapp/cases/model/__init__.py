@@ -4,7 +4,14 @@ from webapp.cases.model.alias import Alias, AliasAttribution
 from webapp.cases.model.breakglass import BreakGlass
 from webapp.cases.model.case import Case, CaseNumber, FormSubmission
 from webapp.cases.model.closure import Closure
-from webapp.cases.model.enquiry import LineOfEnquiry, LineOfEnquiryAlias
+from webapp.cases.model.enquiry import (
+    EnquiryRequest,
+    EnquiryRequestAlias,
+    ExhaustionReview,
+    LineOfEnquiry,
+    LineOfEnquiryAlias,
+    PlannedLine,
+)
 from webapp.cases.model.exports import CaseExport
 from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, Strand, StrandAlias
 from webapp.cases.model.link import CaseLink, CaseTrace
@@ -39,12 +46,16 @@ __all__ = [
     "CaseShare",
     "CaseTrace",
     "Closure",
+    "EnquiryRequest",
+    "EnquiryRequestAlias",
+    "ExhaustionReview",
     "FormSubmission",
     "IdentityAssessment",
     "IdentityAssurance",
     "LineOfEnquiry",
     "LineOfEnquiryAlias",
     "LookReason",
+    "PlannedLine",
     "PriorityConfirmation",
     "RiskTriage",
     "SafeguardingPlan",

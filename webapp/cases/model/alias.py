@@ -37,11 +37,16 @@ class Alias(Base):
 
 
 class AliasAttribution(Base):
-    """How strongly one identity assessment links an alias to the candidate."""
+    """How strongly one identity assessment links an alias to the candidate: what the table gave, or lower."""
 
     __tablename__ = "alias_attribution"
-    __table_args__ = (one_of("level", IdentityLevel),)
+    __table_args__ = (one_of("level", IdentityLevel), one_of("table_level", IdentityLevel))
 
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("identity_assessment.id"), primary_key=True)
     alias_id: Mapped[UUID] = mapped_column(ForeignKey("alias.id"), primary_key=True)
     level: Mapped[str] = mapped_column(String(20))
+    # What the identity table gave, by which of its rows, and how many independent origins bear out each link.
+    table_level: Mapped[str | None] = mapped_column(String(20))
+    table_row: Mapped[int | None] = mapped_column(Integer)
+    account_origins: Mapped[int | None] = mapped_column(Integer)
+    person_origins: Mapped[int | None] = mapped_column(Integer)

@@ -13,6 +13,7 @@ from webapp.cases.vocabulary import (
     ASSURANCE_RESULTS,
     FACT_OR_ASSESSMENT,
     HANDLING_CODES,
+    LINKS,
     SOURCE_GRADES,
     STRAND_TYPES,
     IdentityLevel,
@@ -32,6 +33,7 @@ class IdentityAssessment(Base):
         one_of("cgnat_resolved", APPLICABLE_ANSWERS),
         one_of("billing_vs_installation", APPLICABLE_ANSWERS),
         when("contradiction_unresolved", "contradiction_reason IS NOT NULL", "contradiction_explained"),
+        one_of("identity_level", IdentityLevel),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -50,6 +52,10 @@ class IdentityAssessment(Base):
     checks_complete: Mapped[bool] = mapped_column(Boolean)
     independent_strands: Mapped[int] = mapped_column(Integer)
     person_level_strand: Mapped[bool] = mapped_column(Boolean)
+    not_applicable_reason = sealed_or_none(Words(1000))
+    # What the identity table gave when the assessment was written, and the digest of that table.
+    identity_level: Mapped[str | None] = mapped_column(String(20))
+    table_checksum: Mapped[str | None] = mapped_column(String(64))
     assessed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -64,6 +70,7 @@ class Strand(Base):
         one_of("grade_assessment", ASSESSMENT_GRADES),
         one_of("handling_code", HANDLING_CODES),
         one_of("kind", FACT_OR_ASSESSMENT),
+        one_of("link", LINKS),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -78,6 +85,11 @@ class Strand(Base):
     independent_group = sealed(Words(40))
     person_level: Mapped[bool] = mapped_column(Boolean)
     kind: Mapped[str] = mapped_column(String(10))
+    # Which of the two links it supports, and the device, connection or subscriber at which they meet.
+    link: Mapped[str | None] = mapped_column(String(10))
+    endpoint = sealed_or_none(Words(80))
+    # Where the owner of material with handling code C agreed to its use; without it the strand does not count.
+    originator_consent_ref = sealed_or_none(Words(200))
 
 
 class StrandAlias(Base):

@@ -1,5 +1,6 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
+from webapp.cases.seen import AliasSeen
 from webapp.cases.service.breakglass import break_glass, escalate_overdue, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import (
@@ -10,7 +11,17 @@ from webapp.cases.service.conflicts import (
     note_attempt,
     note_limit,
 )
-from webapp.cases.service.enquiry import AliasSeen, Enquiry, pursue_enquiry
+from webapp.cases.service.enquiry import (
+    Asked,
+    LinePlanned,
+    Result,
+    advise_on_enquiry,
+    chase,
+    plan_enquiries,
+    pursue_enquiry,
+    record_result,
+)
+from webapp.cases.service.exhaustion import review_exhaustion
 from webapp.cases.service.exporting import ask as ask_for_export
 from webapp.cases.service.exporting import decide as decide_export
 from webapp.cases.service.exporting import fetch as fetch_export
@@ -33,18 +44,22 @@ from webapp.cases.service.searching import search
 
 __all__ = [
     "AliasSeen",
+    "Asked",
     "Assessment",
     "Closing",
-    "Enquiry",
+    "LinePlanned",
     "Plan",
     "Report",
+    "Result",
     "SafeContact",
     "StrandGiven",
     "Triage",
+    "advise_on_enquiry",
     "ask_for_export",
     "assess_identity",
     "assure_identity",
     "break_glass",
+    "chase",
     "close",
     "confirm_priority",
     "decide_export",
@@ -64,14 +79,17 @@ __all__ = [
     "offer_to_groups",
     "open_case",
     "open_to_unit",
+    "plan_enquiries",
     "plan_safeguarding",
     "pursue_enquiry",
     "record_report",
+    "record_result",
     "record_submission",
     "remove_person",
     "restrict",
     "restrict_for_police_link",
     "review",
+    "review_exhaustion",
     "search",
     "set_outcome",
     "share",

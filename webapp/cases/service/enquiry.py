@@ -1,7 +1,7 @@
-"""Lines of enquiry are recorded, with the authority that made them lawful and the aliases they are about."""
+"""Lines of enquiry: planned, asked for under an authority, advised on, chased, and what each of them gave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,126 +9,271 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
-from webapp.cases import blind
+from webapp.cases import authority, blind, records
+from webapp.cases.authority import AuthorityGiven, AuthorityRule
 from webapp.cases.constraints import written
-from webapp.cases.model import Alias, LineOfEnquiry, LineOfEnquiryAlias
+from webapp.cases.model import (
+    EnquiryRequest,
+    EnquiryRequestAlias,
+    LineOfEnquiry,
+    LineOfEnquiryAlias,
+    PlannedLine,
+)
 from webapp.cases.numbering import number_after
-from webapp.cases.records import aliases_of, find_case
-from webapp.cases.vocabulary import LAPSING_AUTHORITIES, Outcome
+from webapp.cases.seen import AliasSeen, date_errors
+from webapp.cases.service.alias import record_aliases
+from webapp.cases.vocabulary import Outcome
+from webapp.clock import LONDON
 from webapp.database import session
-from webapp.errors import InvalidSubmission
+from webapp.errors import InvalidSubmission, Rejected
 
 
 @dataclass(frozen=True)
-class AliasSeen:
-    """An account as an enquiry saw it."""
+class LinePlanned:
+    """A line of enquiry as it is planned."""
 
-    handle: str
-    platform: str
-    stable_id: str | None = None
-    first_seen: date | None = None
-    last_seen: date | None = None
+    kind: str
+    may_show: str
 
 
 @dataclass(frozen=True)
-class Enquiry:
-    """The answers of a line of enquiry."""
+class Asked:
+    """What is asked for in one round of a line. `aliases` are codes of the case, `alias` accounts new to it."""
 
-    authority_type: str
+    authority: AuthorityGiven
     necessity: str
     proportionality: str
     collateral: str
-    handling_code: str
+    aliases: Sequence[str] = ()
     alias: Sequence[AliasSeen] = ()
     preserved_until: date | None = None
-    authority_ref: str | None = None
-    expiry: date | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an enquiry gave; what it says of the authority fills what is not recorded yet."""
+
+    enquiry_result: str
+    authority: AuthorityGiven
+    obtained_on: date | None = None
     source_utc_time: datetime | None = None
     source_port: int | None = None
+    handling_code: str | None = None
     handling_conditions: str | None = None
-    enquiry_result: str | None = None
+    alias: Sequence[AliasSeen] = ()
     result_summary: str | None = None
 
 
-def pursue_enquiry(actor: Actor, case_id: UUID, enquiry: Enquiry) -> str:
-    """Writes the line of enquiry and its aliases, and gives its result: a candidate unless another was chosen.
+def plan_enquiries(actor: Actor, case_id: UUID, lines: Sequence[LinePlanned]) -> list[int]:
+    """Writes the planned lines and gives their numbers, one for each."""
+    require(actor, Action.RECORD_FACTS)
+    records.find_case(case_id)
+    with written():
+        planned = [_line(actor, case_id, line) for line in lines]
+    return [line.number for line in planned]
 
-    Raises InvalidSubmission for an authority that lapses without its day, and for impossible dates.
+
+def pursue_enquiry(
+    actor: Actor, case_id: UUID, asked: Asked, rule: AuthorityRule, line: int | None
+) -> tuple[EnquiryRequest, datetime]:
+    """Writes one round of a line, begun now where there is none, and says when it is to be chased.
+
+    Raises InvalidSubmission for an enquiry about no account, and for days that cannot be.
     """
     require(actor, Action.RECORD_FACTS)
-    case = find_case(case_id)
-    _check(enquiry)
-    result = enquiry.enquiry_result or "candidate_found"
-    row = LineOfEnquiry(
-        case_id=case_id,
-        number=number_after(LineOfEnquiry.number, LineOfEnquiry.case_id == case_id),
-        preserved_until=enquiry.preserved_until,
-        authority_type=enquiry.authority_type,
-        authority_ref=enquiry.authority_ref,
-        authority_expires_on=enquiry.expiry,
-        necessity=enquiry.necessity,
-        proportionality=enquiry.proportionality,
-        collateral=enquiry.collateral,
-        source_utc_time=enquiry.source_utc_time,
-        source_port=enquiry.source_port,
-        handling_code=enquiry.handling_code,
-        handling_conditions=enquiry.handling_conditions,
-        result=result,
-        result_summary=enquiry.result_summary,
-        pursued_by=actor.id,
-        at=clock.now(),
-    )
-    with written():
-        session().add(row)
-        session().flush()
-        about = {_recorded(actor, case_id, seen).id for seen in enquiry.alias}
-        session().add_all(LineOfEnquiryAlias(enquiry_id=row.id, alias_id=alias_id) for alias_id in about)
-    blind.refresh(case_id)
-    if result == "exhausted":
-        case.outcome = Outcome.CLOSED_NO_IDENTITY
-    elif case.outcome == Outcome.CLOSED_NO_IDENTITY:
-        case.outcome = None
-    return result
-
-
-def _check(enquiry: Enquiry) -> None:
-    errors: dict[str, str] = {}
-    if enquiry.authority_type in LAPSING_AUTHORITIES and enquiry.expiry is None:
-        errors["expiry"] = "Enter when the authority expires"
-    for number, seen in enumerate(enquiry.alias):
-        if seen.first_seen and seen.last_seen and seen.first_seen > seen.last_seen:
-            errors[f"alias.{number}.last_seen"] = "The account cannot have been last seen before it was first seen"
+    case = records.find_case(case_id)
+    errors = date_errors(asked.alias)
+    question, reason = authority.why_not_authority(asked.authority, rule)
+    if reason:
+        errors[question] = reason
+    if not asked.alias and not asked.aliases:
+        errors["aliases"] = "Select an alias of the case, or add a new one"
+    known = {alias.code: alias for alias in records.aliases_of(case_id)}
+    if set(asked.aliases) - set(known):
+        errors["aliases"] = "Select aliases of this case only"
     if errors:
         raise InvalidSubmission(errors)
-
-
-def _recorded(actor: Actor, case_id: UUID, seen: AliasSeen) -> Alias:
-    """The alias of the case that this account is, added if it is new."""
-    known = aliases_of(case_id)
-    alias = next((row for row in known if _is_same(row, seen)), None)
-    if alias is None:
-        number = len(known) + 1
-        alias = Alias(
+    with written():
+        own = _line_of_number(case_id, line) if line is not None else _line(actor, case_id, None)
+        own.closed_at = own.result = None
+        row = EnquiryRequest(
             case_id=case_id,
-            number=number,
-            code=f"A{number}",
-            handle=seen.handle,
-            platform=seen.platform,
-            added_by=actor.id,
-            added_at=clock.now(),
+            line_id=own.id,
+            number=number_after(EnquiryRequest.number, EnquiryRequest.case_id == case_id),
+            preserved_until=asked.preserved_until,
+            authority_type=asked.authority.type,
+            authority_ref=asked.authority.ref,
+            authority_granted_on=asked.authority.granted_on,
+            authority_expires_on=authority.last_day(asked.authority, rule),
+            necessity=asked.necessity,
+            proportionality=asked.proportionality,
+            collateral=asked.collateral,
+            pursued_by=actor.id,
+            at=clock.now(),
         )
-        session().add(alias)
-    alias.stable_id = seen.stable_id or alias.stable_id
-    alias.first_seen = min(filter(None, (alias.first_seen, seen.first_seen)), default=None)
-    alias.last_seen = max(filter(None, (alias.last_seen, seen.last_seen)), default=None)
+        session().add(row)
+        session().flush()
+        about = {alias.id for alias in record_aliases(actor, case_id, asked.alias)}
+        about |= {known[code].id for code in asked.aliases}
+        session().add_all(EnquiryRequestAlias(request_id=row.id, alias_id=alias_id) for alias_id in about)
+    blind.refresh(case_id)
+    if case.outcome == Outcome.CLOSED_NO_IDENTITY:
+        case.outcome = None
+    return row, _chased_at(row, rule)
+
+
+def advise_on_enquiry(
+    actor: Actor,
+    case_id: UUID,
+    number: int,
+    *,
+    result: str,
+    advice: str,
+    given: AuthorityGiven,
+    rule: AuthorityRule,
+) -> datetime:
+    """Writes the advice of the single point of contact, and says when the enquiry is to be chased.
+
+    Basis: Investigatory Powers Act 2016 s.76.
+    """
+    require(actor, Action.RECORD_FACTS)
+    row = records.request_of_number(case_id, number)
+    if actor.id == row.pursued_by:
+        raise Rejected("You pursue this enquiry, so another person has to advise on it.")
+    _take_authority(row, given, rule)
+    with written():
+        row.spoc_result, row.spoc_advice, row.spoc_by, row.spoc_at = result, advice, actor.id, clock.now()
+    return _chased_at(row, rule)
+
+
+def record_result(actor: Actor, case_id: UUID, number: int, result: Result, rule: AuthorityRule) -> bool:
+    """Writes what a request gave, and says whether another line of the case is still open.
+
+    Raises InvalidSubmission where no authority stood when the result was obtained, unless it is open source.
+    """
+    require(actor, Action.RECORD_FACTS)
+    row = records.request_of_number(case_id, number)
+    if errors := date_errors(result.alias):
+        raise InvalidSubmission(errors)
+    given = _take_authority(row, result.authority, rule)
+    if rule.spoc_compulsory and row.spoc_result != "go_ahead":
+        raise Rejected("The single point of contact has not advised on this enquiry, so no result can be attached.")
+    if result.enquiry_result != "exhausted":
+        question, reason = authority.why_not_result(given, rule, result.obtained_on)
+        if reason:
+            raise InvalidSubmission({question: reason})
+    _write_result(actor, case_id, row, result)
+    line = session().get_one(PlannedLine, row.line_id)
+    if result.enquiry_result != "more_enquiries":
+        line.result, line.closed_at = result.enquiry_result, clock.now()
     session().flush()
-    return alias
+    return any(other.closed_at is None and other.id != line.id for other in records.lines_of(case_id))
 
 
-def _is_same(alias: Alias, seen: AliasSeen) -> bool:
-    """One platform, and the same permanent identifier; the handle decides only where either has none."""
-    if alias.platform.casefold() != seen.platform.casefold():
-        return False
-    if alias.stable_id and seen.stable_id:
-        return alias.stable_id == seen.stable_id
-    return alias.handle.casefold() == seen.handle.casefold()
+def _write_result(actor: Actor, case_id: UUID, row: EnquiryRequest, result: Result) -> None:
+    # A line on which nothing was obtained has nothing that conditions could be set on.
+    code = result.handling_code or "P"
+    with written():
+        line = LineOfEnquiry(
+            case_id=case_id,
+            number=number_after(LineOfEnquiry.number, LineOfEnquiry.case_id == case_id),
+            request_id=row.id,
+            preserved_until=row.preserved_until,
+            authority_type=row.authority_type,
+            authority_ref=row.authority_ref or _not_used(row),
+            authority_granted_on=row.authority_granted_on,
+            authority_expires_on=row.authority_expires_on,
+            necessity=row.necessity,
+            proportionality=row.proportionality,
+            collateral=row.collateral,
+            obtained_on=result.obtained_on,
+            source_utc_time=result.source_utc_time,
+            source_port=result.source_port,
+            handling_code=code,
+            handling_conditions=result.handling_conditions,
+            result=result.enquiry_result,
+            result_summary=result.result_summary,
+            pursued_by=row.pursued_by,
+            recorded_by=actor.id,
+            at=clock.now(),
+        )
+        session().add(line)
+        session().flush()
+        about = set(records.aliases_of_request(row.id))
+        about |= {alias.id for alias in record_aliases(actor, case_id, result.alias)}
+        session().add_all(LineOfEnquiryAlias(enquiry_id=line.id, alias_id=alias_id) for alias_id in about)
+    blind.refresh(case_id)
+
+
+def chase(
+    actor: Actor,
+    case_id: UUID,
+    number: int,
+    *,
+    result: str,
+    note: str | None,
+    preserved_until: date | None,
+    given: AuthorityGiven,
+    rule: AuthorityRule,
+) -> datetime:
+    """Writes how a request was chased, and says when that is due again."""
+    require(actor, Action.RECORD_FACTS)
+    row = records.request_of_number(case_id, number)
+    if result == "authority_renewed":
+        # What was obtained until now stands under the old authority; the request goes on under the new one.
+        row.authority_ref = row.authority_granted_on = row.authority_expires_on = None
+        _take_authority(row, given, rule)
+    with written():
+        if result == "preservation_extended":
+            row.preserved_until = preserved_until
+        row.chase_result, row.chase_note, row.chased_by, row.chased_at = result, note, actor.id, clock.now()
+    return _chased_at(row, rule)
+
+
+def _chased_at(row: EnquiryRequest, rule: AuthorityRule) -> datetime:
+    """When a request is to be chased, as it stands now."""
+    today = clock.now().astimezone(LONDON).date()
+    return authority.chase_at(today, rule, [row.authority_expires_on, row.preserved_until])
+
+
+def _take_authority(row: EnquiryRequest, given: AuthorityGiven, rule: AuthorityRule) -> AuthorityGiven:
+    """Adds to a request what is now known of its authority, and gives the whole. Raises InvalidSubmission."""
+    whole = AuthorityGiven(
+        row.authority_type,
+        given.ref or row.authority_ref,
+        given.granted_on or row.authority_granted_on,
+        given.expires_on or (None if given.granted_on else row.authority_expires_on),
+    )
+    question, reason = authority.why_not_authority(whole, rule)
+    if reason:
+        raise InvalidSubmission({question: reason})
+    whole = replace(whole, expires_on=authority.last_day(whole, rule))
+    row.authority_ref, row.authority_granted_on = whole.ref, whole.granted_on
+    row.authority_expires_on = whole.expires_on
+    return whole
+
+
+def _not_used(row: EnquiryRequest) -> str | None:
+    """What stands for the reference where an enquiry gave nothing and no authority was ever given."""
+    return None if row.authority_type == "none_open_source" else "Not given"
+
+
+def _line(actor: Actor, case_id: UUID, planned: LinePlanned | None) -> PlannedLine:
+    row = PlannedLine(
+        case_id=case_id,
+        number=number_after(PlannedLine.number, PlannedLine.case_id == case_id),
+        kind=planned.kind if planned else None,
+        may_show=planned.may_show if planned else None,
+        planned_by=actor.id,
+        planned_at=clock.now(),
+    )
+    session().add(row)
+    session().flush()
+    return row
+
+
+def _line_of_number(case_id: UUID, number: int) -> PlannedLine:
+    found = next((line for line in records.lines_of(case_id) if line.number == number), None)
+    if found is None:
+        raise Rejected(f"There is no line of enquiry {number} in this case. Ask the process designer.")
+    return found

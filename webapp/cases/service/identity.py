@@ -1,7 +1,7 @@
 """The identity is assessed by one person and assured by another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +9,11 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
-from webapp.cases import blind, records, rules, standing
+from webapp.cases import attribution, blind, records, rules, standing
+from webapp.cases.answers import Decide
 from webapp.cases.constraints import written
-from webapp.cases.model import AliasAttribution, IdentityAssessment, IdentityAssurance, Strand, StrandAlias, Subject
+from webapp.cases.levels import graded, level_by, write_levels
+from webapp.cases.model import IdentityAssessment, IdentityAssurance, Strand, StrandAlias, Subject
 from webapp.cases.numbering import number_after
 from webapp.cases.service.people import restrict_for_police_link
 from webapp.cases.vocabulary import IdentityLevel
@@ -32,6 +34,9 @@ class StrandGiven:
     fact_or_assessment: str
     description: str | None = None
     aliases: Sequence[str] = ()
+    link: str | None = None
+    endpoint: str | None = None
+    originator_consent_ref: str | None = None
 
     @property
     def facts(self) -> rules.StrandFacts:
@@ -43,12 +48,19 @@ class StrandGiven:
             self.handling_code,
             self.independent_group,
             self.person_level,
+            link=self.link or "",
+            endpoint=self.endpoint or "",
+            aliases=frozenset(self.aliases),
+            consented=self.originator_consent_ref is not None,
         )
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The answers of the identity assessment. `candidate` is a name, or the code of a person in the case."""
+    """The answers of the identity assessment. `candidate` is a name, or the code of a person in the case.
+
+    `alias_link_level` holds the levels that the analyst chose, by alias; the others are what the identity table gives.
+    """
 
     candidate: str
     strand: Sequence[StrandGiven]
@@ -61,25 +73,32 @@ class Assessment:
     alias_link_level: Mapping[str, str]
     contradiction_unresolved_reason: str | None = None
     corroborated_admission: bool | None = None
+    not_applicable_reason: str | None = None
     candidate_date_of_birth: date | None = None
     candidate_locality: str | None = None
 
 
-def assess_identity(actor: Actor, case_id: UUID, given: Assessment) -> IdentityAssessment:
-    """Writes the assessment with its strands, levels and counts.
+def assess_identity(actor: Actor, case_id: UUID, given: Assessment, decide: Decide) -> IdentityAssessment:
+    """Writes the assessment with its strands and counts, and the levels that the identity table gives.
 
-    Raises InvalidSubmission for an alias that is not in the case, Rejected for an admission that nothing shows.
+    Raises InvalidSubmission for an alias that is not in the case, and for a level higher than the table gives; Rejected
+    for an admission that nothing shows.
     """
     require(actor, Action.RECORD_FACTS)
     records.find_case(case_id)
+    _check(case_id, given)
     strands = [strand.facts for strand in given.strand]
-    if given.corroborated_admission and not rules.admission_or_charge(strands, given.subject_status):
-        raise Rejected(
-            "Add the admission as a strand that counts, or choose the status charged or convicted, before you say that "
-            "an admission, charge or conviction is corroborated.",
-            "corroborated_admission",
-        )
+    complete = rules.checks_complete(given.checks, strands)
     derived = rules.corroborated_admission(strands, given.subject_status)
+    admitted = derived if given.corroborated_admission is None else given.corroborated_admission
+    asked = attribution.asked_of(
+        strands,
+        checks_complete=complete,
+        contradiction_unresolved=given.contradiction_unresolved,
+        corroborated_admission=admitted,
+    )
+    by_table = level_by(decide, asked)
+    levels = graded(decide, records.aliases_of(case_id), strands, given.subject_status, asked, given.alias_link_level)
     with written():
         row = IdentityAssessment(
             case_id=case_id,
@@ -93,8 +112,11 @@ def assess_identity(actor: Actor, case_id: UUID, given: Assessment) -> IdentityA
             contradiction_unresolved=given.contradiction_unresolved,
             contradiction_reason=given.contradiction_unresolved_reason,
             alternative_suspects=given.alternative_suspects,
-            corroborated_admission=derived if given.corroborated_admission is None else given.corroborated_admission,
-            checks_complete=rules.checks_complete(given.checks, strands),
+            not_applicable_reason=given.not_applicable_reason,
+            corroborated_admission=admitted,
+            identity_level=by_table.level,
+            table_checksum=by_table.checksum,
+            checks_complete=complete,
             independent_strands=rules.independent_strands(strands),
             person_level_strand=rules.has_person_level(strands),
             assessed_by=actor.id,
@@ -103,7 +125,7 @@ def assess_identity(actor: Actor, case_id: UUID, given: Assessment) -> IdentityA
         session().add(row)
         session().flush()
         _write_strands(case_id, row.id, given.strand)
-        _write_levels(case_id, row.id, given.alias_link_level)
+        write_levels(row.id, levels)
     blind.refresh(case_id)
     if given.subject_police_link != "none":
         restrict_for_police_link(actor, case_id)
@@ -125,6 +147,11 @@ def assure_identity(
         raise Rejected("This assessment has been reviewed already. A new one is needed first.")
     if identity_level not in list(IdentityLevel):
         raise Rejected("The identity table has given no level yet, so there is none to assure.")
+    if assessment.identity_level is not None and identity_level != assessment.identity_level:
+        raise Rejected(
+            "The level that the process holds is not the one that the identity table gave for this assessment. "
+            "Ask the process designer."
+        )
     if reason := rules.why_not_assure(actor.selves, standing.people_before_assurance(case_id)):
         raise Rejected(reason)
     with written():
@@ -140,6 +167,38 @@ def assure_identity(
                 assured_by=actor.id,
                 at=clock.now(),
             )
+        )
+
+
+def _check(case_id: UUID, given: Assessment) -> None:
+    """Raises InvalidSubmission, or Rejected for an admission that the evidence does not show."""
+    codes = {alias.code for alias in records.aliases_of(case_id)}
+    errors: dict[str, str] = {}
+    for number, strand in enumerate(given.strand):
+        if set(strand.aliases) - codes:
+            errors[f"strand.{number}.aliases"] = "Select aliases of this case only"
+        if reason := attribution.why_not_person_level(strand.link, person_level=strand.person_level):
+            errors[f"strand.{number}.person_level"] = reason
+    if unknown := sorted(set(given.alias_link_level) - codes):
+        errors["alias_link_level"] = f"There is no alias {', '.join(unknown)} in this case"
+    types = {strand.type for strand in given.strand}
+    of_records = {name: asdict(given.checks)[name] for name in ("cgnat_resolved", "billing_vs_installation")}
+    if reason := attribution.why_not_excused(types, of_records, given.not_applicable_reason):
+        errors["not_applicable_reason"] = reason
+    if errors:
+        raise InvalidSubmission(errors)
+    strands = [strand.facts for strand in given.strand]
+    if given.corroborated_admission and not rules.admission_or_charge(strands, given.subject_status):
+        raise Rejected(
+            "Add the admission as a strand that counts, or choose the status charged or convicted, before you say that "
+            "an admission, charge or conviction is corroborated.",
+            "corroborated_admission",
+        )
+    if given.corroborated_admission and not rules.corroborated_admission(strands, given.subject_status):
+        raise Rejected(
+            "Add a strand of another origin that counts, before you say that the admission, charge or conviction is "
+            "corroborated.",
+            "corroborated_admission",
         )
 
 
@@ -164,9 +223,6 @@ def _subject(case_id: UUID, given: Assessment) -> Subject:
 def _write_strands(case_id: UUID, assessment_id: UUID, strands: Sequence[StrandGiven]) -> None:
     codes = {alias.code: alias for alias in records.aliases_of(case_id)}
     for number, given in enumerate(strands):
-        unknown = [code for code in given.aliases if code not in codes]
-        if unknown:
-            raise InvalidSubmission({f"strand.{number}.aliases": "Select aliases of this case only"})
         row = Strand(
             case_id=case_id,
             assessment_id=assessment_id,
@@ -179,19 +235,10 @@ def _write_strands(case_id: UUID, assessment_id: UUID, strands: Sequence[StrandG
             independent_group=given.independent_group,
             person_level=given.person_level,
             kind=given.fact_or_assessment,
+            link=attribution.link_of(given.facts),
+            endpoint=given.endpoint,
+            originator_consent_ref=given.originator_consent_ref,
         )
         session().add(row)
         session().flush()
         session().add_all(StrandAlias(strand_id=row.id, alias_id=codes[code].id) for code in set(given.aliases))
-
-
-def _write_levels(case_id: UUID, assessment_id: UUID, levels: Mapping[str, str]) -> None:
-    """Grades the aliases; one that this assessment leaves out has no level, so that it cannot be attributed."""
-    aliases = records.aliases_of(case_id)
-    unknown = sorted(set(levels) - {alias.code for alias in aliases})
-    if unknown:
-        raise InvalidSubmission({"alias_link_level": f"There is no alias {', '.join(unknown)} in this case"})
-    for alias in aliases:
-        alias.link_level = levels.get(alias.code)
-        if alias.link_level is not None:
-            session().add(AliasAttribution(assessment_id=assessment_id, alias_id=alias.id, level=alias.link_level))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import DECIDABLE, IdentityLevel, Outcome
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.disclosures.attributable import only_attributable
 from webapp.disclosures.vocabulary import GROUNDS_RESULTS, LEGAL_RESULTS, RECIPIENTS, SUBJECT_TO_BE_TOLD
 from webapp.sealing.codecs import Words
 from webapp.sealing.column import sealed, sealed_or_none
@@ -111,3 +112,6 @@ class DecisionItem(Base):
 
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     item_id: Mapped[UUID] = mapped_column(ForeignKey("disclosure_item.id"), primary_key=True)
+
+
+only_attributable(DecisionItem.__table__)

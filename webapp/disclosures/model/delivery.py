@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
 from webapp.database import Base, UtcDateTime, append_only, new_id
+from webapp.disclosures.attributable import only_attributable
 from webapp.disclosures.vocabulary import INTERPRETERS, MODES, RECIPIENTS, UNDERTAKINGS
 from webapp.sealing.codecs import Json, Words
 from webapp.sealing.column import sealed, sealed_or_none
@@ -85,6 +86,9 @@ class DeliveryItem(Base):
     delivery_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     item_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     decision_id: Mapped[UUID] = mapped_column(Uuid)
+
+
+only_attributable(DeliveryItem.__table__)
 
 
 class DisclosureLog(Base):

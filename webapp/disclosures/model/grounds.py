@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import APPLICABLE_ANSWERS, FACT_OR_ASSESSMENT
 from webapp.database import Base, UtcDateTime, new_id
+from webapp.disclosures.attributable import only_attributable
 from webapp.disclosures.vocabulary import (
     CHECKS,
     GROUNDS_RESULTS,
@@ -92,3 +93,6 @@ class DisclosureItem(Base):
     sensitive: Mapped[bool] = mapped_column(Boolean)
     strictly_necessary: Mapped[bool] = mapped_column(Boolean)
     sch8_para: Mapped[str | None] = mapped_column(String(2))
+
+
+only_attributable(DisclosureItem.__table__)
