@@ -19,6 +19,7 @@ CLOSED = {
     },
     "case_conflict": {"kind"},
     "case_group": {"group_name"},
+    "case_link": {"kind", "verdict"},
     "case_member": {"place"},
     "case_offer": {"group_name"},
     "break_glass": {"verdict"},
@@ -73,6 +74,7 @@ OF_THE_SERVICE = {
     "case_export": {"force", "outcome"},
     "app_user": {"login", "name", "force", "email", "password_hash", "staff_number"},
     "case_identifier": {"digest"},  # keyed, and taken away by an erasure
+    "case_trace": {"whose", "digest"},  # keyed, and taken away by an erasure
     "case_share": {"force"},
     "daily_use": {"kind"},
     "staff_identifier": {"whose", "digest", "kind"},  # keyed
@@ -144,4 +146,4 @@ def test_erasure_reaches_every_table_of_a_case() -> None:
     of_cases = {table.name for table in METADATA.sorted_tables if "case_id" in table.c}
     without_words = {"case_group", "case_offer", "case_member", "case_conflict", "user_task", "audit_event", "document"}
     # The digests of names are made with the installation's key, so that an erasure takes their rows away.
-    assert of_cases - sealed == without_words | {"case_identifier"}
+    assert of_cases - sealed == without_words | {"case_identifier", "case_trace"}
