@@ -23,7 +23,9 @@ every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCE
 def test_worked_case_runs_as_written(scenario: Scenario) -> None:
     result = run_package_scenario(scenario, package_files(scenario.process))
     assert result.failures == []
-    assert scenario.expect != Expect(), "Say under expect how the case stands after the last step."
+    assert scenario.expect != Expect() or isinstance(scenario.steps[-1], Expect), (
+        "Say under expect how the case stands after the last step."
+    )
 
 
 def test_every_user_task_of_the_process_is_completed_by_some_worked_case() -> None:
