@@ -25,6 +25,7 @@ from webapp.audit.operations import (
 )
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.audit.queries import Place, Wanted
+from webapp.cases import looks
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.errors import NotFound, Rejected
@@ -185,7 +186,8 @@ def in_words(rows: Sequence[Any]) -> list[Line]:
     """Entries as auditors read them."""
     names = people.names_of({row.actor_id for row in rows})
     references = cases.references({row.case_id for row in rows if row.case_id})
-    return [_line(row, names, references) for row in rows]
+    reasons = looks.in_words({row.reason_id for row in rows if row.reason_id and row.event == Event.CASE_VIEWED})
+    return [_line(row, names, references, reasons) for row in rows]
 
 
 def _page(title: str, wanted: Wanted, after: str) -> Page:
@@ -195,8 +197,10 @@ def _page(title: str, wanted: Wanted, after: str) -> Page:
     return Page(title, in_words(shown), behind)
 
 
-def _line(row: Any, names: dict[UUID, str], references: dict[UUID, str]) -> Line:
+def _line(row: Any, names: dict[UUID, str], references: dict[UUID, str], reasons: dict[UUID, str]) -> Line:
     event = Event(row.event)
+    purpose = PURPOSE_WORDS[Purpose(row.purpose or Purpose.UNKNOWN)]
+    reason = reasons.get(row.reason_id, "")
     return Line(
         at=row.at,
         words=WORDS[event],
@@ -209,7 +213,7 @@ def _line(row: Any, names: dict[UUID, str], references: dict[UUID, str]) -> Line
         reference=references.get(row.case_id, "") if row.case_id else "",
         fields=tuple(row.fields or ()),
         records=len(row.records or ()),
-        purpose=PURPOSE_WORDS[Purpose(row.purpose or Purpose.UNKNOWN)],
+        purpose=f"{purpose}. {reason}" if reason else purpose,
         result=RESULT_WORDS[Result(row.result or Result.DONE)],
         address=row.address or "",
         recipient=row.recipient or "",
