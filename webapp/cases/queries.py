@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from webapp.access import limits
 from webapp.access import queries as people
@@ -210,6 +210,11 @@ def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
 def is_there(case_id: UUID) -> bool:
     """Whether there is a case of this id."""
     return session().get(Case, case_id) is not None
+
+
+def ids_of_force(force: str) -> Select[UUID]:
+    """The cases of a force, to be asked for inside another query."""
+    return select(Case.id).where(Case.force == force)
 
 
 def with_reference(reference: str) -> UUID | None:
