@@ -76,6 +76,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "own_sign_in.passkey_options": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "own_sign_in.add_passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "own_sign_in.remove_passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.stay": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "own_sign_in.end_session": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "inbox.mine": ("GET", Action.VIEW_INBOX, EVERYBODY),
     "inbox.groups": ("GET", Action.VIEW_INBOX, EVERYBODY),
