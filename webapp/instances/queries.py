@@ -8,7 +8,7 @@ from sqlalchemy import select, union
 
 from webapp.access import queries as people
 from webapp.access.actor import Actor
-from webapp.access.fields import shows
+from webapp.access.fields import FieldGroup, shows
 from webapp.access.rules import TaskFacts
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
@@ -100,7 +100,7 @@ def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
     cases.require_view(actor, case_id)
     # Of a file of a group that the person does not see, the timeline does not even say that it was added.
     done = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
-    entries = [entry for entry in done if shows(actor, entry.detail.get("field_group", "core"))]
+    entries = [entry for entry in done if shows(actor, entry.detail.get("field_group", FieldGroup.CORE))]
     names = people.names_of({e.actor_id for e in entries} | {e.absent for e in entries if e.absent})
     return [TimelineRow(e.at, e.words, _about(e.event, e.detail), _by(e, names)) for e in entries]
 
