@@ -76,6 +76,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "own_sign_in.passkey_options": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "own_sign_in.add_passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "own_sign_in.remove_passkey": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
+    "own_sign_in.stay": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "own_sign_in.end_session": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "inbox.mine": ("GET", Action.VIEW_INBOX, EVERYBODY),
     "inbox.groups": ("GET", Action.VIEW_INBOX, EVERYBODY),
@@ -87,6 +88,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "cases.register": ("GET", Action.LIST_CASES, READERS),
     "cases.open_case": ("POST", Action.OPEN_CASE, OPENER),
     "cases.show": ("GET", Action.VIEW_CASE, READERS),
+    "cases.say_why": ("POST", Action.VIEW_CASE, READERS),
     "cases.diagram": ("GET", Action.VIEW_CASE, READERS),
     "case_people.show": ("GET", Action.VIEW_CASE_PEOPLE, PEOPLE),
     "case_people.name_person": ("POST", Action.CHANGE_CASE_PEOPLE, PEOPLE),
@@ -186,8 +188,8 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
-OF_A_CASE = ("documents.", "case_people.", "procedures.")
-HIDDEN = {"cases.show", "cases.diagram"} | {e for e in ROUTES if e.startswith(OF_A_CASE)}
+OF_A_CASE = ("cases.show", "cases.say_why", "cases.diagram", "documents.", "case_people.", "procedures.")
+HIDDEN = {endpoint for endpoint in ROUTES if endpoint.startswith(OF_A_CASE)}
 LOOKING = (
     "investigating_officer",
     "scheme_coordinator",

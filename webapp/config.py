@@ -94,6 +94,7 @@ class Settings:
     most_views: int = HouseRules.most_views
     most_searches: int = HouseRules.most_searches
     most_exports: int = HouseRules.most_exports
+    reasons_for_looks: bool = True
 
     @property
     def house(self) -> HouseRules:
@@ -150,6 +151,7 @@ class Settings:
             most_views=_whole_number(environment, "RTK_MOST_CASES_A_DAY", cls.most_views),
             most_searches=_whole_number(environment, "RTK_MOST_SEARCHES_A_DAY", cls.most_searches),
             most_exports=_whole_number(environment, "RTK_MOST_EXPORTS_A_DAY", cls.most_exports),
+            reasons_for_looks=environment.get("RTK_REASONS_FOR_LOOKS", "") != "0",
         )
 
 

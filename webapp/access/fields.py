@@ -62,6 +62,17 @@ def shown_to(actor: Actor) -> frozenset[FieldGroup]:
     return frozenset().union(*(SHOWN_TO.get(group, frozenset()) for group in actor.groups))
 
 
+def shows(actor: Actor, group: str) -> bool:
+    """Whether what belongs to this group is the person's to see; what belongs to an unknown one is nobody's."""
+    return group in shown_to(actor)
+
+
+def group_of_new(actor: Actor) -> FieldGroup:
+    """The group that a file of this person's belongs to unless they say otherwise: evidence, for those who see it."""
+    seen = shown_to(actor)
+    return next((group for group in (_EVIDENCE, _SAFE, _DISCLOSURE) if group in seen), _CORE)
+
+
 def kept_from(actor: Actor) -> list[str]:
     """What the person's roles do not show, in words, for the page to say so."""
     return [WORDS[group] for group in FieldGroup if group not in shown_to(actor)]

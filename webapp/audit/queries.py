@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Uuid, cast, false, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, Uuid, cast, false, func, literal, or_, select, tuple_
 
 from webapp.audit.events import WORDS, Event
 from webapp.audit.model import AuditEvent
@@ -72,6 +72,19 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     without_task: bool = False
+    within: "Within | None" = None
+
+
+@dataclass(frozen=True)
+class Within:
+    """What auditors of a force may read: what its people did, and what anybody did in its cases."""
+
+    force: str
+    cases: Select[UUID]
+
+    def condition(self) -> ColumnElement[bool]:
+        """The condition on an entry. Of the first format none says a force; those are found by their case."""
+        return or_(AuditEvent.force == self.force, AuditEvent.case_id.in_(self.cases))
 
 
 def timeline(case_id: UUID, without: Collection[Event] = READS, limit: int = 500) -> list[Entry]:
@@ -112,7 +125,7 @@ def lines(wanted: Wanted, after: Place | None, limit: int) -> list[AuditEvent]:
     return list(session().scalars(query.order_by(*newest_first).limit(limit)))
 
 
-def stream(since: datetime, until: datetime) -> Iterator[Any]:
+def stream(since: datetime, until: datetime, within: Within) -> Iterator[Any]:
     """What a report on a period needs of each entry by a person, oldest first, row by row."""
     query = (
         select(
@@ -123,7 +136,7 @@ def stream(since: datetime, until: datetime) -> Iterator[Any]:
             AuditEvent.purpose,
             AuditEvent.roles,
         )
-        .where(AuditEvent.at >= since, AuditEvent.at < until)
+        .where(AuditEvent.at >= since, AuditEvent.at < until, within.condition())
         .order_by(AuditEvent.at, AuditEvent.id)
     )
     yield from session().execute(query.execution_options(yield_per=AT_ONCE))
@@ -146,6 +159,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(AuditEvent.at >= wanted.since)
     if wanted.until is not None:
         found.append(AuditEvent.at < wanted.until)
+    if wanted.within is not None:
+        found.append(wanted.within.condition())
     if wanted.without_task:
         found.append(AuditEvent.purpose == Purpose.NO_TASK.value)
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from webapp.access import limits
 from webapp.access import queries as people
@@ -18,7 +18,7 @@ from webapp.audit.events import Event
 from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
-from webapp.cases import records, standing
+from webapp.cases import looks, records, standing
 from webapp.cases.model import Case, FormSubmission, Victim
 from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
@@ -145,7 +145,8 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     if topics is None:
         limits.note(actor, Action.VIEW_CASE, case_id)
         purpose = Purpose.BREAK_GLASS if ground is Ground.BREAK_GLASS else None
-        shown = Particulars(fields=tuple(sorted(shown_to(actor))), purpose=purpose)
+        reason_id = looks.reason_today(actor, case_id)
+        shown = Particulars(fields=tuple(sorted(shown_to(actor))), purpose=purpose, reason_id=reason_id)
         audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, shown)
     if is_erased(case_id):
         return []
@@ -209,6 +210,11 @@ def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
 def is_there(case_id: UUID) -> bool:
     """Whether there is a case of this id."""
     return session().get(Case, case_id) is not None
+
+
+def ids_of_force(force: str) -> Select[UUID]:
+    """The cases of a force, to be asked for inside another query."""
+    return select(Case.id).where(Case.force == force)
 
 
 def with_reference(reference: str) -> UUID | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
+from webapp.access.fields import WORDS, FieldGroup, shown_to, shows
 from webapp.access.rules import CaseFacts, require
 from webapp.clock import now
 from webapp.database import session
@@ -42,6 +43,7 @@ class DocumentRow:
     """One document with its copies, the newest first."""
 
     id: UUID
+    group: str
     versions: tuple[VersionRow, ...]
 
     @property
@@ -62,7 +64,7 @@ class Choice:
 def of_case(actor: Actor, case_id: UUID, facts: CaseFacts, quarantine: rules.Quarantine) -> list[DocumentRow]:
     """The documents of a case, oldest first. Raises NotFound where the actor may not see the case."""
     require(actor, Action.VIEW_CASE, facts)
-    rows = _of_case(case_id)
+    rows = _of_case(actor, case_id)
     names = people.names_of({version.uploaded_by for document in rows for version in document.versions})
     return [_row(document, names, quarantine) for document in rows]
 
@@ -71,16 +73,16 @@ def one(actor: Actor, case_id: UUID, facts: CaseFacts, document_id: UUID, quaran
     """One document of a case. Raises NotFound."""
     require(actor, Action.VIEW_CASE, facts)
     document = session().get(Document, document_id)
-    if document is None or document.case_id != case_id:
+    if document is None or document.case_id != case_id or not shows(actor, document.field_group):
         raise NotFound
     return _row(document, people.names_of({version.uploaded_by for version in document.versions}), quarantine)
 
 
-def choices(case_id: UUID) -> list[Choice]:
-    """The documents of a case as answers of a form, for pages whose service has asked the policy already."""
+def choices(actor: Actor, case_id: UUID) -> list[Choice]:
+    """Those that the person sees, as answers of a form, for pages whose service has asked the policy already."""
     return [
         Choice(document.id, document.versions[-1].name, document.versions[-1].state == "infected")
-        for document in _of_case(case_id)
+        for document in _of_case(actor, case_id)
     ]
 
 
@@ -106,14 +108,16 @@ def _known(names: Collection[str]) -> set[str]:
     return set(session().scalars(select(DocumentVersion.stored_as).where(DocumentVersion.stored_as.in_(names))))
 
 
-def _of_case(case_id: UUID) -> list[Document]:
-    query = select(Document).where(Document.case_id == case_id).order_by(Document.added_at, Document.id)
-    return list(session().scalars(query))
+def _of_case(actor: Actor, case_id: UUID) -> list[Document]:
+    """Those of the groups that the person sees; of the others nothing is said, not even how many there are."""
+    query = select(Document).where(Document.case_id == case_id, Document.field_group.in_(sorted(shown_to(actor))))
+    return list(session().scalars(query.order_by(Document.added_at, Document.id)))
 
 
 def _row(document: Document, names: dict[UUID, str], quarantine: rules.Quarantine) -> DocumentRow:
     return DocumentRow(
         document.id,
+        WORDS[FieldGroup(document.field_group)],
         tuple(
             VersionRow(
                 id=version.id,

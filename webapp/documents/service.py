@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, Actor
+from webapp.access.fields import group_of_new, shows
 from webapp.access.rules import CaseFacts, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -91,11 +92,18 @@ def receive(actor: Actor, store: Store, upload: Upload, most: int) -> Received:
     return Received(name, kind.media_type, stored)
 
 
-def add(actor: Actor, case_id: UUID, facts: CaseFacts, received: Received) -> UUID:
-    """The id of a new document of the case, in quarantine until it was scanned. Raises NotFound, Rejected."""
+def add(actor: Actor, case_id: UUID, facts: CaseFacts, received: Received, group: str = "") -> UUID:
+    """The id of a new document of the case, in quarantine until it was scanned.
+
+    `group` is the group of facts that it belongs to, one of those that the actor sees; empty for the usual one of
+    their roles. Raises NotFound, Rejected.
+    """
     require(actor, Action.ADD_DOCUMENT, facts)
+    if group and not shows(actor, group):
+        raise Rejected("Select what the file is about.", "group")
     _check_room(actor, case_id, received)
-    document = Document(case_id=case_id, added_by=actor.id, added_at=now())
+    belongs_to = group or group_of_new(actor)
+    document = Document(case_id=case_id, field_group=belongs_to, added_by=actor.id, added_at=now())
     session().add(document)
     session().flush()
     _add_version(actor, document, received, 1)
@@ -106,7 +114,7 @@ def add_version(actor: Actor, case_id: UUID, facts: CaseFacts, document_id: UUID
     """Adds a newer copy of a document; the older ones stay. Raises NotFound, Rejected."""
     require(actor, Action.ADD_DOCUMENT, facts)
     document = session().get(Document, document_id, with_for_update=True)
-    if document is None or document.case_id != case_id:
+    if document is None or document.case_id != case_id or not shows(actor, document.field_group):
         raise NotFound
     _check_room(actor, case_id, received)
     newest = document.versions[-1]
@@ -124,7 +132,7 @@ def open_version(
     """
     require(actor, Action.OPEN_DOCUMENT, facts)
     version = session().get(DocumentVersion, version_id)
-    if version is None or version.document.case_id != case_id:
+    if version is None or version.document.case_id != case_id or not shows(actor, version.document.field_group):
         raise NotFound
     if reason := rules.locked_because(version.state, version.trouble, quarantine):
         raise Rejected(reason)
@@ -221,6 +229,7 @@ def _named(version: DocumentVersion) -> dict[str, object]:
     """What the account says of a version: identifiers and its digest, never its name."""
     return {
         "document": str(version.document_id),
+        "field_group": version.document.field_group,
         "version": version.number,
         "sha256": version.sha256,
         "kind": version.media_type,

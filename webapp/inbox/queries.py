@@ -70,7 +70,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
     shown = Particulars(fields=("header", "task", *topics))
     detail = {"task": str(task.id), "name": task.name, "ground": ground}
     audit.record(Event.TASK_VIEWED, actor.id, task.case_id, detail, shown)
-    options = options_for(task)
+    options = options_for(actor, task)
     completing = may(actor, Action.COMPLETE_TASK, facts)
     claimed_by_me = task.assignee_id == actor.id
     return TaskPage(
@@ -90,11 +90,11 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
     )
 
 
-def options_for(task: UserTask) -> dict[str, list[Option]]:
-    """The choices that depend on the case: its aliases, proposed items, and the like."""
+def options_for(actor: Actor, task: UserTask) -> dict[str, list[Option]]:
+    """The choices that depend on the case: its aliases, proposed items, and the documents that the person sees."""
     files = [
         Option(str(one.id), one.name, "a virus was found in it" if one.locked else "", disabled=one.locked)
-        for one in documents.choices(task.case_id)
+        for one in documents.choices(actor, task.case_id)
     ]
     return {**cases.options(task.case_id), **disclosures.options(task.case_id), DOCUMENTS: files}
 

@@ -114,7 +114,7 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
         return {}
-    cleaned = validate.clean(form, answers, options_for(task))
+    cleaned = validate.clean(form, answers, options_for(actor, task))
     cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
     derived = _written(actor, task, form.id, cleaned)
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):

@@ -8,6 +8,7 @@ from sqlalchemy import select, union
 
 from webapp.access import queries as people
 from webapp.access.actor import Actor
+from webapp.access.fields import FieldGroup, shows
 from webapp.access.rules import TaskFacts
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
@@ -97,7 +98,9 @@ def open_incidents(instance_id: UUID) -> list[Incident]:
 def timeline(actor: Actor, case_id: UUID) -> list[TimelineRow]:
     """What was done in a case, newest first, with the names of people and steps."""
     cases.require_view(actor, case_id)
-    entries = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
+    # Of a file of a group that the person does not see, the timeline does not even say that it was added.
+    done = audit.timeline(case_id, without=HIDDEN_IN_TIMELINE)
+    entries = [entry for entry in done if shows(actor, entry.detail.get("field_group", FieldGroup.CORE))]
     names = people.names_of({e.actor_id for e in entries} | {e.absent for e in entries if e.absent})
     return [TimelineRow(e.at, e.words, _about(e.event, e.detail), _by(e, names)) for e in entries]
 

@@ -24,7 +24,8 @@ from webapp.audit.operations import (
     Result,
 )
 from webapp.audit.particulars import Particulars, cases_shown
-from webapp.audit.queries import Place, Wanted
+from webapp.audit.queries import Place, Wanted, Within
+from webapp.cases import looks
 from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.errors import NotFound, Rejected
@@ -94,12 +95,25 @@ class UnusualRow:
 def find(actor: Actor, text: str) -> tuple[str, UUID]:
     """The case of a reference or the person of a username. Raises Rejected where there is neither."""
     require(actor, Action.VIEW_AUDIT)
-    case_id, user_id = cases.with_reference(text), people.id_of_login(text)
-    if case_id is not None and isinstance(may(actor, Action.VIEW_AUDIT, cases.access_facts(case_id)), Allowed):
+    if (case_id := case_of(actor, text)) is not None:
         return "case", case_id
-    if user_id is not None and isinstance(may(actor, Action.VIEW_AUDIT, people.account_facts(user_id)), Allowed):
+    if (user_id := person_of(actor, text)) is not None:
         return "person", user_id
     raise Rejected("There is no case with this reference and no account with this username.", "wanted")
+
+
+def case_of(actor: Actor, reference: str) -> UUID | None:
+    """The case of this reference, where the auditor may look into its account."""
+    found = cases.with_reference(reference)
+    readable = found is not None and isinstance(may(actor, Action.VIEW_AUDIT, cases.access_facts(found)), Allowed)
+    return found if readable else None
+
+
+def person_of(actor: Actor, login: str) -> UUID | None:
+    """The person of this username, where the auditor may look into their account."""
+    found = people.id_of_login(login)
+    readable = found is not None and isinstance(may(actor, Action.VIEW_AUDIT, people.account_facts(found)), Allowed)
+    return found if readable else None
 
 
 def of_case(actor: Actor, case_id: UUID, show: str = "", after: str = "") -> Page:
@@ -132,7 +146,7 @@ def search_results(actor: Actor, inquiry_id: UUID, after: str = "") -> Page:
     """A page of what a search of the actor's own finds. Raises NotFound for anybody else's."""
     require(actor, Action.SEARCH_AUDIT)
     inquiry = own_inquiry(actor, inquiry_id)
-    page = _page("", wanted_by(inquiry.criteria), after)
+    page = _page("", wanted_by(actor, inquiry.criteria), after)
     shown = Particulars(records=_cases_of(page), fields=("account",), reason_id=inquiry_id)
     audit.record(Event.AUDIT_SEARCHED, actor.id, detail={"inquiry": str(inquiry_id)}, particulars=shown)
     return page
@@ -144,7 +158,7 @@ def report(actor: Actor, days: int) -> list[UnusualRow]:
     period = min(max(days, 1), MOST_DAYS)
     audit.record(Event.UNUSUAL_ACCESS_VIEWED, actor.id, detail={"days": period})
     until = clock.now()
-    rows = account.stream(until - timedelta(days=period), until)
+    rows = account.stream(until - timedelta(days=period), until, own_force(actor))
     looks = (
         Look(Event(row.event), row.actor_id, row.case_id, row.at, row.purpose or "", tuple(row.roles or ()))
         for row in rows
@@ -168,8 +182,8 @@ def reason_of(actor: Actor, inquiry_id: UUID) -> str:
     return own_inquiry(actor, inquiry_id).reason
 
 
-def wanted_by(criteria: dict[str, Any]) -> Wanted:
-    """The lines that a stored search asks for."""
+def wanted_by(actor: Actor, criteria: dict[str, Any]) -> Wanted:
+    """The lines that a stored search asks for, within the force of who asks."""
     kind = criteria.get("operation") or ""
     return Wanted(
         case_id=UUID(criteria["case"]) if criteria.get("case") else None,
@@ -178,14 +192,21 @@ def wanted_by(criteria: dict[str, Any]) -> Wanted:
         since=_midnight(criteria.get("since"), 0),
         until=_midnight(criteria.get("until"), 1),
         without_task=bool(criteria.get("without_task")),
+        within=own_force(actor),
     )
+
+
+def own_force(actor: Actor) -> Within:
+    """What the auditor may read at all."""
+    return Within(actor.force, cases.ids_of_force(actor.force))
 
 
 def in_words(rows: Sequence[Any]) -> list[Line]:
     """Entries as auditors read them."""
     names = people.names_of({row.actor_id for row in rows})
     references = cases.references({row.case_id for row in rows if row.case_id})
-    return [_line(row, names, references) for row in rows]
+    reasons = looks.in_words({row.reason_id for row in rows if row.reason_id and row.event == Event.CASE_VIEWED})
+    return [_line(row, names, references, reasons) for row in rows]
 
 
 def _page(title: str, wanted: Wanted, after: str) -> Page:
@@ -195,8 +216,10 @@ def _page(title: str, wanted: Wanted, after: str) -> Page:
     return Page(title, in_words(shown), behind)
 
 
-def _line(row: Any, names: dict[UUID, str], references: dict[UUID, str]) -> Line:
+def _line(row: Any, names: dict[UUID, str], references: dict[UUID, str], reasons: dict[UUID, str]) -> Line:
     event = Event(row.event)
+    purpose = PURPOSE_WORDS[Purpose(row.purpose or Purpose.UNKNOWN)]
+    reason = reasons.get(row.reason_id, "")
     return Line(
         at=row.at,
         words=WORDS[event],
@@ -209,7 +232,7 @@ def _line(row: Any, names: dict[UUID, str], references: dict[UUID, str]) -> Line
         reference=references.get(row.case_id, "") if row.case_id else "",
         fields=tuple(row.fields or ()),
         records=len(row.records or ()),
-        purpose=PURPOSE_WORDS[Purpose(row.purpose or Purpose.UNKNOWN)],
+        purpose=f"{purpose}. {reason}" if reason else purpose,
         result=RESULT_WORDS[Result(row.result or Result.DONE)],
         address=row.address or "",
         recipient=row.recipient or "",

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from webapp import clock
-from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
@@ -18,11 +17,10 @@ from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.audit.operations import Operation
 from webapp.audit.particulars import Particulars
-from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.errors import Rejected
 from webapp.oversight.model import AuditInquiry
-from webapp.oversight.queries import in_words, own_inquiry, wanted_by
+from webapp.oversight.queries import case_of, in_words, own_inquiry, person_of, wanted_by
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 1000
@@ -50,7 +48,7 @@ class Criteria:
 def search(actor: Actor, criteria: Criteria, reason: str) -> UUID:
     """The id of a search that can be looked through. Raises Rejected with the question that must be answered better."""
     require(actor, Action.SEARCH_AUDIT)
-    return _kept(actor, _checked(criteria), reason, export=False)
+    return _kept(actor, _checked(actor, criteria), reason, export=False)
 
 
 def export(actor: Actor, inquiry_id: UUID, reason: str) -> str:
@@ -58,7 +56,7 @@ def export(actor: Actor, inquiry_id: UUID, reason: str) -> str:
     require(actor, Action.EXPORT_AUDIT)
     inquiry = own_inquiry(actor, inquiry_id)
     reason_id = _kept(actor, inquiry.criteria, reason, export=True)
-    rows = account.lines(wanted_by(inquiry.criteria), None, MOST_EXPORTED + 1)
+    rows = account.lines(wanted_by(actor, inquiry.criteria), None, MOST_EXPORTED + 1)
     if len(rows) > MOST_EXPORTED:
         raise Rejected(f"This search finds more than {MOST_EXPORTED} entries. Narrow it, then export it.", "reason")
     text = _csv(rows)
@@ -80,11 +78,11 @@ def _kept(actor: Actor, criteria: dict[str, Any], reason: str, *, export: bool) 
     return inquiry.id
 
 
-def _checked(criteria: Criteria) -> dict[str, Any]:
-    case_id = cases.with_reference(criteria.reference) if criteria.reference.strip() else None
+def _checked(actor: Actor, criteria: Criteria) -> dict[str, Any]:
+    case_id = case_of(actor, criteria.reference) if criteria.reference.strip() else None
     if criteria.reference.strip() and case_id is None:
         raise Rejected("There is no case with this reference.", "reference")
-    user_id = people.id_of_login(criteria.login) if criteria.login.strip() else None
+    user_id = person_of(actor, criteria.login) if criteria.login.strip() else None
     if criteria.login.strip() and user_id is None:
         raise Rejected("There is no account with this username.", "login")
     if criteria.operation not in {"", *Operation}:

@@ -11,15 +11,17 @@ from webapp.access.fields import kept_from
 from webapp.access.rules import Allowed, Ground, may
 from webapp.audit.context import because
 from webapp.audit.operations import Purpose
-from webapp.cases import emergencies, links
+from webapp.cases import emergencies, links, looks
 from webapp.cases import queries as cases
+from webapp.cases import service as case_service
 from webapp.disclosures import queries as disclosures
 from webapp.documents import queries as documents
+from webapp.errors import Rejected
 from webapp.inbox import service
 from webapp.instances import casework, procedures
 from webapp.instances import queries as instances
 from webapp.web.documents import quarantine
-from webapp.web.guard import requires
+from webapp.web.guard import application, requires
 from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 PACKAGE = "right_to_know"
 LONGEST_PLACE = 120
+LONGEST_REASON = {"kind": 20, "words": 1000}
 
 
 @blueprint.get("")
@@ -66,6 +69,8 @@ def show(case_id: UUID) -> str:
         log = disclosures.disclosure_log(g.actor, case_id)
         return page("pages/case_erased.html", header=header, log=log, timeline=instances.timeline(g.actor, case_id))
     work = casework.case_work(g.actor, case_id)
+    if _must_say_why(ground, work, case_id):
+        return _why_page(header.reference, case_id)
     with because(*_why(work)):
         facts = [*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)]
     return page(
@@ -83,12 +88,40 @@ def show(case_id: UUID) -> str:
     )
 
 
+@blueprint.post("/<uuid:case_id>/why")
+@requires(Action.VIEW_CASE)
+def say_why(case_id: UUID) -> ResponseReturnValue:
+    """Keeps why somebody without a task looks at the case, and shows it."""
+    reference = cases.header(g.actor, case_id).reference
+    kind, words = (request.form.get(name, "")[:longest] for name, longest in LONGEST_REASON.items())
+    try:
+        case_service.say_why(g.actor, case_id, kind, words)
+    except Rejected as error:
+        return _why_page(reference, case_id, {error.field: error.sentence}), 422
+    return redirect(url_for("cases.show", case_id=case_id), 303)
+
+
 @blueprint.get("/<uuid:case_id>/runs/<uuid:run_id>/<process_id>.bpmn")
 @requires(Action.VIEW_CASE)
 def diagram(case_id: UUID, run_id: UUID, process_id: str) -> Response:
     """One diagram of a run of the case as it was drawn, for the picture."""
     drawn = casework.diagram(g.actor, case_id, run_id, process_id)
     return Response(drawn, content_type="text/xml; charset=utf-8")
+
+
+def _must_say_why(ground: Ground | None, work: CaseWork, case_id: UUID) -> bool:
+    """Whether the purpose of the look is not known: no task waits, and no reason was given today or for the glass."""
+    if not application().settings.reasons_for_looks or ground is Ground.BREAK_GLASS:
+        return False
+    return _why(work)[0] is Purpose.NO_TASK and looks.reason_today(g.actor, case_id) is None
+
+
+def _why_page(reference: str, case_id: UUID, errors: dict[str, str] | None = None) -> str:
+    typed = {name: request.form.get(name, "") for name in LONGEST_REASON}
+    kinds = looks.KINDS
+    return page(
+        "pages/case_why.html", reference=reference, case_id=case_id, kinds=kinds, typed=typed, errors=errors or {}
+    )
 
 
 def _why(work: CaseWork) -> tuple[Purpose, UUID | None]:

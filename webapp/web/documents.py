@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
+from webapp.access.fields import WORDS, group_of_new, shows
 from webapp.cases import queries as cases
 from webapp.documents import kinds, queries, rules, service
 from webapp.documents.store import DocumentStore
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("documents", __name__, url_prefix="/cases/<uuid:case_id>/documents")
 FILE = "file"
 PIECE = 64 * 1024
+LONGEST_GROUP = 20
 
 
 def store() -> service.Store:
@@ -54,7 +56,8 @@ def add(case_id: UUID) -> ResponseReturnValue:
     """Takes a file into the case."""
     cases.require_view(g.actor, case_id)
     received = service.receive(g.actor, store(), upload_of(FILE), application().settings.largest_upload)
-    service.add(g.actor, case_id, cases.access_facts(case_id), received)
+    group = request.form.get("group", "")[:LONGEST_GROUP]
+    service.add(g.actor, case_id, cases.access_facts(case_id), received, group)
     tell(_added())
     return redirect(url_for("cases.show", case_id=case_id, _anchor="documents"), 303)
 
@@ -105,7 +108,7 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
     if request.endpoint == "documents.download":
         return page("pages/refusal.html", heading="This file is locked", sentence=error.sentence), 409
     with application().database.transaction():
-        return _form(given["case_id"], given.get("document_id"), {FILE: error.sentence}), 422
+        return _form(given["case_id"], given.get("document_id"), {error.field or FILE: error.sentence}), 422
 
 
 def _form(case_id: UUID, document_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:
@@ -116,6 +119,8 @@ def _form(case_id: UUID, document_id: UUID | None = None, errors: dict[str, str]
         header=header,
         document=queries.one(g.actor, case_id, facts, document_id, quarantine()) if document_id else None,
         errors=errors or {},
+        groups={one.value: words[0].upper() + words[1:] for one, words in WORDS.items() if shows(g.actor, one)},
+        group=request.form.get("group", "") or group_of_new(g.actor),
         kinds=kinds.names(),
         endings=kinds.endings(),
         megabytes=application().settings.largest_upload // (1024 * 1024),

@@ -185,6 +185,13 @@ def end_all_sessions() -> ResponseReturnValue:
     return redirect(url_for("login.sign_in"), 303)
 
 
+@blueprint.post("/stay")
+@requires(Action.MANAGE_OWN_SIGN_IN)
+def stay() -> ResponseReturnValue:
+    """Does nothing but be asked for: a request is what keeps a session from being idle. Basis: WCAG 2.2, 2.2.1."""
+    return "", 204
+
+
 @blueprint.errorhandler(Rejected)
 def _rejected(error: Rejected) -> ResponseReturnValue:
     with application().database.transaction():

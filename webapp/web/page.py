@@ -71,6 +71,7 @@ def prepare(app: GuardedFlask) -> None:
             "demonstration": settings.demonstration,
             "provider": settings.provider.title if settings.provider else "",
             "actor": g.get("actor"),
+            "idle_seconds": settings.idle_minutes * 60,
             "navigation": _navigation(),
             "home": home_address(),
             "messages": get_flashed_messages,

@@ -144,7 +144,7 @@ def _form_of(task_id: UUID) -> FormDefinition | None:
     g.task_name = task.name
     g.case_id = task.case_id
     form = instances.bundle_of(task).form_of(task.element_id)
-    g.form, g.options = form, queries.options_for(task)
+    g.form, g.options = form, queries.options_for(g.actor, task)
     return form
 
 

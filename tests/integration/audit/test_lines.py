@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import Uuid, literal, select
 
 from webapp import clock
 from webapp.audit import context, service
 from webapp.audit.events import Event
 from webapp.audit.operations import Operation, Purpose
 from webapp.audit.particulars import Particulars, cases_shown
-from webapp.audit.queries import Place, Wanted, lines, stream
+from webapp.audit.queries import Place, Wanted, Within, lines, stream
 from webapp.database import Database
 
 SAM, SUE = UUID(int=7), UUID(int=8)
@@ -67,5 +68,9 @@ def test_list_and_refusal_are_found_by_the_cases_they_name(filled: Database) -> 
 
 def test_report_reads_a_period_and_no_more(filled: Database) -> None:
     with filled.transaction():
-        rows = list(stream(MONDAY, MONDAY + timedelta(hours=1)))
+        period = MONDAY, MONDAY + timedelta(hours=1)
+        # These people are in no force; of another one nothing is read but what was done in its own cases.
+        rows = list(stream(*period, Within("", select(literal(None, Uuid)))))
+        elsewhere = [row.case_id for row in stream(*period, Within("Elsewhere", select(literal(OTHER, Uuid))))]
+    assert elsewhere == [OTHER]
     assert sorted(row.event for row in rows) == ["case_viewed", "cases_listed", *["task_claimed"] * 5]

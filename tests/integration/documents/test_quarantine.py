@@ -1,6 +1,7 @@
 """Documents as rows, on both databases: copies, the scanner's turn, verdicts that stand, and whose they are."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from webapp.cases import queries as cases
 from webapp.cases import service as opening
 from webapp.database import Database, session
 from webapp.documents import queries, rules, service
-from webapp.documents.model import DocumentVersion
+from webapp.documents.model import Document, DocumentVersion
 from webapp.documents.rules import Quarantine
 from webapp.documents.service import Received, Upload
 from webapp.documents.store import DocumentStore
@@ -130,6 +131,33 @@ def test_strangers_and_other_cases_find_nothing(desk: Desk) -> None:
         with pytest.raises(NotFound):
             queries.of_case(desk.stranger, desk.case_id, desk.facts(), OPEN)
         assert queries.of_case(desk.stranger, other, theirs, OPEN) == []
+
+
+def test_document_is_for_those_who_see_its_group_of_facts(desk: Desk) -> None:
+    evidence, received = desk.added(), desk.received(b"the plan")
+    with desk.database.transaction():
+        plan = service.add(desk.officer, desk.case_id, desk.facts(), received, "safeguarding")
+    # The same person and case, so that nothing but the roles differs.
+    lead, analyst = (
+        replace(desk.officer, groups=frozenset({group})) for group in ("safeguarding_lead", "intelligence_analyst")
+    )
+    received = desk.received(b"the plan, changed")
+    with desk.database.transaction():
+        version_of = {one: session().get_one(Document, one).versions[0].id for one in (evidence, plan)}
+        for person, seen, hidden in ((lead, plan, evidence), (analyst, evidence, plan)):
+            assert [row.id for row in queries.of_case(person, desk.case_id, desk.facts(), OPEN)] == [seen]
+            assert [one.id for one in queries.choices(person, desk.case_id)] == [seen]
+            service.open_version(person, desk.case_id, desk.facts(), version_of[seen], desk.store, OPEN).stream.close()
+            with pytest.raises(NotFound):
+                queries.one(person, desk.case_id, desk.facts(), hidden, OPEN)
+            with pytest.raises(NotFound):
+                service.open_version(person, desk.case_id, desk.facts(), version_of[hidden], desk.store, OPEN)
+            with pytest.raises(NotFound):
+                service.add_version(person, desk.case_id, desk.facts(), hidden, received)
+            with pytest.raises(Rejected, match="what the file is about"):
+                service.add(person, desk.case_id, desk.facts(), received, "legal_advice")
+        added = service.add(lead, desk.case_id, desk.facts(), received)
+        assert session().get_one(Document, added).field_group == "safeguarding"
 
 
 def test_the_database_refuses_a_verdict_without_a_scan(desk: Desk) -> None:

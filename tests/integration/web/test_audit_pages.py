@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from tests.fixtures.site import INTAKE, Site, post
+from tests.fixtures.site import INTAKE, PASSWORD, Site, post
 from webapp import clock
+from webapp.access import service as accounts
+from webapp.access.actor import SYSTEM
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.audit.model import AuditEvent
@@ -188,6 +190,26 @@ def broken_account(site: Site, case_id: UUID) -> Iterator[None]:
     event.listen(site.database.engine, "before_cursor_execute", fail)
     yield
     event.remove(site.database.engine, "before_cursor_execute", fail)
+
+
+def test_auditor_of_another_force_finds_nothing_of_this_one(site: Site, case_id: UUID) -> None:
+    with site.database.transaction():
+        accounts.create_user(SYSTEM, "otto", "Otto Odd", PASSWORD, ["auditor"], force="Othershire Police")
+    own, other = site.signed_in("auditor"), site.signed_in("otto")
+    shown = {}
+    for auditor in (own, other):
+        for wanted in (reference(site), OFFICER):
+            found = post(auditor, "/audit/find", wanted=wanted).status_code
+            assert found == (303 if auditor is own else 422), wanted
+        asked = {"reference": reference(site), "reason": "A complaint about this case."}
+        assert post(auditor, "/audit/searches", **asked).status_code == (303 if auditor is own else 422)
+        everything = post(auditor, "/audit/searches", reason="A complaint about this case.").location
+        exported = post(auditor, f"{everything}/export", reason="For the complaint's file.").text
+        pages = (auditor.get(everything).text, exported, auditor.get("/audit/unusual").text)
+        shown[auditor] = ["Investigating officer Person" in page for page in pages]
+    assert shown[own][:2] == [True, True]
+    assert shown[other] == [False, False, False]
+    assert other.get(f"/audit/cases/{case_id}").status_code == 404
 
 
 def test_nothing_is_shown_that_cannot_be_recorded(site: Site, case_id: UUID, broken_account: None) -> None:

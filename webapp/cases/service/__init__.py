@@ -27,6 +27,7 @@ from webapp.cases.service.exporting import decide as decide_export
 from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
 from webapp.cases.service.linking import decide_link
+from webapp.cases.service.looking import say_why
 from webapp.cases.service.people import (
     end_share,
     name_person,
@@ -90,6 +91,7 @@ __all__ = [
     "restrict_for_police_link",
     "review",
     "review_exhaustion",
+    "say_why",
     "search",
     "set_outcome",
     "share",

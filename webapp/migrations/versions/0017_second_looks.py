@@ -1,6 +1,6 @@
 """A second person's word for lists, overdue reviews, reasons for looks, groups of documents, notices within a force.
 
-Documents that are there already count as evidence, as most are; whoever may add to the case can move them.
+Documents that are there already count as evidence, as most are.
 """
 
 import sqlalchemy as sa
