@@ -33,6 +33,7 @@ STANDARDS = frozenset({"professional_standards"})
 INSPECTOR = frozenset({"duty_inspector"})
 LINKERS = frozenset({"scheme_coordinator", "professional_standards"})
 REVIEWERS = frozenset({"professional_standards", "auditor"})
+FINDERS = frozenset({"investigating_officer", "intelligence_analyst", "spoc", "supervisor"})
 DESIGN = frozenset({"process_designer", "process_publisher"})
 DESIGNER = frozenset({"process_designer"})
 PUBLISHER = frozenset({"process_publisher"})
@@ -121,6 +122,10 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "conflicts.add_own": ("POST", Action.DECLARE_CONFLICT, EVERYBODY),
     "procedures.ask": ("GET", Action.BEGIN_PROCEDURE, CASE_WORK),
     "procedures.begin": ("POST", Action.BEGIN_PROCEDURE, CASE_WORK),
+    "aliases.show": ("GET", Action.VIEW_CASE, READERS),
+    "aliases.new": ("GET", Action.ADD_ALIASES, FINDERS),
+    "aliases.preview": ("POST", Action.ADD_ALIASES, FINDERS),
+    "aliases.add": ("POST", Action.ADD_ALIASES, FINDERS),
     "documents.new": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.add": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.show": ("GET", Action.ADD_DOCUMENT, CASE_WORK),

@@ -32,6 +32,7 @@ class Action(StrEnum):
     VIEW_LINKS = "view_links"
     DECIDE_LINK = "decide_link"
     DECLARE_CONFLICT = "declare_conflict"
+    ADD_ALIASES = "add_aliases"
     ADD_DOCUMENT = "add_document"
     OPEN_DOCUMENT = "open_document"
     RECORD_FACTS = "record_facts"

@@ -43,6 +43,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.SEARCH_AUDIT: frozenset({AUDITORS}),
     Action.EXPORT_AUDIT: frozenset({AUDITORS}),
     Action.LIST_CASES: CASE_READERS,
+    # Whoever looks for the person behind the accounts; the list shows which accounts are known already.
+    Action.ADD_ALIASES: frozenset({"investigating_officer", "intelligence_analyst", "spoc", SUPERVISORS}),
     Action.ADD_DOCUMENT: frozenset(CASE_GROUPS),
     Action.OPEN_DOCUMENT: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: CASE_READERS,
@@ -81,6 +83,7 @@ OF_CASES = frozenset(
         Action.VIEW_CASE_PEOPLE,
         Action.CHANGE_CASE_PEOPLE,
         Action.CHANGE_CASE_BARS,
+        Action.ADD_ALIASES,
         Action.ADD_DOCUMENT,
         Action.OPEN_DOCUMENT,
     }

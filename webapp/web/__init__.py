@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from webapp.errors import ConfirmationNeeded
 from webapp.web import (
+    aliases,
     audit,
     breakglass,
     case_people,
@@ -61,6 +62,7 @@ PAGES = (
     procedures.blueprint,
     case_people.blueprint,
     documents.blueprint,
+    aliases.blueprint,
     search.blueprint,
     exports.blueprint,
     conflicts.blueprint,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
-from webapp.access.fields import kept_from
+from webapp.access.fields import FieldGroup, kept_from, shown_to
 from webapp.access.rules import Allowed, Ground, may
 from webapp.audit.context import because
 from webapp.audit.operations import Purpose
@@ -83,6 +83,7 @@ def show(case_id: UUID) -> str:
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
         links=links.of_case(g.actor, case_id),
         kept_from=kept_from(g.actor),
+        identity_shown=FieldGroup.IDENTITY in shown_to(g.actor),
         closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
         people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
     )

@@ -1,6 +1,7 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
 from webapp.cases.seen import AliasSeen
+from webapp.cases.service.aliaslist import import_aliases, read_alias_list
 from webapp.cases.service.breakglass import break_glass, escalate_overdue, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import (
@@ -71,6 +72,7 @@ __all__ = [
     "escalate_overdue",
     "fetch_export",
     "give_place",
+    "import_aliases",
     "index_old_cases",
     "keep_claims_of",
     "keep_unit_away",
@@ -83,6 +85,7 @@ __all__ = [
     "plan_enquiries",
     "plan_safeguarding",
     "pursue_enquiry",
+    "read_alias_list",
     "record_report",
     "record_result",
     "record_submission",
