@@ -64,6 +64,7 @@ PEOPLE = (
     Person("ada", "Ada Marsh", ("administrator",)),
     Person("nadia", "Nadia Orr", ("investigating_officer",), "South unit"),
     Person("perry", "Perry Quill", ("professional_standards",)),
+    Person("simon", "Simon Tarn", ("spoc",)),
     Person("dunya", "Dunya Reed", ("duty_inspector",)),
     Person("amos", "Amos North", ("administrator",)),
     Person("audrey", "Audrey Nash", ("auditor",)),
