@@ -12,6 +12,7 @@ BETWEEN = 56
 WIDTHS = {"accounts": 300, "strands": 220, "ends": 170, "onward": 220, "person": 170}
 LONGEST = {"accounts": 40, "strands": 28, "ends": 21, "onward": 28, "person": 21}
 COLUMNS = tuple(WIDTHS)
+BETWEEN_BOXES = "pass-"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def _accounts(drawing: _Drawing, accounts: Sequence[Account], strands: Sequence[
 
 def _strands(drawing: _Drawing, strands: Sequence[StrandDrawn], level: str) -> None:
     ends: dict[str, str] = {}
+    passing = any(strand.end for strand in strands)
     reached: set[tuple[str, str]] = set()
     for strand in strands:
         style = (level or "INSUFFICIENT") if strand.counts else "INSUFFICIENT"
@@ -131,10 +133,20 @@ def _strands(drawing: _Drawing, strands: Sequence[StrandDrawn], level: str) -> N
             continue
         if name:
             drawing.links.append((own, ends[name], style))
-        if strand.link == "both" and (name, style) not in reached:
-            drawing.links.append((ends[name] if name else own, "person", style))
-            if name:
-                reached.add((name, style))
+        if strand.link != "both":
+            continue
+        if name and (name, style) not in reached:
+            reached.add((name, style))
+            drawing.links.append((ends[name], "person", style))
+        elif not name and passing:
+            # Its line goes on between the boxes of that column and not behind one of them.
+            drawing.box("ends", f"{BETWEEN_BOXES}{strand.number}", [], style)
+            drawing.links += [
+                (own, f"{BETWEEN_BOXES}{strand.number}", style),
+                (f"{BETWEEN_BOXES}{strand.number}", "person", style),
+            ]
+        elif not name:
+            drawing.links.append((own, "person", style))
 
 
 def _placed(drawing: _Drawing) -> Picture:
@@ -152,11 +164,18 @@ def _placed(drawing: _Drawing) -> Picture:
     drawn = [
         _line(boxes[one], boxes[other], level) for one, other, level in drawing.links if {one, other} <= boxes.keys()
     ]
-    return Picture(max(x - BETWEEN + MARGIN, 2 * MARGIN), height, tuple(boxes.values()), tuple(drawn))
+    drawn += [_across(box) for box in boxes.values() if box.key.startswith(BETWEEN_BOXES)]
+    return Picture(
+        max(x - BETWEEN + MARGIN, 2 * MARGIN), height, tuple(box for box in boxes.values() if box.lines), tuple(drawn)
+    )
 
 
 def _line(one: Box, other: Box, level: str) -> Line:
     return Line(one.x + one.width, one.y + one.height // 2, other.x, other.y + other.height // 2, level)
+
+
+def _across(box: Box) -> Line:
+    return Line(box.x, box.y + box.height // 2, box.x + box.width, box.y + box.height // 2, box.level)
 
 
 def _height(lines: Sequence[str]) -> int:
