@@ -193,7 +193,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
 }
 GUARDED = {endpoint: route for endpoint, route in ROUTES.items() if route[2] is not None}
 # Whoever lacks the role does not even learn that the case is there.
-OF_A_CASE = ("cases.show", "cases.say_why", "cases.diagram", "documents.", "case_people.", "procedures.")
+OF_A_CASE = ("aliases.", "cases.show", "cases.say_why", "cases.diagram", "documents.", "case_people.", "procedures.")
 HIDDEN = {endpoint for endpoint in ROUTES if endpoint.startswith(OF_A_CASE)}
 LOOKING = (
     "investigating_officer",

@@ -252,8 +252,8 @@ TABLE: list[Row] = [
      "hidden role"),
     # Documents.
     ("adds a document", LAWYER, Do.ADD_DOCUMENT, CASE, "yes offered_task"),
-    ("imports accounts", OFFICER, Do.ADD_ALIASES, CASE, "yes offered_task"),
-    ("imports accounts", LAWYER, Do.ADD_ALIASES, CASE, "no role"),
+    ("officer imports accounts", OFFICER, Do.ADD_ALIASES, TOOK_PART, "yes took_part"),
+    ("lawyer imports no accounts", LAWYER, Do.ADD_ALIASES, CASE, "hidden role"),
     ("opens a document of no case of theirs", LAWYER, Do.OPEN_DOCUMENT, QUIET, "hidden need_to_know"),
     ("broken glass opens no document", person("duty_inspector", "legal_reviewer", unit=SOUTH), Do.OPEN_DOCUMENT, OPENED,
      "hidden need_to_know"),
