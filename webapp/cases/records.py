@@ -24,6 +24,7 @@ from webapp.cases.model import (
     Strand,
     StrandAlias,
     Subject,
+    ThreatWarning,
     Victim,
 )
 from webapp.database import session
@@ -119,6 +120,12 @@ def newest_confirmation(case_id: UUID) -> PriorityConfirmation | None:
     """The supervisor's confirmation that holds now."""
     query = select(PriorityConfirmation).where(PriorityConfirmation.case_id == case_id)
     return _first(query.order_by(PriorityConfirmation.number.desc()))
+
+
+def warnings_of(case_id: UUID) -> Sequence[ThreatWarning]:
+    """Every warning of a threat to life, oldest first."""
+    query = select(ThreatWarning).where(ThreatWarning.case_id == case_id).order_by(ThreatWarning.number)
+    return session().scalars(query).all()
 
 
 def newest_plan(case_id: UUID) -> SafeguardingPlan | None:

@@ -65,6 +65,15 @@ VICTIM_WISHES = ("yes", "no", "undecided", "not_asked")
 SDASH_ANSWERS = ("yes", "no", "unknown")
 RISK_LEVELS = ("STANDARD", "MEDIUM", "HIGH")
 OVERRIDES = ("keep", "raise", "lower")
+WARNED_HOW = ("in_person", "safe_telephone", "trusted_person", "not_reached")
+PROTECTIVE_STEPS = (
+    "officers_attend",
+    "safe_place",
+    "address_marker",
+    "alarm",
+    "arrest_sought",
+    "household_warned",
+)
 PLAN_ACTIONS = (
     "home_security",
     "device_hygiene",

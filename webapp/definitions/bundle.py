@@ -123,6 +123,8 @@ def _diagram_problems(
         main=settings.main,
         procedures=settings.procedures,
         before_disclosure=settings.before_disclosure,
+        before_urgent=settings.before_urgent,
+        after_urgent=settings.after_urgent,
         form_writes=form_writes,
     )
     problems = list(report.problems)

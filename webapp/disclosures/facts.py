@@ -126,7 +126,8 @@ def _decision(case_id: UUID) -> Rows:
     decision = records.newest_decision(case_id)
     if decision is None:
         return []
-    rows = [Row("Outcome", words(decision.outcome)), Row("Recommended", words(decision.recommendation))]
+    rows = [Row("Outcome", words(decision.outcome))]
+    rows += _oral(decision) if decision.oral else [Row("Recommended", words(decision.recommendation))]
     optional = (
         ("Reason for departing from the recommendation", decision.departure_reason),
         ("Approval to act against legal advice", decision.acc_approval),
@@ -140,12 +141,28 @@ def _decision(case_id: UUID) -> Rows:
     return [*rows, Row("Decided by", _by(decision.decided_by, decision.decided_at))]
 
 
+def _oral(decision: Decision) -> Rows:
+    rows = [Row("Decided by word of mouth", decision.oral_reasons or "")]
+    if decision.legal_view:
+        rows.append(Row("The lawyer’s view by telephone", decision.legal_view))
+    if decision.no_lawyer_reason:
+        rows.append(Row("Why no lawyer could be reached", decision.no_lawyer_reason))
+    written = records.in_writing(decision.id)
+    if written is None:
+        return [*rows, Row("In writing", "Not yet")]
+    reasons = (written.necessary_reason, written.pressing_need_reason, written.proportionate_reason)
+    rows.append(Row("Reasons in writing", "\n\n".join(reasons)))
+    if written.differences:
+        rows.append(Row("Told otherwise than decided", written.differences))
+    return [*rows, Row("Put in writing by", _by(written.written_by, written.at))]
+
+
 def _permission(decision: Decision) -> Rows:
     approved = "\n".join(f"{item.code}: {item.text}" for item in records.approved_items(decision.id))
     return [
         Row("Items approved", approved),
         Row("Recipient", words(decision.recipient)),
-        Row("Subject to be told", words(decision.subject_to_be_told)),
+        *([Row("Subject to be told", words(decision.subject_to_be_told))] if decision.subject_to_be_told else []),
         Row("Permission", _state_of(decision)),
     ]
 

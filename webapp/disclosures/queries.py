@@ -33,6 +33,9 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     ),
     "delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
     "no_disclosure": ("report", "safeguarding", "decision"),
+    "oral_decision": ("report", "risk", "safeguarding", "warnings", "identity", "grounds", "items"),
+    "written_decision": ("report", "risk", "safeguarding", "identity", "grounds", "items", "decision", "delivery"),
+    "urgent_delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
 }  # fmt: skip
 
 

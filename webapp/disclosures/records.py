@@ -22,6 +22,7 @@ from webapp.disclosures.model import (
     LegalReview,
     NoDisclosure,
     Representations,
+    WrittenDecision,
 )
 
 T = TypeVar("T", bound=Base)
@@ -76,6 +77,17 @@ def tests_on(check_id: UUID) -> DisclosureTests | None:
 def newest_decision(case_id: UUID) -> Decision | None:
     """The newest decision of the case."""
     return _first(select(Decision).where(Decision.case_id == case_id).order_by(Decision.number.desc()))
+
+
+def newest_oral(case_id: UUID) -> Decision | None:
+    """The newest decision by word of mouth."""
+    query = select(Decision).where(Decision.case_id == case_id, Decision.oral)
+    return _first(query.order_by(Decision.number.desc()))
+
+
+def in_writing(decision_id: UUID) -> WrittenDecision | None:
+    """How a decision by word of mouth was put in writing."""
+    return _first(select(WrittenDecision).where(WrittenDecision.decision_id == decision_id))
 
 
 def live_decision(case_id: UUID) -> Decision | None:

@@ -117,9 +117,38 @@ def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: 
     return {"outcome": given.outcome.value, "discloses": decision.discloses}
 
 
+def oral_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """What was decided by word of mouth in a threat to life."""
+    _note_grounds(actor, case_id, routing)
+    given = service.OralGiven(
+        items_approved=list(answers.get("items_approved") or ()),
+        **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason"),
+    )
+    service.decide_orally(actor, case_id, given)
+    return {}
+
+
+def written_decision(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The same in writing."""
+    keys = ("necessary_reason", "pressing_need_reason", "proportionate_reason", "differences")
+    service.write_down(actor, case_id, service.InWriting(**only(answers, *keys)))
+    return {}
+
+
 def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """The meeting with the recipient."""
-    meeting = service.Meeting(
+    service.deliver(actor, case_id, _meeting(answers))
+    return {}
+
+
+def urgent_delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The meeting with the recipient in a threat to life."""
+    service.deliver(actor, case_id, _meeting(answers), urgently=True)
+    return {}
+
+
+def _meeting(answers: Answers) -> service.Meeting:
+    return service.Meeting(
         items_given=list(answers.get("items_given") or ()),
         **only(
             answers,
@@ -135,8 +164,6 @@ def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Deriv
             "safety_plan_updated",
         ),
     )
-    service.deliver(actor, case_id, meeting)
-    return {}
 
 
 def no_disclosure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
@@ -159,5 +186,8 @@ WRITERS: dict[str, Writer] = {
     "disclosure_tests": disclosure_tests,
     "disclosure_decision": disclosure_decision,
     "delivery": delivery,
+    "oral_decision": oral_decision,
+    "written_decision": written_decision,
+    "urgent_delivery": urgent_delivery,
     "no_disclosure": no_disclosure,
 }

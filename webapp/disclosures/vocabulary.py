@@ -5,6 +5,7 @@ Basis: DPA 2018 Part 3 and the stages of the scheme (docs/process.md).
 
 PURPOSES = ("prevent_detect_crime", "protect_life", "wellbeing_only", "civil_claim_only")
 LAW_ENFORCEMENT_PURPOSES = frozenset({"prevent_detect_crime", "protect_life"})
+PROTECT_LIFE = "protect_life"
 CIVIL_CLAIM = "civil_claim_only"
 OVERSEAS = "overseas"
 RECIPIENT_LOCATIONS = ("UK", OVERSEAS)

@@ -45,6 +45,11 @@ REQUIRED = {
     "disclosure_decision": "outcome subject_to_be_told_reason",
     "delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
     "mode_reason safety_plan_updated",
+    "warning": "warned_how warning_given protective_steps threat_assessed",
+    "oral_decision": "lawyer_reached legal_view no_lawyer_reason tell_now oral_reasons items_approved recipient",
+    "urgent_delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
+    "mode_reason safety_plan_updated",
+    "written_decision": "necessary_reason pressing_need_reason proportionate_reason",
     "no_disclosure": "reason_given safety_advice complaint_route",
     "closure": "retention_review_date",
     "priority_confirmation": "priority_override_reason",
@@ -66,6 +71,8 @@ OPTIONAL = {
     + " ".join(f"note_A{n}" for n in range(1, 23)),
     "disclosure_decision": "items_approved recipient subject_to_be_told departure_reason review_date acc_approval",
     "delivery": "items_given recipient_name",
+    "urgent_delivery": "items_given recipient_name",
+    "written_decision": "differences",
     "closure": "outcome lessons",
     "priority_confirmation": "priority_override",
 }
@@ -87,6 +94,7 @@ ROUTED = {
     "disclosure_tests": "necessary pressing_need proportionate",
     "disclosure_decision": "outcome",
     "delivery": "undertaking",
+    "oral_decision": "tell_now",
 }
 VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("intake", "entry_route", cases.ENTRY_ROUTES),
@@ -97,6 +105,9 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("risk_triage", "risk_level", cases.RISK_LEVELS),
     ("priority_confirmation", "priority_override", cases.OVERRIDES),
     ("safeguarding_plan", "plan_actions", cases.PLAN_ACTIONS),
+    ("warning", "warned_how", cases.WARNED_HOW),
+    ("warning", "protective_steps", cases.PROTECTIVE_STEPS),
+    ("oral_decision", "recipient", disclosures.RECIPIENTS),
     ("line_of_enquiry", "authority_type", cases.AUTHORITIES),
     ("enquiry_plan", "line.kind", cases.ENQUIRY_KINDS),
     ("enquiry_consultation", "spoc_result", cases.SPOC_RESULTS),

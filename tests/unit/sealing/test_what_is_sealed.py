@@ -27,7 +27,7 @@ CLOSED = {
     "consultation": {"consultee", "view"},
     "decision": {
         "outcome", "recommendation", "recipient", "subject_to_be_told", "grounds_result", "legal_result",
-        "identity_level",
+        "identity_level", "priority", "purpose",
     },
     "delivery": {"mode", "interpreter_used", "undertaking"},
     "disclosure_item": {"code", "kind", "sch8_para"},
@@ -48,6 +48,7 @@ CLOSED = {
     "risk_triage": {"risk_level", "override_asked"},
     "strand": {"type", "grade_assessment", "handling_code", "kind", "link"},
     "subject": {"code", "age_group", "status", "police_link"},
+    "threat_warning": {"warned_how"},
     "victim": {"age_group", "wants_identity"},
 }  # fmt: skip
 # Written by the product or drawn by a designer, never typed into a case.

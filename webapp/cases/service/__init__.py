@@ -41,7 +41,7 @@ from webapp.cases.service.people import (
 from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
-from webapp.cases.service.safeguarding import Plan, plan_safeguarding
+from webapp.cases.service.safeguarding import Plan, WarningGiven, plan_safeguarding, warn
 from webapp.cases.service.searching import search
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "SafeContact",
     "StrandGiven",
     "Triage",
+    "WarningGiven",
     "advise_on_enquiry",
     "ask_for_export",
     "assess_identity",
@@ -99,4 +100,5 @@ __all__ = [
     "set_outcome",
     "share",
     "triage_risk",
+    "warn",
 ]

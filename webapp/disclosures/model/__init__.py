@@ -1,7 +1,7 @@
 """The tables of a disclosure, one file for each noun."""
 
 from webapp.disclosures.model.consultation import Consultation
-from webapp.disclosures.model.decision import Decision, DecisionItem, DisclosureTests
+from webapp.disclosures.model.decision import Decision, DecisionItem, DisclosureTests, WrittenDecision
 from webapp.disclosures.model.delivery import Delivery, DeliveryItem, DisclosureLog, NoDisclosure
 from webapp.disclosures.model.grounds import DisclosureItem, GroundsAnswer, GroundsCheck
 from webapp.disclosures.model.review import LegalReview, Representations
@@ -20,4 +20,5 @@ __all__ = [
     "LegalReview",
     "NoDisclosure",
     "Representations",
+    "WrittenDecision",
 ]

@@ -18,7 +18,7 @@ from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
-from webapp.disclosures import log, records, rules, standing
+from webapp.disclosures import log, records, rules, standing, urgent
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import (
     Decision,
@@ -29,6 +29,9 @@ from webapp.disclosures.model import (
 )
 from webapp.disclosures.vocabulary import SECURE_VIDEO, VICTIM
 from webapp.errors import Conflict, Rejected
+
+NOT_URGENT = "What may be told was decided in writing. It is told in the usual way."
+ONLY_URGENT = "What may be told was decided by word of mouth. It is told in the task for a threat to life."
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,21 @@ class Meeting:
     mode_reason: str | None = None
 
 
-def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
+def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = False) -> Delivery:
     """Writes the meeting; where items were given it uses up the decision's permission and writes the log.
+
+    Only what was decided by word of mouth is told `urgently`, and nothing of it otherwise: what has to follow would be
+    left out.
 
     Raises Conflict when the permission was used, taken back or has ended, Rejected when a rule of delivery is broken.
     A refused undertaking outside P1 is recorded with nothing given, and leaves the permission as it is.
     """
     require(actor, Action.DELIVER_DISCLOSURE)
     decision = _permission(case_id)
+    if decision.oral is not urgently:
+        raise Rejected(NOT_URGENT if urgently else ONLY_URGENT)
+    if urgently and not cases.standing(case_id).immediate:
+        raise Rejected(urgent.NOT_IMMEDIATE)
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
     if reason := rules.why_same_person(actor.selves, earlier, "deliver the disclosure"):
         raise Rejected(reason)
