@@ -9,6 +9,7 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     MANAGE_OWN_SIGN_IN = "manage_own_sign_in"
+    READ_GUIDANCE = "read_guidance"
     SEE_PUBLIC_PAGE = "see_public_page"
     VIEW_INBOX = "view_inbox"
     VIEW_TASK = "view_task"

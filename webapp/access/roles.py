@@ -42,6 +42,7 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.VIEW_AUDIT: frozenset({AUDITORS}),
     Action.SEARCH_AUDIT: frozenset({AUDITORS}),
     Action.EXPORT_AUDIT: frozenset({AUDITORS}),
+    Action.READ_GUIDANCE: CASE_READERS | {DESIGNERS, PUBLISHERS, AUDITORS},
     Action.LIST_CASES: CASE_READERS,
     # Whoever looks for the person behind the accounts; the list shows which accounts are known already.
     Action.ADD_ALIASES: frozenset({"investigating_officer", "intelligence_analyst", "spoc", SUPERVISORS}),

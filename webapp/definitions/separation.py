@@ -31,7 +31,9 @@ DUTIES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "identity_assurance": (("identity_reviewer",), "identity_assurance"),
     "grounds": (("investigating_officer",), "grounds_check"),
     "legal_review": (("legal_reviewer",), "legal_review"),
-    "decision": (("decision_maker",), "disclosure_decision"),
+    # Where the subject is a child, a chief superintendent decides; the record asks for that rank there.
+    "decision": (("decision_maker", "senior_decision_maker"), "disclosure_decision"),
+    "senior_approval": (("senior_decision_maker",), "senior_approval"),
     "delivery": (("disclosure_officer",), "delivery"),
     "oral_decision": (("decision_maker", "senior_decision_maker"), "oral_decision"),
     "urgent_delivery": (("disclosure_officer",), "urgent_delivery"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from webapp.database import Base, session
 from webapp.disclosures.model import (
     Consultation,
+    ConsultationRequest,
     Decision,
     DecisionItem,
     Delivery,
@@ -22,6 +23,7 @@ from webapp.disclosures.model import (
     LegalReview,
     NoDisclosure,
     Representations,
+    SeniorApproval,
     WrittenDecision,
 )
 
@@ -50,6 +52,18 @@ def consultations_of(case_id: UUID) -> Sequence[Consultation]:
     """Every view on record, oldest first."""
     query = select(Consultation).where(Consultation.case_id == case_id).order_by(Consultation.number)
     return session().scalars(query).all()
+
+
+def requests_of(case_id: UUID) -> Sequence[ConsultationRequest]:
+    """Everybody who was asked for a view, oldest first."""
+    query = select(ConsultationRequest).where(ConsultationRequest.case_id == case_id)
+    return session().scalars(query.order_by(ConsultationRequest.number)).all()
+
+
+def approval_on(review_id: UUID) -> SeniorApproval | None:
+    """Whether a legal review may be acted against; of several answers the newest."""
+    query = select(SeniorApproval).where(SeniorApproval.review_id == review_id)
+    return _first(query.order_by(SeniorApproval.number.desc()))
 
 
 def representations_on(check_id: UUID) -> Representations | None:
@@ -143,7 +157,10 @@ def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:
     return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.number.desc()))
 
 
-def people(column: InstrumentedAttribute[UUID], of_case: ColumnElement[bool]) -> set[UUID]:
+P = TypeVar("P", UUID, UUID | None)
+
+
+def people(column: InstrumentedAttribute[P], of_case: ColumnElement[bool]) -> set[P]:
     """Everyone in a column, for one case."""
     return set(session().scalars(select(column).where(of_case)))
 

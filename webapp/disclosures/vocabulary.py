@@ -24,7 +24,11 @@ APPROVE, APPROVE_WITH_CONDITIONS, RETURNED, ADVISE_AGAINST = (
 )
 LEGAL_RESULTS = (APPROVE, APPROVE_WITH_CONDITIONS, RETURNED, ADVISE_AGAINST)
 LEGAL_APPROVALS = frozenset({APPROVE, APPROVE_WITH_CONDITIONS})
+# The stages that a lawyer can send a case back to, each an earlier part of the process.
+RETURN_STAGES = ("identity", "views", "grounds")
 
+# Who decides where the subject is a child, and approves acting against legal advice.
+SENIOR = "senior_decision_maker"
 DISPENSE_REASONS = ("risk_to_victim", "prejudice", "urgency", "not_locatable", "already_heard")
 VICTIM = "victim"
 RECIPIENTS = (VICTIM, "parent_guardian", "other_best_placed")
@@ -35,7 +39,7 @@ INTERPRETERS = ("na", "professional")
 UNDERTAKINGS = ("signed", "refused", "not_appropriate")
 REFUSED_UNDERTAKING = "refused"
 
-CPS, ORIGINATOR, PSD, CSC, CODE_D = "cps", "originator", "psd", "csc", "code_d_officer"
+CPS, ORIGINATOR, PSD, CSC, CODE_D, CORONER = "cps", "originator", "psd", "csc", "code_d_officer", "coroner"
 OBJECTS, REFUSED, PENDING, ACKNOWLEDGED, VIEW_GIVEN = "objects", "refused", "pending", "acknowledged", "view_given"
 CONSENTS = frozenset({"granted", "conditional"})
 # What each consultee can say.
@@ -50,7 +54,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "mappa": (VIEW_GIVEN,),
     "probation": (VIEW_GIVEN,),
     CODE_D: ("not_needed", PENDING, "complete"),
+    CORONER: (VIEW_GIVEN,),
 }
+# Views that may change soon, so that they are asked for again when the views are sought once more.
+UNSETTLED_VIEWS = frozenset({OBJECTS, REFUSED, PENDING})
 ALL_VIEWS = tuple(dict.fromkeys(view for views in VIEWS.values() for view in views))
 EXPLAINED_VIEWS = frozenset({OBJECTS, REFUSED, VIEW_GIVEN})
 CONDITIONAL_VIEWS = frozenset({"conditions", "conditional"})

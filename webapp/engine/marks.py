@@ -11,7 +11,7 @@ from webapp.engine.allowed import ZEEBE
 from webapp.engine.drawn import ACTIVITIES, Element
 from webapp.engine.problems import Findings
 
-MARKS = ("discloses", "legalStep", "distinctFrom", "clock")
+MARKS = ("discloses", "legalStep", "distinctFrom", "clock", "about")
 # How a task may tell somebody: after every legal step, or in an emergency with some of them to follow.
 TELLS = frozenset({"true", "urgent"})
 _PLAIN = {mark.casefold(): mark for mark in MARKS} | {"disclose": "discloses", "legalsteps": "legalStep"}

@@ -114,9 +114,10 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
         return {}
-    cleaned = validate.clean(form, answers, options_for(actor, task))
+    options = options_for(actor, task)
+    cleaned = validate.clean(form, answers, options)
     cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
-    derived = _written(actor, task, form.id, cleaned)
+    derived = _written(actor, task, form.id, {**cleaned, **validate.shown(form, cleaned, options)})
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
         raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")
     detail = {**_named(actor, task), "form": form.id}

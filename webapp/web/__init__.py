@@ -22,6 +22,7 @@ from webapp.web import (
     errors,
     exports,
     filters,
+    guidance,
     headers,
     inbox,
     incidents,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     public.blueprint,
+    guidance.blueprint,
     links.blueprint,
     login.blueprint,
     sign_in_steps.blueprint,

@@ -25,6 +25,7 @@ CLOSED = {
     "break_glass": {"verdict"},
     "closure": {"outcome", "relationship_to_victim", "criminal_justice"},
     "consultation": {"consultee", "view"},
+    "consultation_request": {"consultee"},
     "decision": {
         "outcome", "recommendation", "recipient", "subject_to_be_told", "grounds_result", "legal_result",
         "identity_level", "priority", "purpose",
@@ -40,7 +41,7 @@ CLOSED = {
     "identity_assessment": {"cgnat_resolved", "billing_vs_installation", "identity_level", "table_checksum"},
     "identity_assurance": {"result", "identity_level", "priority"},
     "look_reason": {"kind"},
-    "legal_review": {"result", "guidance_version"},
+    "legal_review": {"result", "guidance_version", "guidance_title", "return_to"},
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
     "planned_line": {"kind", "result"},
     "priority_confirmation": {"given", "override", "confirmed"},
@@ -147,4 +148,4 @@ def test_erasure_reaches_every_table_of_a_case() -> None:
     of_cases = {table.name for table in METADATA.sorted_tables if "case_id" in table.c}
     without_words = {"case_group", "case_offer", "case_member", "case_conflict", "user_task", "audit_event", "document"}
     # The digests of names are made with the installation's key, so that an erasure takes their rows away.
-    assert of_cases - sealed == without_words | {"case_identifier", "case_trace"}
+    assert of_cases - sealed == without_words | {"case_identifier", "case_trace", "consultation_request"}

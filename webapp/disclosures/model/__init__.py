@@ -1,13 +1,14 @@
 """The tables of a disclosure, one file for each noun."""
 
-from webapp.disclosures.model.consultation import Consultation
+from webapp.disclosures.model.consultation import Consultation, ConsultationRequest
 from webapp.disclosures.model.decision import Decision, DecisionItem, DisclosureTests, WrittenDecision
 from webapp.disclosures.model.delivery import Delivery, DeliveryItem, DisclosureLog, NoDisclosure
 from webapp.disclosures.model.grounds import DisclosureItem, GroundsAnswer, GroundsCheck
-from webapp.disclosures.model.review import LegalReview, Representations
+from webapp.disclosures.model.review import LegalReview, Representations, SeniorApproval
 
 __all__ = [
     "Consultation",
+    "ConsultationRequest",
     "Decision",
     "DecisionItem",
     "Delivery",
@@ -20,5 +21,6 @@ __all__ = [
     "LegalReview",
     "NoDisclosure",
     "Representations",
+    "SeniorApproval",
     "WrittenDecision",
 ]

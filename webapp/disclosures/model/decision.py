@@ -44,6 +44,7 @@ class DisclosureTests(Base):
     pressing_need_reason = sealed(Words(4000))
     proportionate: Mapped[bool] = mapped_column(Boolean)
     proportionate_reason = sealed(Words(4000))
+    asks_approval: Mapped[bool] = mapped_column(Boolean)
     weighed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -98,6 +99,12 @@ class Decision(Base):
             "departure_explained",
         ),
         when("outcome = 'DEFERRED'", "review_date IS NOT NULL", "deferral_reviewed"),
+        when(
+            "discloses AND legal_result = 'advise_against'",
+            "approved_by IS NOT NULL OR acc_approval IS NOT NULL",
+            "against_advice_approved",
+        ),
+        CheckConstraint("decided_by <> approved_by AND approved_by <> reviewed_by", name="approved_by_another"),
         when("spent_at IS NOT NULL", "discloses AND spent_by IS NOT NULL", "only_a_permission_is_spent"),
         CheckConstraint("spent_at IS NULL OR revoked_at IS NULL", name="spent_or_revoked"),
     )
@@ -119,7 +126,9 @@ class Decision(Base):
     discloses: Mapped[bool] = mapped_column(Boolean)
     recommendation: Mapped[str | None] = mapped_column(String(30))
     departure_reason = sealed_or_none(Words(4000))
+    # The reference that was typed in before the approval became a step of its own; not written any more.
     acc_approval = sealed_or_none(Words(200))
+    cps_answer = sealed_or_none(Words(4000))
     recipient: Mapped[str | None] = mapped_column(String(20))
     subject_to_be_told: Mapped[str | None] = mapped_column(String(10))
     subject_to_be_told_reason = sealed_or_none(Words(4000))
@@ -130,6 +139,8 @@ class Decision(Base):
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     assured_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    # Who allowed it against legal advice, and only there.
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     content_digest: Mapped[str | None] = mapped_column(String(64))

@@ -16,6 +16,7 @@ from webapp.audit.events import Event
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
+from webapp.cases.vocabulary import DISCLOSING
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
 from webapp.disclosures import log, records, rules, standing, urgent
@@ -97,7 +98,7 @@ def record_no_disclosure(
     """Writes how the victim was told that nothing is disclosed. Raises Rejected unless that was decided."""
     require(actor, Action.RECORD_FACTS)
     decision = records.newest_decision(case_id)
-    if decision is None or decision.discloses:
+    if decision is None or decision.outcome in DISCLOSING:
         raise Rejected("There is no decision against disclosure on record.")
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
     if reason := rules.why_same_person(actor.selves, earlier, "tell the victim"):
@@ -135,7 +136,7 @@ def _facts(case_id: UUID, meeting: Meeting, approved: Sequence[DisclosureItem]) 
         immediate=cases.standing(case_id).immediate,
         approved=frozenset(item.code for item in approved),
         given=frozenset(meeting.items_given),
-        unattributable=standing.unattributable(case_id, approved),
+        barred=standing.barred(case_id, approved),
         recipient_id_verified=meeting.recipient_id_verified,
         safe_location=meeting.safe_location,
         caveat_read=meeting.caveat_read,
