@@ -118,7 +118,7 @@ def _facts(
         no_lawyer_reason=given.no_lawyer_reason or "",
         proposed=frozenset(item.code for item in items),
         approved=frozenset(given.items_approved),
-        unattributable=frozenset(standing.unattributable(case_id, items)),
+        unattributable=frozenset(standing.barred(case_id, items)),
         permitted_already=_is_permitted(case_id),
     )
 
