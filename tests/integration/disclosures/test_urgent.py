@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.integration.cases import answers as given
-from tests.integration.cases.path import MONDAY, CasePath
+from tests.integration.cases.path import MONDAY, STEPS, CasePath
 from webapp import clock
 from webapp.database import session
 from webapp.disclosures import queries, service
@@ -30,18 +30,25 @@ WRITTEN = {
 }
 
 
+UNSURE = {"contradiction_unresolved": True, "contradiction_unresolved_reason": "Somebody saw him elsewhere."}
+WEAK = {"strand": [{**given.STRANDS[2], "grade_source": "3", "grade_assessment": "D"}]}
+ASSESSED = {"POSSIBLE": UNSURE, "INSUFFICIENT": WEAK}
+
+
 def ready(path: CasePath, *, priority: str = "P1_IMMEDIATE", level: str = "POSSIBLE", **grounds: Any) -> None:
-    """The case with everything before the decision by word of mouth."""
+    """The case with everything before the decision by word of mouth; no alias is sure enough to be told."""
     path.walk(until="priority_confirmation")
     path.routing["priority"] = priority
     path.submit("priority_confirmation", "supervisor", {})
-    path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY)
-    path.submit("identity_assessment", "intelligence_analyst", given.ASSESSMENT)
+    forms = [step[0] for step in STEPS]
+    for form_id, role, answers, _ in STEPS[forms.index("line_of_enquiry") : forms.index("identity_assessment")]:
+        path.submit(form_id, role, answers)
+    without_aliases = {name: value for name, value in given.ASSESSMENT.items() if name != "alias_link_level"}
+    path.submit("identity_assessment", "intelligence_analyst", {**without_aliases, **ASSESSED[level]})
     path.routing["identity_level"] = level
     path.submit("identity_assurance", "identity_reviewer", given.ASSURANCE)
-    path.submit(
-        "grounds_check", "investigating_officer", {**given.GROUNDS, "purpose_primary": "protect_life", **grounds}
-    )
+    answers = {name: value for name, value in given.GROUNDS.items() if name != "proposed_alias"}
+    path.submit("grounds_check", "investigating_officer", {**answers, "purpose_primary": "protect_life", **grounds})
     path.routing |= {"grounds_result": "PASS", "grounds_regime": "DPA 2018 Part 3"}
 
 
@@ -132,7 +139,7 @@ def test_only_approved_items_of_the_present_check_are_told(path: CasePath) -> No
         )
         service.decide_orally(path.cast["decision_maker"], path.case_id, oral)
     decide(path)
-    with pytest.raises(InvalidSubmission, match="items_given"):
+    with pytest.raises(InvalidSubmission, match="Which items did you give"):
         deliver(path, items_given=["D1", "D2"])
 
 
