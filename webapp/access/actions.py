@@ -40,6 +40,7 @@ class Action(StrEnum):
     ASSURE_IDENTITY = "assure_identity"
     REVIEW_LEGALLY = "review_legally"
     DECIDE_DISCLOSURE = "decide_disclosure"
+    DECIDE_AS_SENIOR = "decide_as_senior"
     DELIVER_DISCLOSURE = "deliver_disclosure"
     VIEW_DEFINITIONS = "view_definitions"
     EDIT_DEFINITION = "edit_definition"

@@ -68,6 +68,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
     Action.REVIEW_LEGALLY: frozenset({"legal_reviewer"}),
     Action.DECIDE_DISCLOSURE: frozenset({"decision_maker", "senior_decision_maker"}),
+    # A child's case, and going against legal advice.
+    Action.DECIDE_AS_SENIOR: frozenset({"senior_decision_maker"}),
     Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
     # The coordinator reviews, the data protection officer confirms an erasure; a hold is lifted by either authority.
     Action.VIEW_RETENTION: frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"}),

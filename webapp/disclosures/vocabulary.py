@@ -27,8 +27,6 @@ LEGAL_APPROVALS = frozenset({APPROVE, APPROVE_WITH_CONDITIONS})
 # The stages that a lawyer can send a case back to, each an earlier part of the process.
 RETURN_STAGES = ("identity", "views", "grounds")
 
-# Who decides where the subject is a child, and approves acting against legal advice.
-SENIOR = "senior_decision_maker"
 DISPENSE_REASONS = ("risk_to_victim", "prejudice", "urgency", "not_locatable", "already_heard")
 VICTIM = "victim"
 RECIPIENTS = (VICTIM, "parent_guardian", "other_best_placed")

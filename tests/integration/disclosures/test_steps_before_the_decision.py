@@ -113,7 +113,7 @@ def test_view_that_a_consultee_cannot_have_is_refused_beside_its_question(path: 
 
 
 def test_item_that_hints_at_material_whose_owner_has_not_agreed_cannot_be_proposed(path: CasePath) -> None:
-    path.walk(until="grounds_check", line_of_enquiry=CODE_C)
+    path.walk(until="grounds_check", enquiry_result=CODE_C)
     hinting = {**given.GROUNDS["proposed_item"][0], "uses_conditional": True}
     consult(path, view("originator", "refused", reason="The source would be known."))
     with pytest.raises(InvalidSubmission) as refused:

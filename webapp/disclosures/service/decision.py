@@ -10,7 +10,7 @@ from sqlalchemy import update
 from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.rules import require
+from webapp.access.rules import Allowed, may, require
 from webapp.cases import service as cases
 from webapp.cases import standing as case_standing
 from webapp.cases.constraints import written
@@ -20,7 +20,7 @@ from webapp.database import session
 from webapp.disclosures import consulting, ranks, records, rules, standing
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import Decision, DecisionItem, DisclosureItem, DisclosureTests, GroundsCheck
-from webapp.disclosures.vocabulary import ADVISE_AGAINST, SENIOR
+from webapp.disclosures.vocabulary import ADVISE_AGAINST
 from webapp.errors import Conflict, Rejected
 
 
@@ -136,7 +136,9 @@ def _refuse_person(actor: Actor, case_id: UUID, act: str) -> None:
     if reason := rules.why_same_person(actor.selves, earlier, act):
         raise Rejected(reason)
     child = case_standing.standing(case_id).subject_age_group == UNDER_18
-    if reason := ranks.why_not_senior(child_subject=child, senior=actor.is_in(SENIOR), act=act):
+    if reason := ranks.why_not_senior(
+        child_subject=child, senior=isinstance(may(actor, Action.DECIDE_AS_SENIOR), Allowed), act=act
+    ):
         raise Rejected(reason)
 
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.rules import require
+from webapp.access.rules import Allowed, may, require
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.database import session
 from webapp.disclosures import consulting, ranks, records, rules, standing
 from webapp.disclosures.model import GroundsCheck, LegalReview, Representations, SeniorApproval
-from webapp.disclosures.vocabulary import ADVISE_AGAINST, RETURNED, SENIOR
+from webapp.disclosures.vocabulary import ADVISE_AGAINST, RETURNED
 from webapp.errors import Rejected
 
 
@@ -152,7 +152,7 @@ def approve_against_advice(actor: Actor, case_id: UUID, approved: bool, reason: 
     }
     if sentence := rules.why_same_person(actor.selves, earlier, "answer the legal advice"):
         raise Rejected(sentence)
-    if sentence := ranks.why_not_ranking(senior=actor.is_in(SENIOR)):
+    if sentence := ranks.why_not_ranking(senior=isinstance(may(actor, Action.DECIDE_AS_SENIOR), Allowed)):
         raise Rejected(sentence)
     with written():
         session().add(
