@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from webapp.access import limits
+from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.fields import FieldGroup, shown_to
 from webapp.access.rules import Ground
@@ -11,7 +13,7 @@ from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars
-from webapp.cases import attribution, queries, records, rules, standing
+from webapp.cases import attribution, looks, queries, records, rules, standing
 from webapp.cases.model import IdentityAssessment, Strand
 from webapp.cases.picture import Account, Picture, StrandDrawn, draw
 from webapp.cases.rules import StrandFacts
@@ -70,7 +72,8 @@ def attributed(actor: Actor, case_id: UUID) -> Attributed:
     whole = FieldGroup.EVIDENCE in shown
     purpose = Purpose.BREAK_GLASS if ground is Ground.BREAK_GLASS else None
     groups = (FieldGroup.IDENTITY, FieldGroup.EVIDENCE) if whole else (FieldGroup.IDENTITY,)
-    seen = Particulars(fields=tuple(sorted(groups)), purpose=purpose)
+    limits.note(actor, Action.VIEW_CASE, case_id)
+    seen = Particulars(fields=tuple(sorted(groups)), purpose=purpose, reason_id=looks.reason_today(actor, case_id))
     audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, seen)
     if queries.is_erased(case_id):
         return Attributed("", "", None, [], [], draw([], [], "", ""), whole)

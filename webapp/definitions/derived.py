@@ -21,7 +21,7 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "risk_triage": frozenset({"sdash_yes_count", "threat_violence"}),
     "priority_confirmation": frozenset({"priority"}),
     "enquiry_plan": frozenset({"lines_planned"}),
-    "line_of_enquiry": frozenset({"enquiry_number", "chase_at", "enquiry_result", "outcome"}),
+    "line_of_enquiry": frozenset({"line_number", "enquiry_number", "chase_at", "enquiry_result", "outcome"}),
     "enquiry_consultation": frozenset({"chase_at"}),
     "enquiry_result": frozenset({"other_lines_open"}),
     "enquiry_chase": frozenset({"chase_at"}),

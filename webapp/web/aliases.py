@@ -11,6 +11,8 @@ from webapp.access.rules import Allowed, may
 from webapp.cases import aliaslist, attributed, service
 from webapp.cases import queries as cases
 from webapp.errors import Rejected
+from webapp.instances import casework
+from webapp.web.cases import must_say_why
 from webapp.web.guard import requires
 from webapp.web.incoming import uploads_of
 from webapp.web.page import page, tell
@@ -29,8 +31,11 @@ FILE = "file"
 
 @blueprint.get("")
 @requires(Action.VIEW_CASE)
-def show(case_id: UUID) -> str:
-    """Accounts, evidence and the person."""
+def show(case_id: UUID) -> ResponseReturnValue:
+    """Accounts, evidence and the person. Whoever must say first why they look is asked on the page of the case."""
+    ground = cases.require_view(g.actor, case_id)
+    if must_say_why(ground, casework.case_work(g.actor, case_id), case_id):
+        return redirect(url_for("cases.show", case_id=case_id), 303)
     found = attributed.attributed(g.actor, case_id)
     facts = cases.access_facts(case_id)
     return page(

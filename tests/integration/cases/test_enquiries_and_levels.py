@@ -211,3 +211,13 @@ def test_days_left_are_told_in_words(path: CasePath) -> None:
     with path.at_work():
         [section] = queries.facts(path.cast[OFFICER], path.case_id, ["enquiries"])
     assert any("The authority lapses 14 April 2026 (tomorrow)" in row.value for row in section.rows)
+
+
+def test_next_round_belongs_to_the_same_line_and_a_further_run_begins_its_own(path: CasePath) -> None:
+    asked_for(path, authority_type="none_open_source")
+    path.submit("enquiry_result", OFFICER, given.RESULT, enquiry_result="more_enquiries")
+    path.submit("line_of_enquiry", OFFICER, given.ENQUIRY, authority_type="none_open_source")
+    assert path.routing["line_number"] == 1
+    path.submit("enquiry_result", OFFICER, given.RESULT)
+    path.submit("line_of_enquiry", OFFICER, given.ENQUIRY, authority_type="none_open_source")
+    assert path.routing["line_number"] == 2
