@@ -38,5 +38,5 @@ def downgrade() -> None:
     """Removes them."""
     op.drop_table("safeguarding_end")
     op.drop_column("safeguarding_plan", "changed")
-    with op.batch_alter_table("risk_triage") as table:
-        table.drop_column("prompt")
+    # The check goes with its column.
+    op.execute("ALTER TABLE risk_triage DROP COLUMN prompt")
