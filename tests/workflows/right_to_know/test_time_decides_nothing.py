@@ -17,18 +17,21 @@ DECIDING = {"outcome", "discloses", "decision"}
 
 def after(element: Element) -> Iterator[Element]:
     """What a token comes to next: along the flows, into a called process or a sub-process, and out of them again."""
-    yield from (ELEMENTS[PARSED.flows[flow].target] for flow in element.outgoing)
-    starts = [each for each in ELEMENTS.values() if each.kind == "startEvent"]
+    inside = [each for each in ELEMENTS.values() if each.kind == "startEvent"]
     if element.kind == "callActivity":
-        yield from (each for each in starts if each.process == element.called and not each.parent)
-    if element.kind == "subProcess":
-        yield from (each for each in starts if each.parent == element.id)
-    if element.kind == "endEvent":
-        around = ELEMENTS.get(element.parent)
-        yield from (each for each in [around] if each is not None and each.kind == "subProcess")
-        if not element.parent:
-            callers = [each for each in ELEMENTS.values() if each.called == element.process]
-            yield from (ELEMENTS[PARSED.flows[flow].target] for each in callers for flow in each.outgoing)
+        yield from (each for each in inside if each.process == element.called and not each.parent)
+    elif element.kind == "subProcess":
+        yield from (each for each in inside if each.parent == element.id)
+    elif element.kind == "endEvent":
+        left = [each for each in ELEMENTS.values() if not element.parent and each.called == element.process]
+        around = [ELEMENTS[element.parent]] if element.parent else []
+        yield from (goal for each in (*left, *around) for goal in _along(each))
+    else:
+        yield from _along(element)
+
+
+def _along(element: Element) -> list[Element]:
+    return [ELEMENTS[PARSED.flows[flow].target] for flow in element.outgoing]
 
 
 def reached_without_a_person(timer: str) -> dict[str, Element]:
