@@ -27,6 +27,7 @@ ANYBODY = frozenset({*GROUPS, "newcomer"})
 CASE_WORK = frozenset(CASE_GROUPS)
 EXPORTERS = frozenset({"supervisor", "scheme_coordinator", "data_protection_officer", "professional_standards"})
 EXPORT_DECIDERS = frozenset({"data_protection_officer", "professional_standards"})
+WATCHERS = frozenset({"supervisor", "scheme_coordinator", "duty_inspector"})
 READERS = frozenset(CASE_GROUPS) | {"duty_inspector"}
 PEOPLE = frozenset({"supervisor", "professional_standards"})
 STANDARDS = frozenset({"professional_standards"})
@@ -81,6 +82,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "own_sign_in.end_session": ("POST", Action.MANAGE_OWN_SIGN_IN, ANYBODY),
     "inbox.mine": ("GET", Action.VIEW_INBOX, EVERYBODY),
     "inbox.groups": ("GET", Action.VIEW_INBOX, EVERYBODY),
+    "inbox.late": ("GET", Action.VIEW_LATE, WATCHERS),
     "tasks.show": ("GET", Action.VIEW_TASK, EVERYBODY),
     "tasks.claim": ("POST", Action.CLAIM_TASK, EVERYBODY),
     "tasks.release": ("POST", Action.RELEASE_TASK, EVERYBODY),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 LONDON = ZoneInfo("Europe/London")
+WORKING_DAY_BEGINS = time(9, 0)
 WORKING_DAY_ENDS = time(17, 0)
 # England and Wales have the same bank holidays.
 CALENDARS = {"England and Wales": "ENG", "Scotland": "SCT", "Northern Ireland": "NIR"}
@@ -91,3 +92,33 @@ def add_working_days(at: datetime, days: int) -> datetime:
         if is_working_day(day):
             left -= 1
     return datetime.combine(day, WORKING_DAY_ENDS, LONDON).astimezone(UTC)
+
+
+def share_of(begin: datetime, end: datetime, percent: int, *, working: bool) -> datetime:
+    """The moment when so many per cent of the time between two moments are over, in UTC, to the second.
+
+    Where `working`, only the hours of working days count (9:00 to 17:00 London); a span that holds none of them is
+    divided as it is.
+    """
+    hours = _working_hours(begin, end) if working else []
+    spans = hours or [(begin, end)]
+    left = sum((until - since for since, until in spans), timedelta()) * percent / 100
+    for since, until in spans:
+        if left <= until - since:
+            return (since + left).astimezone(UTC).replace(microsecond=0)
+        left -= until - since
+    return end.astimezone(UTC).replace(microsecond=0)
+
+
+def _working_hours(begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The pieces of working days between two moments, each with its begin and end in UTC."""
+    day, last = begin.astimezone(LONDON).date(), end.astimezone(LONDON).date()
+    found = []
+    while day <= last:
+        if is_working_day(day):
+            since = max(begin, datetime.combine(day, WORKING_DAY_BEGINS, LONDON).astimezone(UTC))
+            until = min(end, datetime.combine(day, WORKING_DAY_ENDS, LONDON).astimezone(UTC))
+            if since < until:
+                found.append((since, until))
+        day += timedelta(days=1)
+    return found

@@ -8,6 +8,7 @@ from webapp.definitions import model as definitions
 from webapp.disclosures import model as disclosures
 from webapp.documents import model as documents
 from webapp.inbox import model as inbox
+from webapp.instances import clock_model as clocks
 from webapp.instances import model as instances
 from webapp.instances import worker_model as work
 from webapp.notifications import model as notifications
@@ -22,6 +23,7 @@ MODELS = (
     access,
     audit,
     cases,
+    clocks,
     definitions,
     disclosures,
     documents,

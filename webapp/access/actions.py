@@ -12,6 +12,7 @@ class Action(StrEnum):
     READ_GUIDANCE = "read_guidance"
     SEE_PUBLIC_PAGE = "see_public_page"
     VIEW_INBOX = "view_inbox"
+    VIEW_LATE = "view_late"
     VIEW_TASK = "view_task"
     CLAIM_TASK = "claim_task"
     RELEASE_TASK = "release_task"

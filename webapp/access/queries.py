@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.access.facts import AccountFacts
@@ -214,10 +214,20 @@ def _accounts_of(user: AppUser) -> frozenset[UUID]:
     return frozenset(session().scalars(same))
 
 
-def addresses_in(group: str, force: str = "") -> list[str]:
-    """The e-mail addresses of a group's members, of one force or of all."""
+def addresses_in(group: str, force: str = "", unit_id: UUID | None = None) -> list[str]:
+    """The e-mail addresses of a group's members, of one force or of all, and of those who work for one unit."""
     query = select(AppUser.email).join(Membership).where(Membership.group == group)
     if force:
         query = query.where(AppUser.force == force)
+    if unit_id is not None:
+        of_unit = select(Unit.force).where(Unit.id == unit_id).scalar_subquery()
+        whole_force = select(Unit.id).where(Unit.force == of_unit, Unit.serves_force)
+        query = query.where(or_(AppUser.unit_id == unit_id, AppUser.unit_id.in_(whole_force)))
     query = query.where(AppUser.suspended_at.is_(None), AppUser.email != "")
     return list(session().scalars(query.order_by(AppUser.email)))
+
+
+def addresses_of(user_id: UUID) -> list[str]:
+    """The e-mail address of one person who can sign in; none where there is none."""
+    query = select(AppUser.email).where(AppUser.id == user_id, AppUser.suspended_at.is_(None), AppUser.email != "")
+    return list(session().scalars(query))

@@ -46,6 +46,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.LIST_CASES: CASE_READERS,
     # Whoever looks for the person behind the accounts; the list shows which accounts are known already.
     Action.ADD_ALIASES: frozenset({"investigating_officer", "intelligence_analyst", "spoc", SUPERVISORS}),
+    # Who is told of what is late, and looks for somebody who can do it.
+    Action.VIEW_LATE: frozenset({SUPERVISORS, "scheme_coordinator", *DUTY_GROUPS}),
     Action.ADD_DOCUMENT: frozenset(CASE_GROUPS),
     Action.OPEN_DOCUMENT: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: CASE_READERS,

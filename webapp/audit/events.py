@@ -59,6 +59,12 @@ class Event(StrEnum):
     ALIASES_IMPORTED = "aliases_imported"
     DECISION_EVALUATED = "decision_evaluated"
     TIMER_FIRED = "timer_fired"
+    CLOCK_STARTED = "clock_started"
+    CLOCK_STOPPED = "clock_stopped"
+    CLOCK_WARNED = "clock_warned"
+    CLOCK_BREACHED = "clock_breached"
+    BREACH_EXPLAINED = "breach_explained"
+    CLOCKS_RECALCULATED = "clocks_recalculated"
     MESSAGE_ARRIVED = "message_arrived"
     PROCESS_STARTED = "process_started"
     PROCESS_ENDED = "process_ended"
@@ -162,6 +168,12 @@ WORDS = {
     Event.ALIASES_IMPORTED: "Imported a list of aliases",
     Event.DECISION_EVALUATED: "Decision table evaluated",
     Event.TIMER_FIRED: "Timer fired",
+    Event.CLOCK_STARTED: "Clock started",
+    Event.CLOCK_STOPPED: "Clock stopped",
+    Event.CLOCK_WARNED: "Warned that it is due soon",
+    Event.CLOCK_BREACHED: "Deadline missed",
+    Event.BREACH_EXPLAINED: "Said why it was late",
+    Event.CLOCKS_RECALCULATED: "Deadlines worked out again at another priority",
     Event.MESSAGE_ARRIVED: "Message arrived",
     Event.PROCESS_STARTED: "Process started",
     Event.PROCESS_ENDED: "Process ended",

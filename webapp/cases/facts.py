@@ -6,7 +6,8 @@ from uuid import UUID
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases import enquiry_facts, identity_facts, records
-from webapp.cases.words import Row, Section, listed, signed, typed, words
+from webapp.cases.model import SafeguardingPlan
+from webapp.cases.words import Row, Section, date_in_words, listed, signed, typed, words
 
 Rows = list[Row]
 VICTIM, CONTACT, EVIDENCE = FieldGroup.VICTIM, FieldGroup.VICTIM_CONTACT, FieldGroup.EVIDENCE
@@ -59,7 +60,8 @@ def _risk(case_id: UUID) -> Rows:
     if triage is None:
         return []
     names = names_of([triage.assessed_by])
-    rows = [
+    rows = [Row("Assessed again because of", words(triage.prompt))] if triage.prompt else []
+    rows += [
         Row("Level of risk", words(triage.risk_level)),
         Row("Reasons", triage.judgement_text),
         Row("S-DASH answers of yes", f"{triage.sdash_yes_count} of {len(triage.sdash)}"),
@@ -91,19 +93,37 @@ def _confirmation(case_id: UUID) -> Rows:
 
 
 def _safeguarding(case_id: UUID) -> Rows:
-    plan = records.newest_plan(case_id)
-    if plan is None:
+    """The plan that holds now, whether it was ended, and every version before it."""
+    plans = records.plans_of(case_id)
+    if not plans:
         return []
-    name = names_of([plan.planned_by]).get(plan.planned_by, "")
-    return [
+    end = records.end_of_safeguarding(case_id)
+    victim = records.victim_of(case_id)
+    names = names_of({plan.planned_by for plan in plans} | ({end.ended_by} if end else set()))
+    plan = plans[0]
+    rows = [
         Row("Version", str(plan.version)),
         Row("Actions", listed(plan.actions)),
         Row("Agreed", typed(plan.detail)),
         Row("Support offered", words(plan.support_offered)),
         Row("Enhanced rights", words(plan.enhanced_rights)),
-        Row("Next review", words(plan.next_review)),
-        Row("Planned by", signed(name, plan.at)),
+        Row("Next review", "None: it was ended" if end else words(plan.next_review)),
+        Row("Planned by", signed(names.get(plan.planned_by, ""), plan.at)),
     ]
+    if plan.changed:
+        rows.insert(1, Row("What had changed", plan.changed))
+    if victim is not None:
+        rows.append(Row("Safe contact", _contact(victim.safe_channel, victim.safe_times, victim.code_word), CONTACT))
+    if end is not None:
+        said = (words(end.reason), end.explained, signed(names.get(end.ended_by, ""), end.at))
+        rows.insert(0, Row("Ended", "\n".join(said)))
+    return rows + [_former(one, names.get(one.planned_by, "")) for one in plans[1:]]
+
+
+def _former(plan: SafeguardingPlan, name: str) -> Row:
+    changed = f"What had changed: {plan.changed}" if plan.changed else ""
+    parts = (listed(plan.actions), plan.detail, changed, f"Review set for {date_in_words(plan.next_review)}")
+    return Row(f"Version {plan.version}", "\n".join(filter(None, (*parts, signed(name, plan.at)))))
 
 
 def _warnings(case_id: UUID) -> Rows:

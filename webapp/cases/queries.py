@@ -20,7 +20,7 @@ from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import looks, records, standing
 from webapp.cases.model import Case, FormSubmission, Victim
-from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_to, offered_to
+from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_case, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
 from webapp.forms.definition import Option
@@ -39,6 +39,7 @@ __all__ = [
     "header",
     "in_reach_of",
     "is_erased",
+    "known_case",
     "known_to",
     "moment_in_words",
     "number_known",
@@ -54,10 +55,11 @@ PAGE = 25
 # The topics that each task page shows beside its form; the disclosure topics come from webapp.disclosures.
 FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "intake": (),
-    "risk_triage": ("report",),
+    "risk_triage": ("report", "risk"),
     "priority_confirmation": ("report", "risk"),
     "safeguarding_plan": ("report", "risk", "safeguarding"),
     "enquiry_plan": ("report", "risk", "aliases", "enquiries"),
+    "safeguarding_review": ("report", "risk", "safeguarding"),
     "line_of_enquiry": ("report", "risk", "aliases", "enquiries"),
     "enquiry_consultation": ("report", "aliases", "enquiries"),
     "enquiry_result": ("aliases", "enquiries"),
@@ -200,6 +202,11 @@ def number_known(actor: Actor) -> int:
 def unit_of(case_id: UUID) -> UUID | None:
     """The unit that works on the case. Raises NotFound."""
     return records.find_case(case_id).unit_id
+
+
+def priority_of(case_id: UUID) -> str:
+    """The priority that a supervisor has confirmed; empty as long as nobody has."""
+    return records.find_case(case_id).priority or ""
 
 
 def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -20,6 +20,7 @@ from webapp.cases.model import (
     PlannedLine,
     PriorityConfirmation,
     RiskTriage,
+    SafeguardingEnd,
     SafeguardingPlan,
     Strand,
     StrandAlias,
@@ -132,6 +133,19 @@ def newest_plan(case_id: UUID) -> SafeguardingPlan | None:
     """The safeguarding plan that holds now."""
     query = select(SafeguardingPlan).where(SafeguardingPlan.case_id == case_id)
     return _first(query.order_by(SafeguardingPlan.version.desc()))
+
+
+def plans_of(case_id: UUID) -> Sequence[SafeguardingPlan]:
+    """Every version of the safeguarding plan, the newest first."""
+    query = select(SafeguardingPlan).where(SafeguardingPlan.case_id == case_id)
+    return session().scalars(query.order_by(SafeguardingPlan.version.desc())).all()
+
+
+def end_of_safeguarding(case_id: UUID) -> SafeguardingEnd | None:
+    """Why the safeguarding was ended, where it was and no plan was made since."""
+    query = select(SafeguardingEnd).where(SafeguardingEnd.case_id == case_id)
+    end, plan = _first(query.order_by(SafeguardingEnd.at.desc())), newest_plan(case_id)
+    return end if end is not None and plan is not None and end.at >= plan.at else None
 
 
 def newest_assessment(case_id: UUID) -> IdentityAssessment | None:

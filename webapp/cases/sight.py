@@ -83,6 +83,17 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     return and_(Case.id.in_(union_all(*_known_ids(actor))), in_reach_of(actor, Case.id))
 
 
+def known_case(actor: Actor, case_id: Column) -> ColumnElement[bool]:
+    """The condition that the policy lets this person know of the case that a row of another table is about.
+
+    It is asked of each such row, so a list of few rows costs little however many cases the person may see.
+    """
+    if not isinstance(may(actor, Action.LIST_CASES), Allowed):
+        return false()
+    grounds = (ids.where(ids.selected_columns[0] == case_id).exists() for ids in _known_ids(actor))
+    return and_(or_(*grounds), in_reach_of(actor, case_id))
+
+
 def offered_to(actor: Actor, case_id: Column, group: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """The condition that an open task of this group in this case waits for this person, claimed or not."""
     offered = exists().where(

@@ -3,6 +3,7 @@
 A writer takes the cleaned answers and the process's present routing values, and gives back the derived ones.
 """
 
+from decimal import Decimal
 from uuid import UUID
 
 from webapp.access.actor import Actor
@@ -62,6 +63,7 @@ def risk_triage(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> De
             "judgement_text",
             "priority_override",
             "priority_override_reason",
+            "risk_prompt",
         ),
     )
     service.triage_risk(actor, case_id, triage)
@@ -84,10 +86,23 @@ def priority_confirmation(actor: Actor, case_id: UUID, answers: Answers, routing
     return {"priority": confirmed.value}
 
 
-def safeguarding_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The plan; nothing in the process depends on it."""
-    keys = ("plan_actions", "plan_detail", "support_offered", "enhanced_rights", "next_review")
-    service.plan_safeguarding(actor, case_id, service.Plan(**only(answers, *keys)))
+PLAN = ("plan_actions", "plan_detail", "support_offered", "enhanced_rights", "next_review")
+
+
+def safeguarding_plan(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """The plan; the process waits for the date of its review and for nothing else of it."""
+    plan = service.Plan(**only(answers, *PLAN))
+    service.plan_safeguarding(actor, case_id, plan, _within_days(routing))
+    return {"next_review": plan.next_review, "review_now": False}
+
+
+def safeguarding_review(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """The next version of the plan, or its end with a reason."""
+    if answers["safeguarding_needed"]:
+        plan = service.Plan(**only(answers, *PLAN), changed=answers.get("what_changed"))
+        service.plan_safeguarding(actor, case_id, plan, _within_days(routing))
+        return {"next_review": plan.next_review}
+    service.end_safeguarding(actor, case_id, str(answers["end_reason"]), str(answers["end_explained"]))
     return {}
 
 
@@ -96,6 +111,12 @@ def warning(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derive
     keys = ("warned_how", "warning_given", "protective_steps", "threat_assessed")
     service.warn(actor, case_id, service.WarningGiven(**only(answers, *keys)))
     return {}
+
+
+def _within_days(routing: Routing) -> int | None:
+    """What the table of review intervals gave, where the process asks one."""
+    days = routing.get("review_within_days")
+    return int(days) if isinstance(days, int | Decimal) else None
 
 
 def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -134,6 +155,7 @@ WRITERS: dict[str, Writer] = {
     "priority_confirmation": priority_confirmation,
     "safeguarding_plan": safeguarding_plan,
     "warning": warning,
+    "safeguarding_review": safeguarding_review,
     "identity_assurance": identity_assurance,
     "closure": closure,
     **WRITERS_OF_ENQUIRIES,

@@ -75,6 +75,17 @@ PROTECTIVE_STEPS = (
     "arrest_sought",
     "household_warned",
 )
+# What lets the danger be assessed again. Basis: house rule.
+RISK_PROMPTS = (
+    "new_incident",
+    "new_alias",
+    "bail_change",
+    "court_event",
+    "address_leak",
+    "victim_request",
+    "repeat_review",
+)
+SAFEGUARDING_ENDS = ("handed_over", "no_longer_needed")
 PLAN_ACTIONS = (
     "home_security",
     "device_hygiene",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from webapp.access.groups import GROUPS
 from webapp.definitions import guidance, rules
+from webapp.definitions.clocks import clock_mistakes, conditions
 from webapp.definitions.derived import written_by
 from webapp.definitions.guidance import Register
 from webapp.definitions.procedures import procedure_problems
@@ -154,7 +155,12 @@ def _diagram_problems(
         if clock and clock not in settings.clocks:
             sentence = f"Name a clock that package.toml has under [clocks]; {clock} is not there."
             problems.append(Problem(element.file, element.id, element.name, "clock", sentence))
-    problems += unwritten(parsed.elements.values(), parsed.flows.values(), form_writes, writes_of(rules.OPERATIONS))
+    spans = settings.case_clocks.values()
+    steps = {element.properties.get("legalStep", "") for element in parsed.elements.values()}
+    problems += [Problem(SETTINGS_FILE, "", "", "clock", sentence) for sentence in clock_mistakes(spans, steps)]
+    asked = [(SETTINGS_FILE, "", "", what, text) for what, text in conditions(spans)]
+    written = (form_writes, writes_of(rules.OPERATIONS))
+    problems += unwritten(parsed.elements.values(), parsed.flows.values(), *written, also=asked)
     problems += procedure_problems(parsed, settings.procedures)
     problems += separation_problems(parsed.elements, settings, forms)
     return problems

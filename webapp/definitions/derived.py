@@ -20,6 +20,8 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "intake": frozenset({"in_scope", "victim_at_risk", "victim_has_capacity", "outcome"}),
     "risk_triage": frozenset({"sdash_yes_count", "threat_violence"}),
     "priority_confirmation": frozenset({"priority"}),
+    "safeguarding_plan": frozenset({"next_review", "review_now"}),
+    "safeguarding_review": frozenset({"next_review"}),
     "enquiry_plan": frozenset({"lines_planned"}),
     "line_of_enquiry": frozenset({"line_number", "enquiry_number", "chase_at", "enquiry_result", "outcome"}),
     "enquiry_consultation": frozenset({"chase_at"}),

@@ -4,33 +4,24 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from webapp.access.groups import GROUPS
-from webapp.cases.vocabulary import Priority
+from webapp.definitions.clocks import CaseClock, Escalation, Period, read_clocks, read_escalation
 from webapp.definitions.procedures import Procedure, read_procedures
 from webapp.engine.parse import Problem
 from webapp.engine.xmlgate import MAX_NAME, readable
 from webapp.errors import DefinitionRefused
 
 FILE = "package.toml"
-KEYS = frozenset({"key", "title", "owner", "main", "procedures", "lanes", "roles", "clocks", "invariants"})
+KEYS = frozenset(
+    {"key", "title", "owner", "main", "procedures", "lanes", "roles", "clocks", "escalation", "invariants"}
+)
 STEPS = ("before_disclosure", "before_urgent_disclosure", "after_urgent_disclosure")
 NO_INVARIANTS: dict[str, list[Any]] = {key: [] for key in (*STEPS, "distinct")}
 MAX_BYTES = 100_000
 MAX_LINE = 2_000
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}|_template")
-_WORKING_DAYS = re.compile(r"(\d{1,3}) working days?")
-_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
-
-
-@dataclass(frozen=True)
-class Period:
-    """How long a clock runs: elapsed time or working days, never both."""
-
-    elapsed: timedelta = timedelta()
-    working_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,6 +35,8 @@ class PackageSettings:
     lanes: Mapping[str, str]
     roles: Mapping[str, str]
     clocks: Mapping[str, Mapping[str, Period]]
+    case_clocks: Mapping[str, CaseClock] = field(default_factory=dict)
+    escalation: Escalation = field(default_factory=Escalation)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     before_disclosure: tuple[str, ...] = ()
     before_urgent: tuple[str, ...] = ()
@@ -83,7 +76,9 @@ def read_settings(content: bytes) -> PackageSettings:
     for lane, group in lanes.items():
         if group not in GROUPS:
             problems.append(_problem("group", f"The lane “{lane}” names the group {group}, which does not exist."))
-    clocks = _clocks(raw.get("clocks", {}), problems)
+    clocks, case_clocks, mistaken = read_clocks(raw.get("clocks", {}))
+    escalation, wrong_groups = read_escalation(raw.get("escalation", {}))
+    problems += [_problem("clock", sentence) for sentence in (*mistaken, *wrong_groups)]
     procedures, wrong = read_procedures(raw.get("procedures", {}), str(texts["main"]))
     problems += [_problem("procedure", sentence) for sentence in wrong]
     invariants = _invariants(raw.get("invariants", {}), problems)
@@ -94,22 +89,14 @@ def read_settings(content: bytes) -> PackageSettings:
         lanes=lanes,
         roles=roles,
         clocks=clocks,
+        case_clocks=case_clocks,
+        escalation=escalation,
         procedures=procedures,
         before_disclosure=tuple(invariants["before_disclosure"]),
         before_urgent=tuple(invariants["before_urgent_disclosure"]),
         after_urgent=tuple(invariants["after_urgent_disclosure"]),
         distinct=tuple(frozenset(steps) for steps in invariants["distinct"]),
     )
-
-
-def read_period(text: str) -> Period:
-    """A clock's length from “2 working days” or an ISO 8601 duration of days, hours, minutes; ValueError if neither."""
-    if match := _WORKING_DAYS.fullmatch(text.strip()):
-        return Period(working_days=int(match[1]))
-    if (match := _DURATION.fullmatch(text.strip())) and any(match.groups()):
-        days, hours, minutes = (int(part or 0) for part in match.groups())
-        return Period(elapsed=timedelta(days=days, hours=hours, minutes=minutes))
-    raise ValueError(text)
 
 
 def _texts(raw: Mapping[str, Any], name: str, problems: list[Problem]) -> dict[str, str]:
@@ -120,27 +107,6 @@ def _texts(raw: Mapping[str, Any], name: str, problems: list[Problem]) -> dict[s
     if any(len(text) > MAX_NAME or not readable(text) for line in table.items() for text in line):
         problems.append(_problem(name, f"[{name}] holds texts of at most {MAX_NAME} characters that hide nothing."))
     return table
-
-
-def _clocks(raw: object, problems: list[Problem]) -> dict[str, dict[str, Period]]:
-    clocks: dict[str, dict[str, Period]] = {}
-    if not isinstance(raw, dict):
-        problems.append(_problem("clock", "[clocks] holds a period for each priority under the name of each clock."))
-    for name, by_priority in raw.items() if isinstance(raw, dict) else ():
-        periods: dict[str, Period] = {}
-        for priority, text in by_priority.items() if isinstance(by_priority, dict) else ():
-            if priority not in {*Priority}:
-                sentence = f"The clock {name} names the priority {priority}. Use {', '.join(Priority)}."
-                problems.append(_problem("clock", sentence))
-            try:
-                periods[priority] = read_period(str(text))
-            except ValueError:
-                sentence = f"The clock {name} for {priority} must read like “2 working days” or “PT4H”, not “{text}”."
-                problems.append(_problem("clock", sentence))
-        if not periods:
-            problems.append(_problem("clock", f"The clock {name} needs a period for each priority."))
-        clocks[name] = periods
-    return clocks
 
 
 def _invariants(raw: object, problems: list[Problem]) -> dict[str, list[Any]]:

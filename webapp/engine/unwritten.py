@@ -16,19 +16,28 @@ OF_LOOPS = frozenset(
     {"numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances"}
 )
 Names = Mapping[str, Collection[str]]
+# The file, id and name of where an expression stands, what it is called in a sentence, and its text.
+Asked = tuple[str, str, str, str, str]
 
 
 def unwritten(
-    elements: Iterable[Element], flows: Iterable[Flow], form_writes: Names, operation_writes: Names
+    elements: Iterable[Element],
+    flows: Iterable[Flow],
+    form_writes: Names,
+    operation_writes: Names,
+    also: Iterable[Asked] = (),
 ) -> list[Problem]:
-    """The problems of a whole package; the names that each form and each operation writes are known."""
+    """The problems of a whole package; the names that each form and each operation writes are known.
+
+    `also` are expressions that stand outside the diagrams.
+    """
     drawn, ways = list(elements), list(flows)
     findings = Findings()
     writers = _writers(drawn, form_writes, operation_writes)
     _check_conditions(drawn, ways, writers, findings)
     if not any(element.brings_anything for element in drawn):
         known = writers.keys() | ALWAYS | OF_LOOPS | RESERVED
-        for file, own, name, what, text in _asked(drawn, ways):
+        for file, own, name, what, text in (*_asked(drawn, ways), *also):
             for variable in sorted(_names(text) - known):
                 message = (
                     f'{what[0].upper()}{what[1:]} asks for "{variable}", which nothing in the package writes. '
@@ -49,7 +58,7 @@ def written_by(element: Element, form_writes: Names, operation_writes: Names) ->
     return frozenset(_writers([element], form_writes, operation_writes))
 
 
-def _asked(elements: list[Element], flows: list[Flow]) -> Iterator[tuple[str, str, str, str, str]]:
+def _asked(elements: list[Element], flows: list[Flow]) -> Iterator[Asked]:
     for element in elements:
         for what, text, _ in sources(element):
             yield element.file, element.id, element.name, what, text

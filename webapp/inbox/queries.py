@@ -21,8 +21,8 @@ from webapp.errors import Conflict
 from webapp.forms.definition import FormDefinition, Option
 from webapp.forms.grammar import DOCUMENTS
 from webapp.inbox.model import TaskDraft
-from webapp.inbox.views import Counts, TaskList, TaskPage, TaskRow
-from webapp.instances import evaluations, lists
+from webapp.inbox.views import Counts, LateList, LateRow, TaskList, TaskPage, TaskRow
+from webapp.instances import clock_queries, evaluations, lists
 from webapp.instances import queries as instances
 from webapp.instances.lists import NEVER, Place
 from webapp.instances.model import UserTask
@@ -52,7 +52,34 @@ def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -
 def counts(actor: Actor) -> Counts:
     """How many tasks wait for the actor."""
     require(actor, Action.VIEW_INBOX)
-    return Counts(*lists.counts(actor, case_groups(actor), now()))
+    watches = isinstance(may(actor, Action.VIEW_LATE), Allowed)
+    escalated = clock_queries.number_escalated(actor) if watches else None
+    return Counts(*lists.counts(actor, case_groups(actor), now()), escalated)
+
+
+def late(actor: Actor, after: str = "", limit: int = 50) -> LateList:
+    """One page of what is late or due soon in the cases that the actor may know of, the longest late first."""
+    require(actor, Action.VIEW_LATE)
+    found = clock_queries.escalated(actor, Place.read(after), limit + 1)
+    page = found[:limit]
+    references = cases.references({row.case_id for row in page})
+    names = people.names_of({row.assignee_id for row in page if row.assignee_id})
+    rows = [
+        LateRow(
+            title=row.title,
+            case_id=row.case_id,
+            case_reference=references.get(row.case_id, ""),
+            group_title=GROUPS.get(row.candidate_group, row.candidate_group or ""),
+            assignee_name=names.get(row.assignee_id, ""),
+            priority=row.priority,
+            due_at=row.due_at,
+            warn_at=row.warn_at,
+        )
+        for row in page
+    ]
+    if rows:
+        _record_look(actor, [row.case_id for row in rows])
+    return LateList(rows, str(clock_queries.place(page[-1])) if len(found) > limit else "")
 
 
 def task_page(actor: Actor, task_id: UUID) -> TaskPage:
@@ -89,6 +116,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         can_complete=isinstance(completing, Allowed),
         can_release=claimed_by_me or task.assignee_id in actor.covers,
         refusal=completing.reason if isinstance(completing, Denied) else "",
+        late=clock_queries.late_with(task, bundle),
     )
 
 
@@ -114,15 +142,17 @@ def who_closed(task: UserTask) -> str:
 def _recorded(actor: Actor, rows: list[TaskRow]) -> list[TaskRow]:
     """The rows of a list, once it is recorded that they were shown; an empty list shows nothing."""
     if rows:
-        shown = Particulars(
-            records=cases_shown(row.case_id for row in rows if row.case_id), fields=("reference", "task", "priority")
-        )
-        audit.record(Event.TASKS_LISTED, actor.id, particulars=shown)
+        _record_look(actor, [row.case_id for row in rows if row.case_id])
     return rows
 
 
 def _shows_guidance(form: FormDefinition | None) -> bool:
     return form is not None and any(part.register or part.options_from == GUIDANCE for part in form.questions())
+
+
+def _record_look(actor: Actor, case_ids: Collection[UUID]) -> None:
+    shown = Particulars(records=cases_shown(case_ids), fields=("reference", "task", "priority"))
+    audit.record(Event.TASKS_LISTED, actor.id, particulars=shown)
 
 
 def _topics(form: FormDefinition | None) -> tuple[str, ...]:
@@ -146,6 +176,7 @@ def _row_of(task: UserTask) -> TaskRow:
 def _rows(found: Sequence[Any]) -> list[TaskRow]:
     references = cases.references({row.case_id for row in found})
     names = people.names_of({row.assignee_id for row in found if row.assignee_id})
+    warns = clock_queries.warns_at([row.id for row in found])
     return [
         TaskRow(
             id=row.id,
@@ -159,6 +190,7 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
             created_at=row.created_at,
             due_at=row.due_at,
             priority=row.priority,
+            warn_at=warns.get(row.id),
         )
         for row in found
     ]

@@ -21,7 +21,7 @@ from webapp.database import session
 from webapp.definitions.derived import DERIVED
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
 from webapp.engine.deciding import decide
-from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted
+from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 from webapp.forms import validate
 from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
@@ -36,6 +36,8 @@ from webapp.instances.views import StartedCase
 Writer = Callable[[Actor, UUID, dict[str, Any], Mapping[str, object]], dict[str, object]]
 # Forms whose answers bring an account on the internet and a person together. Basis: DPA 2018 s.62(1)(e), combination.
 COMBINING = frozenset({"identity_assessment", "identity_assurance"})
+LATE_REASON = "_late_reason"
+LONGEST_REASON = 500
 WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
 
 
@@ -81,8 +83,10 @@ def keep_for_later(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> N
         return
 
 
-def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: int) -> Completed:
-    """Records the answers and moves the case on, all in one transaction.
+def complete(
+    actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: int, late_reason: str = ""
+) -> Completed:
+    """Records the answers and moves the case on, all in one transaction; `late_reason` is why it comes too late.
 
     Raises Conflict when the task is done or has changed hands, NotPermitted, InvalidSubmission (per question) and
     Rejected (a rule of the process). A failing automatic step after it raises nothing: the answers are kept and the
@@ -92,12 +96,14 @@ def complete(actor: Actor, task_id: UUID, answers: Mapping[str, Any], revision: 
     if task.revision != revision:
         raise Conflict("This task has changed since you opened it. Check your answers and submit them again.")
     # Whoever covers for somebody is bound by what both did before, in the record of the case as in the process.
+    if len(late_reason) > LONGEST_REASON:
+        raise Rejected(f"Say in at most {LONGEST_REASON} characters why it is late.", LATE_REASON)
     absent = actor.covers & {task.assignee_id}
     routing = _record(replace(actor, accounts=actor.selves | absent), task, answers)
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is not None:
         session().delete(draft)
-    incident = running.complete_user_task(actor, task, routing)
+    incident = running.complete_user_task(actor, task, routing, late_reason)
     return Completed(next_task_id=_next_for(actor, task), incident=incident)
 
 

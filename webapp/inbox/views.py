@@ -29,6 +29,29 @@ class TaskRow:
     created_at: datetime
     due_at: datetime | None
     priority: str
+    warn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """Something late or due soon, as a line of a list; the group and the name are empty for a span of a whole case."""
+
+    title: str
+    case_id: UUID
+    case_reference: str
+    group_title: str
+    assignee_name: str
+    priority: str
+    due_at: datetime
+    warn_at: datetime
+
+
+@dataclass(frozen=True)
+class LateList:
+    """One page of them; `next_after` asks for the page behind it and is empty on the last one."""
+
+    rows: list[LateRow]
+    next_after: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,11 +64,12 @@ class TaskList:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many tasks wait."""
+    """How many tasks wait; `escalated` is None for whoever does not look after other people's deadlines."""
 
     mine: int
     groups: int
     overdue: int
+    escalated: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,7 @@ class TaskPage:
     can_complete: bool
     can_release: bool
     refusal: str = ""
+    late: Sequence[str] = ()  # what is late and stops with this task, by title
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """How far the work on a case has come, in all its runs: what is open, what was done, and what failed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from webapp.cases import queries as cases
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.errors import NotFound
-from webapp.instances import queries, steps
+from webapp.instances import clock_queries, queries, steps
 from webapp.instances.formerly import course_of
 from webapp.instances.model import Incident, PathEntry, ProcessInstance, UserTask
 from webapp.instances.views import CaseWork, OpenTaskRow, RunView
@@ -33,10 +34,12 @@ def case_work(actor: Actor, case_id: UUID) -> CaseWork:
     waiting = queries.open_tasks_of_case(case_id)
     failed = [incident for run in runs for incident in queries.open_incidents(run.id)]
     names = people.names_of({task.assignee_id for task in waiting if task.assignee_id})
+    warns = clock_queries.warns_at([task.id for task in waiting])
     return CaseWork(
         runs=[_run(run, waiting, failed) for run in runs],
-        open_tasks=[_open_row(actor, row, names) for row in waiting],
+        open_tasks=[_open_row(actor, row, names, warns) for row in waiting],
         incidents=[f"“{row.element_name}” could not be carried out: {row.message}" for row in failed],
+        clocks=clock_queries.of_case(case_id),
     )
 
 
@@ -85,12 +88,13 @@ def _run(run: ProcessInstance, waiting: list[UserTask], failed: list[Incident]) 
     )
 
 
-def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str]) -> OpenTaskRow:
+def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str], warns: Mapping[UUID, datetime]) -> OpenTaskRow:
     return OpenTaskRow(
         id=row.id,
         name=row.name,
         group_title=GROUPS.get(row.candidate_group, row.candidate_group),
         assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
         due_at=row.due_at,
+        warn_at=warns.get(row.id),
         may_open=isinstance(may(actor, Action.VIEW_TASK, queries.task_facts(row)), Allowed),
     )

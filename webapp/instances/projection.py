@@ -17,7 +17,8 @@ from webapp.database import session
 from webapp.definitions.bundle import Bundle
 from webapp.engine.step import EvaluatedDecision, FinishedElement, OpenTask, PendingTimer, Step
 from webapp.engine.values import to_plain
-from webapp.instances import jobs, messages, rules
+from webapp.instances import deadlines, jobs, messages, queries, rules
+from webapp.instances.clock_model import Deadline
 from webapp.instances.model import DecisionEvaluation, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
 
@@ -39,6 +40,9 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
         instance.status = "ended"
         instance.ended_at = now()
         audit.record(Event.PROCESS_ENDED, actor.id, instance.case_id, _ended(instance, bundle, step))
+        session().flush()
+        if queries.all_ended(instance.case_id):
+            deadlines.stop_all(instance.case_id)
     session().flush()
 
 
@@ -116,6 +120,7 @@ def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenT
         if engine_task_id not in wanted:
             row.status, row.closed_at = "cancelled", now()
             row.revision += 1
+            deadlines.end(row)
             audit.record(Event.TASK_CANCELLED, SYSTEM_ID, instance.case_id, {"task": str(row.id), "name": row.name})
     for engine_task_id, task in wanted.items():
         if engine_task_id not in known:
@@ -125,6 +130,8 @@ def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenT
 
 def note_members(case_id: UUID) -> None:
     """Who may know of the case goes with its open tasks: the groups they wait for, and the people who hold them.
+
+    So may the groups that were told that something in it is late, as long as it is.
 
     Whoever turns out to have to do with a person of the case holds none of them any more.
     """
@@ -138,8 +145,16 @@ def note_members(case_id: UUID) -> None:
             row.revision += 1
             detail = {"task": str(row.id), "name": row.name, "rule": BAR}
             audit.record(Event.TASK_RELEASED, SYSTEM_ID, case_id, detail)
-    cases.offer_to_groups(SYSTEM, case_id, {row.candidate_group for row in waiting})
+    groups = {row.candidate_group for row in waiting} | _told_of_a_breach(case_id)
+    cases.offer_to_groups(SYSTEM, case_id, groups)
     cases.keep_claims_of(SYSTEM, case_id, holders - barred)
+
+
+def _told_of_a_breach(case_id: UUID) -> set[str]:
+    late = select(Deadline.told).where(
+        Deadline.case_id == case_id, Deadline.stopped_at.is_(None), Deadline.breached_at.is_not(None)
+    )
+    return {str(group) for told in session().scalars(late) for group in told}
 
 
 def _barred_among(case_id: UUID, holders: Collection[UUID]) -> set[UUID]:
@@ -152,8 +167,6 @@ def _barred_among(case_id: UUID, holders: Collection[UUID]) -> set[UUID]:
 
 def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
     element = bundle.parsed.elements[task.element_id]
-    priority = str(instance.variables.get("priority") or "")
-    periods = bundle.settings.clocks.get(element.properties.get("clock", ""), {})
     row = UserTask(
         instance_id=instance.id,
         case_id=instance.case_id,
@@ -162,12 +175,12 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         name=rules.title(element.title, rules.about(element.properties, task.variables)),
         candidate_group=bundle.group_of(element.id),
         unit_id=case_queries.unit_of(instance.case_id),
-        priority=priority,
+        priority=case_queries.priority_of(instance.case_id) or str(instance.variables.get("priority") or ""),
         created_at=now(),
-        due_at=rules.due_at(now(), priority, periods, scheduled=task.due_at),
     )
     session().add(row)
     session().flush()
+    deadlines.begin(row, bundle, task.due_at)
     detail = {"task": str(row.id), "name": row.name, "group": row.candidate_group}
     audit.record(Event.TASK_CREATED, SYSTEM_ID, instance.case_id, detail)
     notifications.task_waits(row.candidate_group, row.id)

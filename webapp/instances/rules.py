@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from webapp.cases.words import words
-from webapp.clock import add_working_days
-from webapp.definitions.settings import Period
+from webapp.clock import add_working_days, share_of
+from webapp.definitions.clocks import Period
 
 DEFAULT_PRIORITY = "P3_STANDARD"
 FIRST_WAIT = timedelta(seconds=10)
@@ -32,22 +32,33 @@ def title(step: str, word: str) -> str:
     return f"{step}: {words(word)}" if word else step
 
 
-def due_at(
-    opened_at: datetime, priority: str, periods: Mapping[str, Period], scheduled: datetime | None = None
-) -> datetime | None:
-    """The moment a task is due, to the second: its clock's period for the case's priority, from when it opened.
+def period_at(priority: str, periods: Mapping[str, Period]) -> Period | None:
+    """The period of a clock at a priority; a case that has no priority yet runs on the standard one.
 
-    A moment that the diagram schedules goes before the clock. A case that has no priority yet runs on the standard
-    one. None where the clock has no period for the priority.
+    None where the clock does not run at the priority.
+    """
+    return periods.get(priority or DEFAULT_PRIORITY)
+
+
+def due_at(started_at: datetime, period: Period | None, scheduled: datetime | None = None) -> datetime | None:
+    """The moment something is due, to the second, from when its clock started.
+
+    A moment that the diagram schedules goes before the clock. None where there is neither.
     """
     if scheduled is not None:
         return scheduled.replace(microsecond=0)
-    period = periods.get(priority) or periods.get(DEFAULT_PRIORITY)
     if period is None:
         return None
     if period.working_days:
-        return add_working_days(opened_at, period.working_days)
-    return (opened_at + period.elapsed).replace(microsecond=0)
+        return add_working_days(started_at, period.working_days)
+    return (started_at + period.elapsed).replace(microsecond=0)
+
+
+def warn_at(started_at: datetime, due: datetime | None, period: Period | None, percent: int) -> datetime | None:
+    """The moment so many per cent of the time are over, counted as the clock counts: working days by their hours."""
+    if due is None:
+        return None
+    return share_of(started_at, due, percent, working=period is not None and period.working_days > 0)
 
 
 def wait_after(attempts: int, chance: float) -> timedelta:

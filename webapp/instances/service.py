@@ -18,7 +18,7 @@ from webapp.definitions import queries as definitions
 from webapp.engine import adapter
 from webapp.engine.commands import CompleteServiceTask, CompleteUserTask, FireTimers, SendMessage, Start
 from webapp.errors import Conflict, NotFound
-from webapp.instances import incidents, jobs, messages, projection
+from webapp.instances import deadlines, incidents, jobs, messages, projection, queries
 from webapp.instances.advancing import locked, move, note_message, run_on
 from webapp.instances.model import Incident, ProcessInstance, Timer, UserTask
 
@@ -42,18 +42,27 @@ def start(actor: Actor, package_key: str, variables: Mapping[str, object] | None
     return instance
 
 
-def complete_user_task(actor: Actor, task: UserTask, variables: Mapping[str, object]) -> str:
+def complete_user_task(actor: Actor, task: UserTask, variables: Mapping[str, object], late_reason: str = "") -> str:
     """Moves the instance on from a task whose answers are recorded; the caller has checked that the actor may.
+
+    `late_reason` is kept with every clock that this step stops too late.
 
     Returns the sentence of the incident when an automatic step after it failed, else an empty text: the person's
     work is kept either way.
     """
     instance = locked(task.instance_id)
+    bundle = definitions.bundle(instance.definition_id)
+    spans = deadlines.of_case_at(bundle, task.element_id)
+    seen = {**queries.variables_of(task), **variables} if spans else {}
     projection.completed(task, actor)
+    deadlines.end(task, actor.id, late_reason)
     detail = {"task": str(task.id), "name": task.name}
     if task.completed_for is not None:
         detail["for"] = str(task.completed_for)
     audit.record(Event.TASK_COMPLETED, actor.id, task.case_id, detail)
+    if spans:
+        deadlines.step_taken(instance, bundle, task.element_id, seen, actor.id, late_reason)
+    deadlines.keep_to_priority(task.case_id)
     return move(actor, instance, CompleteUserTask(task.engine_task_id, dict(variables)))
 
 

@@ -9,6 +9,23 @@ from uuid import UUID
 StepState = Literal["done", "current", "failed", "todo"]
 # `unknown`: nobody knows whether an operation outside has happened; `trying`: somebody has it called again.
 IncidentState = Literal["failed", "unknown", "trying", "solved"]
+# `missed`: stopped, and too late; `kept`: stopped in time.
+ClockState = Literal["running", "due_soon", "late", "kept", "missed"]
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A clock of a case; `due_at` is None while it does not run at the priority of the case."""
+
+    title: str
+    of_task: bool
+    state: ClockState
+    started_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    stopped_at: datetime | None
+    reason: str = ""
+    reason_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,7 @@ class OpenTaskRow:
     group_title: str
     assignee_name: str
     due_at: datetime | None
+    warn_at: datetime | None
     may_open: bool
 
 
@@ -102,6 +120,7 @@ class CaseWork:
     runs: list[RunView]
     open_tasks: list[OpenTaskRow]
     incidents: list[str] = field(default_factory=list)
+    clocks: list[ClockRow] = field(default_factory=list)
 
     @property
     def main(self) -> RunView:

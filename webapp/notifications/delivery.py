@@ -72,10 +72,20 @@ def send(message_id: UUID, server: MailServer, addresses: list[str]) -> bool:
     return True
 
 
-def receivers_of(message_id: UUID) -> tuple[str, str]:
-    """The group a message is for, and its force: empty for every force."""
+@dataclass(frozen=True)
+class Recipients:
+    """Whom a message is for: one person, or a group, in one force or in all, and of one unit where there is one."""
+
+    group: str
+    force: str = ""
+    unit: UUID | None = None
+    person: UUID | None = None
+
+
+def recipients_of(message_id: UUID) -> Recipients:
+    """Whom a message is for."""
     message = session().get_one(OutboxMessage, message_id)
-    return message.to_group, message.force
+    return Recipients(message.to_group, message.force, message.unit_id, message.to_person)
 
 
 def hand_over(server: MailServer, key: str, subject: str, body: str, addresses: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, Uuid, text
+from sqlalchemy import ForeignKey, Index, Integer, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, UtcDateTime, new_id
@@ -12,7 +12,10 @@ _WAITING = text("sent_at IS NULL")
 
 
 class OutboxMessage(Base):
-    """One message to the members of a group. It holds no case detail: only what kind, and about which row."""
+    """One message to the members of a group, those of one unit alone where it names one, or to a single person.
+
+    It holds no case detail: only what kind, and about which row.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_due", "attempt_at", sqlite_where=_WAITING, postgresql_where=_WAITING),)
@@ -22,6 +25,9 @@ class OutboxMessage(Base):
     to_group: Mapped[str] = mapped_column(String(40))
     # Empty where the group is told in every force.
     force: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    # Where it is for one person alone, `to_group` is empty.
+    to_person: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
     about: Mapped[UUID] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,17 +16,30 @@ GLASS_OVERDUE = "glass_overdue"
 EXPORT_ASKED = "export_asked"
 FILE_LOCKED = "file_locked"
 CASES_LINKED = "cases_linked"
+DUE_SOON = "due_soon"
+DEADLINE_NEAR = "deadline_near"
+LATE = "late"
+LATE_AT_ONCE = "late_at_once"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+_ABOUT_A_PAGE = {
+    INCIDENT_OPENED: ("a step could not be carried out", "An automatic step failed and waits for you.", "/incidents"),
+    DUE_SOON: ("a task is due soon", "A task that you or your group have to do is due soon.", "/"),
+    DEADLINE_NEAR: ("a deadline is near", "Something that has a deadline is due soon and is not done yet.", "/late"),
+    LATE: ("a deadline was missed", "Something is late. Find out why, and who can do it now.", "/late"),
+    LATE_AT_ONCE: (
+        "an immediate deadline was missed",
+        "In a case of immediate priority something is late. Act now.",
+        "/late",
+    ),
+}
 
 
 def text_of(kind: str, group: str, site_address: str) -> tuple[str, str]:
     """The subject and body of a message."""
-    if kind == INCIDENT_OPENED:
-        return (
-            "Right to Know: a step could not be carried out",
-            f"An automatic step failed and waits for you.\n\nSign in to see it:\n{site_address}/incidents\n",
-        )
+    if kind in _ABOUT_A_PAGE:
+        subject, sentence, page = _ABOUT_A_PAGE[kind]
+        return f"Right to Know: {subject}", f"{sentence}\n\nSign in to see it:\n{site_address}{page}\n"
     if kind == CLOCK_ALARM:
         return (
             "Right to Know: no deadline is fired",

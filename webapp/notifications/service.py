@@ -63,6 +63,25 @@ def file_locked(group: str, version_id: UUID) -> None:
     _enqueue(rules.FILE_LOCKED, group, version_id)
 
 
-def _enqueue(kind: str, group: str, about: UUID, force: str = "") -> None:
+def due_soon_for_holder(group: str, person: UUID | None, unit: UUID | None, deadline_id: UUID) -> None:
+    """Tells who has a task, or its group as long as nobody has claimed it, that it is due soon."""
+    _enqueue(rules.DUE_SOON, "" if person else group, deadline_id, person=person, unit=None if person else unit)
+
+
+def due_soon(group: str, unit: UUID | None, deadline_id: UUID) -> None:
+    """Tells those who look after a unit's deadlines that one is near."""
+    _enqueue(rules.DEADLINE_NEAR, group, deadline_id, unit=unit)
+
+
+def late(group: str, unit: UUID | None, deadline_id: UUID, *, at_once: bool) -> None:
+    """Tells those who look after a unit's deadlines that one was missed; `at_once`: at immediate priority."""
+    kind = rules.LATE_AT_ONCE if at_once else rules.LATE
+    _enqueue(kind, group, deadline_id, unit=unit)
+
+
+def _enqueue(
+    kind: str, group: str, about: UUID, force: str = "", *, person: UUID | None = None, unit: UUID | None = None
+) -> None:
+    to = {"to_group": group, "force": force, "to_person": person, "unit_id": unit}
     at = now()
-    session().add(OutboxMessage(kind=kind, to_group=group, force=force, about=about, created_at=at, attempt_at=at))
+    session().add(OutboxMessage(kind=kind, **to, about=about, created_at=at, attempt_at=at))

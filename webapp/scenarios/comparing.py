@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from webapp.scenarios.format import Expect
@@ -17,6 +18,7 @@ def differences(
     incidents: int,
     variables: Mapping[str, Any],
     outcome: str,
+    clocks: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[str]:
     """A sentence for each thing that is not as expected."""
     found: list[str] = []
@@ -32,6 +34,9 @@ def differences(
         actual = variables.get(name)
         if plain(actual) != plain(value):
             found.append(f"expected {name} to be {value!r}, found {actual!r}")
+    for name, state in expected.clocks.items():
+        if clocks.get(name) != state:
+            found.append(f"expected the clock {name} to be {state}, it is {clocks.get(name) or 'not started'}")
     return found
 
 

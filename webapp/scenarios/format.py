@@ -15,7 +15,8 @@ from webapp.scenarios.reading import Reading
 from webapp.scenarios.strict_yaml import load
 
 TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "steps", "expect"})
-EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome"})
+EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome", "clocks"})
+CLOCK_STATES = ("running", "due_soon", "late", "kept", "missed")
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,19 @@ class Complete:
     person: int = 1
     answers: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
+    late_because: str = ""  # what is said of a task that comes too late
 
 
 @dataclass(frozen=True)
 class Expect:
-    """What must be so now; None means that nothing is said of it."""
+    """What must be so now; None means that nothing is said of it. `clocks`: the state of the newest of each name."""
 
     open: tuple[str, ...] | None = None
     ended: bool | None = None
     incidents: int | None = None
     outcome: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    clocks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -199,21 +202,22 @@ class _Reader(Reading):
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
-        self.known(raw, frozenset({"complete", "like", "as", "with", "about"}), where)
+        self.known(raw, frozenset({"complete", "like", "as", "with", "about", "late_because"}), where)
         element, about = str(raw.get("complete")), str(raw.get("about") or "")
+        late = str(raw.get("late_because") or "")
         role, person = self.role(raw.get("as"), where)
         answers = self.mapping(raw.get("with") or {}, f"{where}: with")
         if "like" not in raw:
-            return Complete(element, role, person, answers, about)
+            return Complete(element, role, person, answers, about, late)
         usual = self.usual.get(element)
         if raw["like"] != "usual" or usual is None:
             self.mistake(f"{where}: like is “usual”, for an element to which there is a usual answer.")
-            return Complete(element, role, person, answers, about)
+            return Complete(element, role, person, answers, about, late)
         if not role:
             role, person = usual.role, usual.person
         # An answer that is left out is not given at all: a form refuses answers to what it does not ask.
         kept = {key: value for key, value in {**usual.answers, **answers}.items() if value is not None}
-        return Complete(element, role, person, kept, about)
+        return Complete(element, role, person, kept, about, late)
 
     def begin(self, raw: Mapping[str, Any], where: str) -> Begin:
         self.known(raw, frozenset({"begin", "as"}), where)
@@ -265,4 +269,11 @@ class _Reader(Reading):
             incidents=incidents if isinstance(incidents, int) else None,
             outcome=None if outcome is None else str(outcome),
             variables=self.mapping(expected.get("variables") or {}, f"{where}: variables"),
+            clocks=self.clocks(expected.get("clocks") or {}, f"{where}: clocks"),
         )
+
+    def clocks(self, raw: Any, where: str) -> dict[str, str]:
+        read = {name: str(state) for name, state in self.mapping(raw, where).items()}
+        if not set(CLOCK_STATES).issuperset(read.values()):
+            self.mistake(f"{where}: each clock must be one of {', '.join(CLOCK_STATES)}.")
+        return read

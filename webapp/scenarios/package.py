@@ -19,7 +19,7 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import RightToKnowError
 from webapp.inbox import service as inbox
-from webapp.instances import advancing, answers, jobs, messages, procedures
+from webapp.instances import advancing, answers, clock_queries, escalation, jobs, messages, procedures
 from webapp.instances import queries as instances
 from webapp.instances import service as running
 from webapp.instances.model import ProcessInstance, UserTask
@@ -115,7 +115,7 @@ class CaseRun:
                 if task is None:
                     return f"it is not open; open are {', '.join(self._open_ids()) or 'none'}"
                 actor = self._who(step, task)
-                inbox.complete(actor, task.id, step.answers, task.revision)
+                inbox.complete(actor, task.id, step.answers, task.revision, step.late_because)
         except RightToKnowError as refusal:
             return refusal.sentence
         self._note({"complete": step.element, "by": actor.name})
@@ -147,12 +147,14 @@ class CaseRun:
         try:
             while (found := self._next_due(target)) is not None:
                 due, run_id = found
+                self._look_at_clocks(due)
                 clock.move(max(due, clock.now()))
                 with self.database.transaction():
                     running.fire_timers(run_id)
                 self._take_post()
         except RightToKnowError as refusal:
             self.result.failures.append(f"{where}: {refusal}")
+        self._look_at_clocks(target)
         clock.move(target)
         self._note({"advance": str(step.by)})
 
@@ -161,6 +163,16 @@ class CaseRun:
         with self.database.transaction():
             timers = [(due, run.id) for run in self._runs() if (due := instances.next_timer(run.id)) is not None]
         return min((found for found in timers if found[0] <= target), default=None)
+
+    def _look_at_clocks(self, until: datetime) -> None:
+        """What the worker does with the clocks of the case up to a moment, each at its time."""
+        while True:
+            with self.database.transaction():
+                found = escalation.next_of(self._case())
+                if found is None or found[1] > until:
+                    return
+                clock.move(max(found[1], clock.now()))
+                escalation.take(found[0])
 
     def _message(self, step: Message, where: str) -> None:
         try:
@@ -209,6 +221,7 @@ class CaseRun:
                 incidents=len(incidents),
                 variables=known,
                 outcome=str(known.get("outcome") or ""),
+                clocks={name: clock_queries.newest_state(self._case(), name) for name in expected.clocks},
             )
             failed = [f"“{row.element_name}”: {row.message}" for row in incidents]
         self.result.failures += [f"{where}: {sentence}" for sentence in found]

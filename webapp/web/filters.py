@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from webapp.access.groups import GROUPS
 from webapp.cases.words import words
-from webapp.clock import LONDON, is_working_day, now
+from webapp.clock import LONDON, now
+from webapp.instances.due_words import due_in_words
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,8 +41,6 @@ STEP_KINDS = {
     "callActivity": "Part of the process",
 }
 FILE_KINDS = {"bpmn": "Diagram", "dmn": "Decision tables", "form": "Form"}
-SOON = timedelta(hours=4)
-A_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def prepare(app: Flask) -> None:
         moment=moment,
         clock_time=clock_time,
         due=due,
-        due_class=due_class,
+        due_mark=due_mark,
         plain=plain,
         file_size=file_size,
         answer=answer,
@@ -104,14 +103,12 @@ def moment(at: datetime) -> str:
 
 def due(at: datetime) -> str:
     """When something is due, as a colleague would say it: due tomorrow 17:00, 2 working days late."""
-    return _late(at) if at <= now() else _ahead(at)
+    return due_in_words(at, now())
 
 
-def due_class(at: datetime) -> str:
-    """The colour of a due date: red when late, yellow when it is close."""
-    if at <= now():
-        return "govuk-tag--red"
-    return "govuk-tag--yellow" if at - now() <= SOON else ""
+def due_mark(at: datetime, warn_at: datetime | None = None) -> str:
+    """What a list marks a deadline with: late, due soon, or nothing."""
+    return "late" if at <= now() else "due soon" if warn_at is not None and warn_at <= now() else ""
 
 
 def plain(value: object) -> str:
@@ -143,33 +140,3 @@ def reasons(explanation: str) -> Reasons:
 def role(group: str) -> str:
     """The title of a group."""
     return GROUPS.get(group, plain(group))
-
-
-def _late(at: datetime) -> str:
-    due_day, present = at.astimezone(LONDON).date(), now().astimezone(LONDON).date()
-    if due_day == present:
-        minutes = int((now() - at).total_seconds() // 60)
-        if minutes < 1:
-            return "due now"
-        return f"{_count(minutes // 60, 'hour')} late" if minutes >= 60 else f"{_count(minutes, 'minute')} late"
-    days = sum(is_working_day(due_day + timedelta(days=n)) for n in range(1, (present - due_day).days + 1))
-    return f"{_count(days, 'working day')} late" if days else f"late since {at.astimezone(LONDON):%A %H:%M}"
-
-
-def _ahead(at: datetime) -> str:
-    local, present = at.astimezone(LONDON), now().astimezone(LONDON)
-    days = (local.date() - present.date()).days
-    minutes = -(-int((at - now()).total_seconds()) // 60)
-    if minutes < 60:
-        return f"due in {_count(minutes, 'minute')}"
-    if days == 0:
-        return f"due today {local:%H:%M}"
-    if days == 1:
-        return f"due tomorrow {local:%H:%M}"
-    if days < A_WEEK:
-        return f"due {local:%A %H:%M}"
-    return f"due {day(at)}, {local:%H:%M}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -44,5 +44,15 @@ def groups() -> str:
     )
 
 
+@blueprint.get("/late")
+@requires(Action.VIEW_LATE)
+def late() -> str:
+    """What is late or due soon in the cases this person may know of."""
+    after = request.args.get("after", "")[:LONGEST_PLACE]
+    found = queries.late(g.actor, after)
+    counts = queries.counts(g.actor)
+    return page("pages/inbox_late.html", found=found, counts=counts, after=after, may_cover=_may_cover())
+
+
 def _may_cover() -> bool:
     return isinstance(may(g.actor, Action.ARRANGE_COVER), Allowed)

@@ -77,7 +77,7 @@ def complete(task_id: UUID) -> ResponseReturnValue:
     sent = answers(form, g.case_id)
     if form is not None and render.apply_row_buttons(form, sent, pairs()):
         return _page(queries.task_page(g.actor, task_id), sent)
-    done = service.complete(g.actor, task_id, sent, _revision())
+    done = service.complete(g.actor, task_id, sent, _revision(), _late_reason())
     name = g.task_name
     if done.incident:
         tell(f"“{name}” is completed and your answers are kept, but the next automatic step failed. It was reported.")
@@ -134,7 +134,7 @@ def _page(found: TaskPage, answers: Mapping[str, Any], errors: Mapping[str, str]
         form = render.form_view(found.form, answers, errors, found.options)
     elif found.form is not None and answers:
         summary = render.summary_view(found.form, answers, found.options)
-    return page("pages/task.html", task=found, form=form, summary=summary, errors=errors)
+    return page("pages/task.html", task=found, form=form, summary=summary, errors=errors, late_reason=_late_reason())
 
 
 def _form_of(task_id: UUID) -> FormDefinition | None:
@@ -146,6 +146,10 @@ def _form_of(task_id: UUID) -> FormDefinition | None:
     form = instances.bundle_of(task).form_of(task.element_id)
     g.form, g.options = form, queries.options_for(g.actor, task)
     return form
+
+
+def _late_reason() -> str:
+    return request.form.get(service.LATE_REASON, "")
 
 
 def _revision() -> int:

@@ -1,4 +1,4 @@
-"""Every few seconds: timers, events, moves, mail, virus scans, cases that stand still. A stopped worker loses nothing.
+"""Every few seconds: timers, clocks, events, moves, mail, scans, still cases. A stopped worker loses nothing.
 
 Operations outside have a thread of their own, so that one that takes long holds up no deadline.
 """
@@ -19,6 +19,7 @@ from webapp.instances import clockwatch
 from webapp.logs import OurWords
 from webapp.worker.clockguard import ClockGuard
 from webapp.worker.entrance import Entrance
+from webapp.worker.escalation import escalate_due
 from webapp.worker.moves import move_due
 from webapp.worker.outbox import send_due
 from webapp.worker.post import deliver_due
@@ -58,7 +59,7 @@ def _round(database: Database, settings: Settings, watch: Watch | None) -> int:
     seen = watch or Watch()
     with context.coming_from(_origin()):
         believed = watch is None or _clock_is_believed(database, settings, watch)
-        fired = fire_due(database) if believed else 0
+        fired = fire_due(database) + escalate_due(database) if believed else 0
         if believed:
             tidy(database)
             seen.entrance.tidy(database, settings)

@@ -19,6 +19,7 @@ def send_due(database: Database, settings: Settings) -> int:
     sent = 0
     for message_id in due:
         with database.transaction():
-            members = people.addresses_in(*delivery.receivers_of(message_id))
+            to = delivery.recipients_of(message_id)
+            members = people.addresses_of(to.person) if to.person else people.addresses_in(to.group, to.force, to.unit)
             sent += delivery.send(message_id, server, members)
     return sent

@@ -98,6 +98,8 @@ TABLE: list[Row] = [
     ("suspended", replace(LAWYER, active=False), Do.VIEW_INBOX, None, "no account"),
     ("suspended, before the bar", replace(LAWYER, active=False), Do.VIEW_CASE, BARRED, "no account"),
     ("any role has a list", ADMINISTRATOR, Do.VIEW_INBOX, None, "yes"),
+    ("supervisors look after what is late", SUPERVISOR, Do.VIEW_LATE, None, "yes"),
+    ("lawyers do not look after what is late", LAWYER, Do.VIEW_LATE, None, "no role"),
     ("a person is not the engine", SUPERVISOR, Do.RUN_AUTOMATIC_STEP, None, "no role"),
     ("the engine", SYSTEM, Do.RUN_AUTOMATIC_STEP, None, "yes"),
     ("the engine records", SYSTEM, Do.RECORD_FACTS, None, "yes"),

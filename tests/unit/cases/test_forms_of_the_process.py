@@ -22,6 +22,8 @@ REQUIRED = {
     "risk_triage": " ".join(f"sdash_{n}" for n in range(1, 12)) + " ttl_credible approach_recent "
     "location_known_to_subject escalation_7d risk_level judgement_text priority_override_reason",
     "safeguarding_plan": "plan_actions support_offered enhanced_rights next_review",
+    "safeguarding_review": "safeguarding_needed what_changed plan_actions support_offered enhanced_rights next_review "
+    "end_reason end_explained",
     "enquiry_plan": "line line.kind line.may_show",
     "line_of_enquiry": "alias.handle alias.platform authority_type necessity proportionality collateral",
     "enquiry_consultation": "spoc_result spoc_advice",
@@ -62,7 +64,7 @@ REQUIRED = {
 }
 OPTIONAL = {
     "intake": "related_case out_of_scope_referral victim_safe_contact.code_word victim_name",
-    "risk_triage": "priority_override",
+    "risk_triage": "priority_override risk_prompt",
     "line_of_enquiry": "aliases alias alias.stable_id alias.first_seen alias.last_seen preserved_until authority_ref "
     "authority_granted_on expiry",
     "enquiry_consultation": "authority_ref authority_granted_on expiry",
@@ -91,6 +93,7 @@ ROUTED = {
     "intake": "victim_age_group victim_wants_identity",
     "risk_triage": "ttl_credible approach_recent location_known_to_subject escalation_7d risk_level",
     "priority_confirmation": "priority_override",
+    "safeguarding_review": "safeguarding_needed",
     "line_of_enquiry": "authority_type",
     "enquiry_consultation": "spoc_result",
     "enquiry_result": "enquiry_result",
@@ -115,10 +118,13 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("risk_triage", "sdash_6", cases.SDASH_ANSWERS),
     ("risk_triage", "risk_level", cases.RISK_LEVELS),
     ("priority_confirmation", "priority_override", cases.OVERRIDES),
+    ("risk_triage", "risk_prompt", cases.RISK_PROMPTS),
     ("safeguarding_plan", "plan_actions", cases.PLAN_ACTIONS),
     ("warning", "warned_how", cases.WARNED_HOW),
     ("warning", "protective_steps", cases.PROTECTIVE_STEPS),
     ("oral_decision", "recipient", disclosures.RECIPIENTS),
+    ("safeguarding_review", "plan_actions", cases.PLAN_ACTIONS),
+    ("safeguarding_review", "end_reason", cases.SAFEGUARDING_ENDS),
     ("line_of_enquiry", "authority_type", cases.AUTHORITIES),
     ("enquiry_plan", "line.kind", cases.ENQUIRY_KINDS),
     ("enquiry_consultation", "spoc_result", cases.SPOC_RESULTS),

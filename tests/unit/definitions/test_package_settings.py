@@ -7,8 +7,9 @@ import pytest
 from tests.fixtures import procedures
 from webapp.cli.files import package_files
 from webapp.definitions.bundle import problems_of
+from webapp.definitions.clocks import Period, read_period
 from webapp.definitions.procedures import Procedure
-from webapp.definitions.settings import Period, read_period, read_settings
+from webapp.definitions.settings import read_settings
 from webapp.errors import DefinitionRefused
 
 WHOLE = """

@@ -14,6 +14,7 @@ NODES = {
     "startEvent", "endEvent", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess",
     "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
 }  # fmt: skip
+GATEWAYS = ("exclusiveGateway", "parallelGateway", "eventBasedGateway")
 
 every_diagram = pytest.mark.parametrize("diagram", ALL.values(), ids=ALL.keys())
 
@@ -21,7 +22,7 @@ every_diagram = pytest.mark.parametrize("diagram", ALL.values(), ids=ALL.keys())
 @every_diagram
 def test_every_element_is_drawn(diagram: Diagram) -> None:
     flows = {flow.get("id") for flow in diagram.of_kind("sequenceFlow")}
-    nodes = {e.get("id") for e in diagram.of_kind(*NODES, "exclusiveGateway", "parallelGateway", "lane", "participant")}
+    nodes = {e.get("id") for e in diagram.of_kind(*NODES, *GATEWAYS, "lane", "participant")}
     assert set(diagram.lines) == flows
     assert set(diagram.shapes) == nodes
 

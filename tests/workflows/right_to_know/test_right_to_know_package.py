@@ -59,7 +59,8 @@ def test_lanes_of_the_diagrams_are_those_of_the_package() -> None:
 def test_every_clock_that_a_task_names_is_set_and_every_period_is_stated() -> None:
     named = {property_of(task, "clock") for task in TASKS} - {""}
     assert named <= set(PACKAGE["clocks"])
-    assert PACKAGE["clocks"]["outcome"] == {"P1_IMMEDIATE": "PT24H", "P2_HIGH": "P5D", "P3_STANDARD": "P28D"}
+    outcome = {"P1_IMMEDIATE": "PT24H", "P2_HIGH": "P5D", "P3_STANDARD": "P28D"}
+    assert outcome.items() <= PACKAGE["clocks"]["outcome"].items()
     assert PACKAGE["clocks"]["legal_review"]["P3_STANDARD"] == "3 working days"
 
 

@@ -18,7 +18,7 @@ from webapp.cases.model.link import CaseLink, CaseTrace
 from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
-from webapp.cases.model.safeguarding import SafeguardingPlan, ThreatWarning
+from webapp.cases.model.safeguarding import SafeguardingEnd, SafeguardingPlan, ThreatWarning
 from webapp.cases.model.sight import (
     AccessReason,
     CaseConflict,
@@ -58,6 +58,7 @@ __all__ = [
     "PlannedLine",
     "PriorityConfirmation",
     "RiskTriage",
+    "SafeguardingEnd",
     "SafeguardingPlan",
     "Strand",
     "StrandAlias",

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
-from webapp.cases.vocabulary import OVERRIDES, RISK_LEVELS, Priority
+from webapp.cases.vocabulary import OVERRIDES, RISK_LEVELS, RISK_PROMPTS, Priority
 from webapp.database import Base, UtcDateTime, new_id
 from webapp.sealing.codecs import Json, Words
 from webapp.sealing.column import sealed, sealed_or_none
@@ -21,6 +21,7 @@ class RiskTriage(Base):
         UniqueConstraint("case_id", "number", name="uq_risk_triage_case_id_number"),
         one_of("risk_level", RISK_LEVELS),
         one_of("override_asked", ("raise", "lower")),
+        one_of("prompt", RISK_PROMPTS),
         when("override_asked IS NOT NULL", "override_reason IS NOT NULL", "override_explained"),
     )
 
@@ -35,6 +36,8 @@ class RiskTriage(Base):
     escalation_7d: Mapped[bool] = mapped_column(Boolean)
     risk_level: Mapped[str] = mapped_column(String(10))
     judgement_text = sealed(Words(4000))
+    # What happened since the assessment before; the first one has none.
+    prompt: Mapped[str | None] = mapped_column(String(20))
     override_asked: Mapped[str | None] = mapped_column(String(10))
     override_reason = sealed_or_none(Words(4000))
     assessed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of
-from webapp.cases.vocabulary import WARNED_HOW
+from webapp.cases.vocabulary import SAFEGUARDING_ENDS, WARNED_HOW
 from webapp.database import Base, UtcDateTime, new_id
 from webapp.sealing.codecs import Json, Words
 from webapp.sealing.column import sealed, sealed_or_none
@@ -24,6 +24,8 @@ class SafeguardingPlan(Base):
     version: Mapped[int] = mapped_column(Integer)
     actions = sealed(Json())
     detail = sealed_or_none(Words(4000))
+    # What a review found changed; the first version has none.
+    changed = sealed_or_none(Words(4000))
     support_offered: Mapped[bool] = mapped_column(Boolean)
     enhanced_rights: Mapped[bool] = mapped_column(Boolean)
     next_review: Mapped[date] = mapped_column(Date)
@@ -48,4 +50,18 @@ class ThreatWarning(Base):
     protective_steps = sealed(Json())
     threat_assessed = sealed(Words(4000))
     warned_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SafeguardingEnd(Base):
+    """Why the safeguarding of a victim was ended, and to whom it was handed over. It may begin again."""
+
+    __tablename__ = "safeguarding_end"
+    __table_args__ = (one_of("reason", SAFEGUARDING_ENDS),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    explained = sealed(Words(4000))
+    ended_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -41,7 +41,7 @@ from webapp.cases.service.people import (
 from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
-from webapp.cases.service.safeguarding import Plan, WarningGiven, plan_safeguarding, warn
+from webapp.cases.service.safeguarding import Plan, WarningGiven, end_safeguarding, plan_safeguarding, warn
 from webapp.cases.service.searching import search
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "decide_link",
     "declare",
     "end_conflict",
+    "end_safeguarding",
     "end_share",
     "escalate_overdue",
     "fetch_export",

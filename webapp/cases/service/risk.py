@@ -31,10 +31,15 @@ class Triage:
     judgement_text: str
     priority_override: str | None = None
     priority_override_reason: str | None = None
+    risk_prompt: str | None = None
 
 
 def triage_risk(actor: Actor, case_id: UUID, triage: Triage) -> None:
-    """Writes the triage. Raises Rejected when an officer asks to lower the priority: that is the supervisor's."""
+    """Writes the triage.
+
+    Raises Rejected when an officer asks to lower the priority, which is the supervisor's, and when a danger that was
+    assessed before is assessed again without a reason.
+    """
     require(actor, Action.RECORD_FACTS)
     find_case(case_id)
     if triage.priority_override == "lower":
@@ -43,6 +48,8 @@ def triage_risk(actor: Actor, case_id: UUID, triage: Triage) -> None:
             "reasons in the risk assessment.",
             "priority_override",
         )
+    if newest_triage(case_id) is not None and triage.risk_prompt is None:
+        raise Rejected("Select what has happened since the risk was last assessed.", "risk_prompt")
     with written():
         session().add(
             RiskTriage(
@@ -56,6 +63,7 @@ def triage_risk(actor: Actor, case_id: UUID, triage: Triage) -> None:
                 escalation_7d=triage.escalation_7d,
                 risk_level=triage.risk_level,
                 judgement_text=triage.judgement_text,
+                prompt=triage.risk_prompt,
                 override_asked=triage.priority_override,
                 override_reason=triage.priority_override_reason,
                 assessed_by=actor.id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from webapp import clock
@@ -10,9 +10,10 @@ from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases.constraints import written
-from webapp.cases.model import SafeguardingPlan, ThreatWarning
+from webapp.cases.model import SafeguardingEnd, SafeguardingPlan, ThreatWarning
 from webapp.cases.numbering import number_after
 from webapp.cases.records import find_case, newest_plan
+from webapp.cases.words import date_in_words
 from webapp.database import session
 from webapp.errors import Rejected
 
@@ -26,14 +27,22 @@ class Plan:
     enhanced_rights: bool
     next_review: date
     plan_detail: str | None = None
+    changed: str | None = None
 
 
-def plan_safeguarding(actor: Actor, case_id: UUID, plan: Plan) -> int:
-    """Writes the next version of the plan and gives its number."""
+def plan_safeguarding(actor: Actor, case_id: UUID, plan: Plan, within_days: int | None = None) -> int:
+    """Writes the next version of the plan and gives its number.
+
+    `within_days` is within how many days the plan has to be reviewed, as the table of the process gives it. Raises
+    Rejected for a date of the next review that has come, or that lies further ahead.
+    """
     require(actor, Action.RECORD_FACTS)
     find_case(case_id)
-    if plan.next_review < clock.today():
-        raise Rejected("The date of the next review must not be in the past.", "next_review")
+    if plan.next_review <= clock.today():
+        raise Rejected("The date of the next review must be after today.", "next_review")
+    if within_days is not None and plan.next_review > (latest := clock.today() + timedelta(days=within_days)):
+        sentence = f"At this level of risk the plan is reviewed within {within_days} days"
+        raise Rejected(f"{sentence}: choose {date_in_words(latest)} or a day before it.", "next_review")
     newest = newest_plan(case_id)
     version = newest.version + 1 if newest else 1
     with written():
@@ -43,6 +52,7 @@ def plan_safeguarding(actor: Actor, case_id: UUID, plan: Plan) -> int:
                 version=version,
                 actions=list(plan.plan_actions),
                 detail=plan.plan_detail,
+                changed=plan.changed,
                 support_offered=plan.support_offered,
                 enhanced_rights=plan.enhanced_rights,
                 next_review=plan.next_review,
@@ -79,4 +89,16 @@ def warn(actor: Actor, case_id: UUID, warning: WarningGiven) -> None:
                 warned_by=actor.id,
                 at=clock.now(),
             )
+        )
+
+
+def end_safeguarding(actor: Actor, case_id: UUID, reason: str, explained: str) -> None:
+    """Writes why the safeguarding is over. Raises Rejected where there is no plan that could end."""
+    require(actor, Action.RECORD_FACTS)
+    find_case(case_id)
+    if newest_plan(case_id) is None:
+        raise Rejected("There is no safeguarding plan yet, so there is none to end.")
+    with written():
+        session().add(
+            SafeguardingEnd(case_id=case_id, reason=reason, explained=explained, ended_by=actor.id, at=clock.now())
         )
