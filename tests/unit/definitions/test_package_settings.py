@@ -164,8 +164,8 @@ def test_a_delivery_that_does_not_say_that_it_discloses_is_refused() -> None:
 
 def test_a_decision_by_whoever_reviewed_the_law_is_refused() -> None:
     files = package_files("right_to_know")
-    text = files["decide_disclosure.bpmn"].decode()
-    files["decide_disclosure.bpmn"] = text.replace(", review_legally", "").replace("review_legally, ", "").encode()
+    text = files["take_decision.bpmn"].decode()
+    files["take_decision.bpmn"] = text.replace(", review_legally", "").replace("review_legally, ", "").encode()
     assert "distinct_people" in {problem.rule for problem in problems_of(files)}
 
 
