@@ -44,6 +44,7 @@ CLOSED = {
     "legal_review": {"result", "guidance_version", "guidance_title", "return_to"},
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
     "planned_line": {"kind", "result"},
+    "measure_step": {"measure", "sort", "state"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
     "risk_triage": {"risk_level", "override_asked"},
