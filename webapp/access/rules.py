@@ -44,9 +44,9 @@ from webapp.access.wording import listed, needs_role, one_of, title_of
 from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 __all__ = [
-    "BAR", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed", "CaseFacts",
-    "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "ProcedureFacts", "TaskFacts", "case_groups",
-    "is_barred", "may", "need_to_know", "require", "separated_from",
+    "BAR", "FORCE", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed",
+    "CaseFacts", "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "ProcedureFacts", "TaskFacts",
+    "case_groups", "in_reach", "is_barred", "may", "need_to_know", "require", "separated_from",
 ]  # fmt: skip
 
 ACCOUNT, BAR, FORCE, NEED_TO_KNOW, SEPARATION, STATE, VOLUME = (

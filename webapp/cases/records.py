@@ -10,6 +10,7 @@ from webapp.cases.model import (
     Alias,
     AliasAttribution,
     Case,
+    CaseTransfer,
     Closure,
     EnquiryRequest,
     EnquiryRequestAlias,
@@ -159,6 +160,17 @@ def attributions_of(assessment_id: UUID) -> Sequence[AliasAttribution]:
 def closure_of(case_id: UUID) -> Closure | None:
     """The closing record, once there is one."""
     return _first(select(Closure).where(Closure.case_id == case_id))
+
+
+def transfers_of(case_id: UUID) -> Sequence[CaseTransfer]:
+    """Every offer of the case to another force, oldest first."""
+    query = select(CaseTransfer).where(CaseTransfer.case_id == case_id).order_by(CaseTransfer.offered_at)
+    return session().scalars(query).all()
+
+
+def open_transfer(case_id: UUID) -> CaseTransfer | None:
+    """The offer that waits for an answer; there is at most one."""
+    return _first(select(CaseTransfer).where(CaseTransfer.case_id == case_id, CaseTransfer.answered_at.is_(None)))
 
 
 def _first(query: Select[T]) -> T | None:

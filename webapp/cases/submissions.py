@@ -111,6 +111,20 @@ def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: R
     return {}
 
 
+def transfer_offer(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The offer to another force; the risk stays here until it is accepted."""
+    keys = ("receiving_unit", "identity_held_by", "lead_departure_reason", "controller", "transfer_reasons")
+    service.offer_transfer(actor, case_id, service.Offer(**only(answers, *keys)))
+    return {}
+
+
+def transfer_answer(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The other force's answer."""
+    accepted, reasons = answers["transfer_accepted"] is True, str(answers["transfer_answer_reasons"])
+    service.answer_transfer(actor, case_id, accepted, reasons)
+    return {}
+
+
 def closure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """The closing record, and the outcome it was closed with."""
     keys = (
@@ -135,6 +149,8 @@ WRITERS: dict[str, Writer] = {
     "safeguarding_plan": safeguarding_plan,
     "warning": warning,
     "identity_assurance": identity_assurance,
+    "transfer_offer": transfer_offer,
+    "transfer_answer": transfer_answer,
     "closure": closure,
     **WRITERS_OF_ENQUIRIES,
 }

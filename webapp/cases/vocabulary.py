@@ -127,5 +127,9 @@ RELATIONSHIPS = ("ex_partner", "acquaintance", "stranger", "unknown")
 CRIMINAL_JUSTICE = ("none", "arrested", "charged", "convicted", "protection_order")
 LINK_KINDS = ("victim", "subject", "alias", "crime", "victim_is_subject", "joint")
 LINK_VERDICTS = ("same", "different")
+# Lead of a case is the force that holds the identity; another one needs a reason.
+RECEIVING_FORCE = "receiving_force"
+IDENTITY_HOLDERS = (RECEIVING_FORCE, "sending_force", "neither_force")
+CONTROLLERS = (RECEIVING_FORCE, "joint_controllers")
 # Why somebody must not see a case: they are in it, are close to somebody in it, or work with the subject.
 CONFLICT_KINDS = ("self", "relative", "known", "command")

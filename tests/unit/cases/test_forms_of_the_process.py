@@ -79,6 +79,8 @@ REQUIRED = {
     "forum_actions_done": "forum_actions_done",
     "support_referral": "support_service victim_rights support_consent support_safe_contact",
     "support_uptake": "support_asked_on support_result",
+    "transfer_offer": "receiving_unit identity_held_by lead_departure_reason controller transfer_reasons",
+    "transfer_answer": "transfer_accepted transfer_answer_reasons",
 }
 OPTIONAL = {
     "intake": "related_case out_of_scope_referral victim_safe_contact.code_word victim_name",
@@ -137,6 +139,7 @@ ROUTED = {
     "forum_outcome": "forum_actions_agreed",
     "support_referral": "support_consent",
     "support_uptake": "support_result",
+    "transfer_answer": "transfer_accepted",
 }
 VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("intake", "entry_route", cases.ENTRY_ROUTES),
@@ -184,6 +187,8 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("closure", "outcome", cases.Outcome),
     ("closure", "mi_relationship", cases.RELATIONSHIPS),
     ("closure", "mi_criminal_justice", cases.CRIMINAL_JUSTICE),
+    ("transfer_offer", "identity_held_by", cases.IDENTITY_HOLDERS),
+    ("transfer_offer", "controller", cases.CONTROLLERS),
     ("order_consideration", "order_route", measures.ORDER_ROUTES),
     ("order_consideration", "disclosure_order", measures.DISCLOSURE_ORDERS),
     ("order_hearing", "order_result", measures.ORDER_RESULTS),

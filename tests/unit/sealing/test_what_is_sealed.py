@@ -79,6 +79,7 @@ OF_THE_SERVICE = {
     "case_identifier": {"digest"},  # keyed, and taken away by an erasure
     "case_trace": {"whose", "digest"},  # keyed, and taken away by an erasure
     "case_share": {"force"},
+    "case_transfer": {"from_force", "to_force", "identity_held_by", "controller"},
     "daily_use": {"kind"},
     "staff_identifier": {"whose", "digest", "kind"},  # keyed
     "unit": {"force", "name"},

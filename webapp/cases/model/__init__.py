@@ -28,6 +28,7 @@ from webapp.cases.model.sight import (
     CaseOffer,
     CaseShare,
 )
+from webapp.cases.model.transfer import CaseTransfer
 
 __all__ = [
     "AccessReason",
@@ -45,6 +46,7 @@ __all__ = [
     "CaseOffer",
     "CaseShare",
     "CaseTrace",
+    "CaseTransfer",
     "Closure",
     "EnquiryRequest",
     "EnquiryRequestAlias",

@@ -43,6 +43,7 @@ from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, WarningGiven, plan_safeguarding, warn
 from webapp.cases.service.searching import search
+from webapp.cases.service.transfer import Offer, answer_transfer, offer_transfer
 
 __all__ = [
     "AliasSeen",
@@ -50,6 +51,7 @@ __all__ = [
     "Assessment",
     "Closing",
     "LinePlanned",
+    "Offer",
     "Plan",
     "Report",
     "Result",
@@ -58,6 +60,7 @@ __all__ = [
     "Triage",
     "WarningGiven",
     "advise_on_enquiry",
+    "answer_transfer",
     "ask_for_export",
     "assess_identity",
     "assure_identity",
@@ -81,6 +84,7 @@ __all__ = [
     "note_attempt",
     "note_limit",
     "offer_to_groups",
+    "offer_transfer",
     "open_case",
     "open_to_unit",
     "plan_enquiries",
