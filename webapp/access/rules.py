@@ -21,11 +21,12 @@ from webapp.access.facts import (
     MoveFacts,
     PersonFacts,
     Place,
+    PoliceLink,
     ProcedureFacts,
     TaskFacts,
     UseFacts,
 )
-from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.groups import DECIDING, DUTY_INSPECTORS, INVESTIGATING, PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.question import Question
 from webapp.access.roles import (
     BY_THE_SYSTEM,
@@ -113,7 +114,7 @@ def need_to_know(actor: Actor, case: CaseFacts) -> Ground | None:
         return Ground.TOOK_PART
     if actor.is_in(SUPERVISORS) and not case.restricted and _is_of_unit(actor, case):
         return Ground.SUPERVISION
-    if actor.is_in(PROFESSIONAL_STANDARDS) and case.restricted and actor.force == case.force:
+    if _oversees(actor, case):
         return Ground.PROFESSIONAL_STANDARDS
     if actor.is_in(DUTY_INSPECTORS) and actor.id in case.opened_by:
         return Ground.BREAK_GLASS
@@ -135,6 +136,23 @@ def separated_from(actor: Actor, facts: TaskFacts) -> str:
             f"{facts.assignee_name}, for whom you act, completed {listed(theirs)} in this case, "
             f"so another person has to do “{facts.step_name}”."
         )
+    return ""
+
+
+def too_close(actor: Actor, facts: TaskFacts) -> str:
+    """The sentence why this person may not do this step because of the subject's link with policing, or an empty one.
+
+    Basis: domain rule on police-linked subjects: who investigates and decides is of another command or force. The
+    subject's own command is barred, so here it is about what is not decided yet, and about the whole force.
+    """
+    link, group = facts.case.police_link, facts.candidate_group
+    if link is PoliceLink.OPEN and group in DECIDING:
+        return (
+            "The subject has to do with policing. Professional standards first says who is kept away: "
+            "the procedure “Keep a police-linked subject’s command away” on the case page asks them to."
+        )
+    if link is PoliceLink.FORCE and group in DECIDING | {INVESTIGATING} and actor.force == facts.case.force:
+        return "The subject has to do with policing in this force, so somebody of another force has to do this."
     return ""
 
 
@@ -200,6 +218,8 @@ def _role(asked: Question) -> Denied | None:
 def _separation(asked: Question) -> Denied | None:
     if asked.task is not None and asked.action is not Action.VIEW_TASK:
         reason = separated_from(asked.actor, asked.task)
+        if asked.action is not Action.RELEASE_TASK:
+            reason = reason or too_close(asked.actor, asked.task)
         return Denied(reason, rule=SEPARATION) if reason else None
     if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_own(asked):
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
@@ -249,9 +269,16 @@ def _has_task(actor: Actor, facts: TaskFacts) -> bool:
         return True
     if (actor.id, Place.NAMED) in facts.case.members:
         return True
+    if facts.candidate_group == PROFESSIONAL_STANDARDS and _oversees(actor, facts.case):
+        return True
     # Asked of the units and not of the offers: who comes too late to a task is told who was first.
     units = {facts.case.unit} | {unit for _, unit in facts.case.shares}
     return actor.is_in(facts.candidate_group) and not facts.case.restricted and bool(actor.units & units)
+
+
+def _oversees(actor: Actor, case: CaseFacts) -> bool:
+    """Professional standards knows of every restricted case of its force, and its tasks there wait for all of it."""
+    return actor.is_in(PROFESSIONAL_STANDARDS) and case.restricted and actor.force == case.force
 
 
 def _ground(asked: Question) -> Ground | None:

@@ -43,6 +43,7 @@ class Event(StrEnum):
     PERSON_REMOVED = "person_removed_from_case"
     CASE_SHARED = "case_shared"
     CASE_SHARE_ENDED = "case_share_ended"
+    POLICE_LINK_SETTLED = "police_link_settled"
     TRANSFER_OFFERED = "case_transfer_offered"
     TRANSFER_REFUSED = "case_transfer_refused"
     CASE_TRANSFERRED = "case_transferred"
@@ -149,6 +150,7 @@ WORDS = {
     Event.PERSON_REMOVED: "Removed a named person from the case",
     Event.CASE_SHARED: "Shared the case with a unit",
     Event.CASE_SHARE_ENDED: "Ended a share of the case",
+    Event.POLICE_LINK_SETTLED: "Decided who is kept away because of a link with policing",
     Event.TRANSFER_OFFERED: "Offered the case to another force",
     Event.TRANSFER_REFUSED: "Refused to take the case over",
     Event.CASE_TRANSFERRED: "Took the case over from another force",

@@ -106,6 +106,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.PERSON_REMOVED,
             Event.CASE_SHARED,
             Event.CASE_SHARE_ENDED,
+            Event.POLICE_LINK_SETTLED,
             Event.TRANSFER_OFFERED,
             Event.TRANSFER_REFUSED,
             Event.CASE_TRANSFERRED,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from webapp.access import queries as accounts
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases import enquiry_facts, identity_facts, records
@@ -134,6 +135,22 @@ def _closure(case_id: UUID) -> Rows:
     ]
 
 
+def _police_link(case_id: UUID) -> Rows:
+    rows = []
+    for decision in records.link_decisions_of(case_id):
+        units = [accounts.unit(unit) for unit in (decision.unit_id, decision.outside_unit_id) if unit]
+        name = names_of([decision.decided_by])[decision.decided_by]
+        parts = [
+            words(decision.kept_away),
+            *(f"{unit.force}, {unit.name}".strip(", ") for unit in units if unit),
+            decision.reasons,
+            f"Referral: {decision.referral}",
+            signed(name, decision.at),
+        ]
+        rows.append(Row(f"Kept away, decision {decision.number}", "\n".join(parts)))
+    return rows
+
+
 def _transfers(case_id: UUID) -> Rows:
     rows = []
     for number, offer in enumerate(records.transfers_of(case_id), 1):
@@ -164,6 +181,7 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "aliases": ("Aliases", FieldGroup.EVIDENCE, identity_facts.aliases),
     "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, enquiry_facts.enquiries),
     "identity": ("Identity", FieldGroup.IDENTITY, identity_facts.identity),
+    "police_link": ("Link with policing", FieldGroup.IDENTITY, _police_link),
     "transfers": ("Transfers to another force", FieldGroup.CORE, _transfers),
     "closure": ("Closure", FieldGroup.CORE, _closure),
 }

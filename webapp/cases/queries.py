@@ -66,6 +66,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "identity_assessment": ("aliases", "enquiries", "identity"),
     "identity_assurance": ("aliases", "enquiries", "identity"),
     "warning": ("report", "risk", "safeguarding", "warnings"),
+    "police_link_decision": ("report", "identity", "police_link"),
     "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
     "closure": ("report", "identity", "decision", "delivery", "no_disclosure", "safeguarding"),
@@ -232,6 +233,7 @@ def options(case_id: UUID) -> dict[str, list[Option]]:
         "aliases": [Option(alias.code, alias.label) for alias in found],
         "attributable_aliases": [Option(a.code, a.label, a.reason, disabled=bool(a.reason)) for a in found],
         "receiving_units": _receiving_units(case_id),
+        "units_to_keep_away": [Option(unit.label, f"{unit.force}, {unit.name}") for unit in people.every_unit()],
         "persons": [Option(subject.code, subject.name) for subject in records.subjects_of(case_id)],
     }
 

@@ -19,6 +19,7 @@ from webapp.cases.model import (
     IdentityAssurance,
     LineOfEnquiry,
     PlannedLine,
+    PoliceLinkDecision,
     PriorityConfirmation,
     RiskTriage,
     SafeguardingPlan,
@@ -160,6 +161,12 @@ def attributions_of(assessment_id: UUID) -> Sequence[AliasAttribution]:
 def closure_of(case_id: UUID) -> Closure | None:
     """The closing record, once there is one."""
     return _first(select(Closure).where(Closure.case_id == case_id))
+
+
+def link_decisions_of(case_id: UUID) -> Sequence[PoliceLinkDecision]:
+    """What professional standards decided about the subject's link with policing, in order."""
+    query = select(PoliceLinkDecision).where(PoliceLinkDecision.case_id == case_id)
+    return session().scalars(query.order_by(PoliceLinkDecision.number)).all()
 
 
 def transfers_of(case_id: UUID) -> Sequence[CaseTransfer]:

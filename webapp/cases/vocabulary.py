@@ -131,5 +131,7 @@ LINK_VERDICTS = ("same", "different")
 RECEIVING_FORCE = "receiving_force"
 IDENTITY_HOLDERS = (RECEIVING_FORCE, "sending_force", "neither_force")
 CONTROLLERS = (RECEIVING_FORCE, "joint_controllers")
+# Who is kept away from a case whose subject has to do with policing, beside everybody who is not named in it.
+KEPT_AWAY = ("command", "force", "nobody")
 # Why somebody must not see a case: they are in it, are close to somebody in it, or work with the subject.
 CONFLICT_KINDS = ("self", "relative", "known", "command")

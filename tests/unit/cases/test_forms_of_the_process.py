@@ -79,6 +79,7 @@ REQUIRED = {
     "forum_actions_done": "forum_actions_done",
     "support_referral": "support_service victim_rights support_consent support_safe_contact",
     "support_uptake": "support_asked_on support_result",
+    "police_link_decision": "kept_away kept_away_unit outside_unit link_reasons link_referral",
     "transfer_offer": "receiving_unit identity_held_by lead_departure_reason controller transfer_reasons",
     "transfer_answer": "transfer_accepted transfer_answer_reasons",
 }
@@ -140,6 +141,7 @@ ROUTED = {
     "support_referral": "support_consent",
     "support_uptake": "support_result",
     "transfer_answer": "transfer_accepted",
+    "police_link_decision": "kept_away",
 }
 VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("intake", "entry_route", cases.ENTRY_ROUTES),
@@ -187,6 +189,7 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("closure", "outcome", cases.Outcome),
     ("closure", "mi_relationship", cases.RELATIONSHIPS),
     ("closure", "mi_criminal_justice", cases.CRIMINAL_JUSTICE),
+    ("police_link_decision", "kept_away", cases.KEPT_AWAY),
     ("transfer_offer", "identity_held_by", cases.IDENTITY_HOLDERS),
     ("transfer_offer", "controller", cases.CONTROLLERS),
     ("order_consideration", "order_route", measures.ORDER_ROUTES),

@@ -16,6 +16,7 @@ CLOSED = {
     "alias_attribution": {"level", "table_level"},
     "case_file": {
         "reference", "status", "outcome", "priority", "entry_route", "offence_basis", "out_of_scope_referral", "force",
+        "police_link",
     },
     "case_conflict": {"kind"},
     "case_group": {"group_name"},
@@ -45,6 +46,7 @@ CLOSED = {
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
     "planned_line": {"kind", "result"},
     "measure_step": {"measure", "sort", "state"},
+    "police_link_decision": {"kept_away"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
     "risk_triage": {"risk_level", "override_asked"},

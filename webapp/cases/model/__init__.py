@@ -17,6 +17,7 @@ from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, S
 from webapp.cases.model.link import CaseLink, CaseTrace
 from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
+from webapp.cases.model.policelink import PoliceLinkDecision
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
 from webapp.cases.model.safeguarding import SafeguardingPlan, ThreatWarning
 from webapp.cases.model.sight import (
@@ -58,6 +59,7 @@ __all__ = [
     "LineOfEnquiryAlias",
     "LookReason",
     "PlannedLine",
+    "PoliceLinkDecision",
     "PriorityConfirmation",
     "RiskTriage",
     "SafeguardingPlan",

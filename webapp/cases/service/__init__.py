@@ -39,6 +39,7 @@ from webapp.cases.service.people import (
     share,
 )
 from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
+from webapp.cases.service.policelink import LinkDecision, settle_police_link
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, WarningGiven, plan_safeguarding, warn
@@ -51,6 +52,7 @@ __all__ = [
     "Assessment",
     "Closing",
     "LinePlanned",
+    "LinkDecision",
     "Offer",
     "Plan",
     "Report",
@@ -102,6 +104,7 @@ __all__ = [
     "say_why",
     "search",
     "set_outcome",
+    "settle_police_link",
     "share",
     "triage_risk",
     "warn",
