@@ -21,12 +21,12 @@ from webapp.access.facts import (
     MoveFacts,
     PersonFacts,
     Place,
-    PoliceLink,
     ProcedureFacts,
     TaskFacts,
     UseFacts,
 )
-from webapp.access.groups import DECIDING, DUTY_INSPECTORS, INVESTIGATING, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.policelinks import too_close
 from webapp.access.question import Question
 from webapp.access.roles import (
     BY_THE_SYSTEM,
@@ -136,23 +136,6 @@ def separated_from(actor: Actor, facts: TaskFacts) -> str:
             f"{facts.assignee_name}, for whom you act, completed {listed(theirs)} in this case, "
             f"so another person has to do “{facts.step_name}”."
         )
-    return ""
-
-
-def too_close(actor: Actor, facts: TaskFacts) -> str:
-    """The sentence why this person may not do this step because of the subject's link with policing, or an empty one.
-
-    Basis: domain rule on police-linked subjects: who investigates and decides is of another command or force. The
-    subject's own command is barred, so here it is about what is not decided yet, and about the whole force.
-    """
-    link, group = facts.case.police_link, facts.candidate_group
-    if link is PoliceLink.OPEN and group in DECIDING:
-        return (
-            "The subject has to do with policing. Professional standards first says who is kept away: "
-            "the procedure “Keep a police-linked subject’s command away” on the case page asks them to."
-        )
-    if link is PoliceLink.FORCE and group in DECIDING | {INVESTIGATING} and actor.force == facts.case.force:
-        return "The subject has to do with policing in this force, so somebody of another force has to do this."
     return ""
 
 
