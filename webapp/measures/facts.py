@@ -34,7 +34,24 @@ LABELS = {
     "disclosure_order": "Order of measures",
     "court_reference": "Court’s reference",
     "order_conditions": "Conditions",
+    "order_reasons": "Reasons",
+    "disclosure_order_reasons": "Reasons for this order",
+    "supersession_reasons": "Reasons",
     "order_length_checked": "Length checked",
+    "order_served_how": "How",
+    "order_notification_note": "Note",
+    "order_breach_reasons": "Reasons",
+    "order_change_detail": "Note",
+    "mappa_facts": "Risk of serious harm",
+    "mappa_reasons": "Reasons",
+    "mappa_referral_note": "Note",
+    "mappa_actions": "Actions for the police",
+    "forum_name": "Forum",
+    "forum_reasons": "Reasons",
+    "forum_views": "Views",
+    "forum_actions_done": "Done",
+    "support_note": "Note",
+    "support_uptake_note": "Note",
     "order_breach_action": "Action",
     "mappa_conviction": "Conviction",
     "mappa_sentence": "Sentence",
@@ -51,6 +68,13 @@ LABELS = {
     "victim_rights": "Rights explained",
     "support_safe_contact": "Only the safe contact was given",
 }
+# These are of a closed list; whatever else is kept was typed, and is shown exactly so.
+CLOSED = frozenset(
+    {
+        "disclosure_order", "order_breach_action", "mappa_conviction", "mappa_sentence", "mappa_level",
+        "national_record", "forum_basis", "victim_rights",
+    }
+)  # fmt: skip
 # Who it is stands in these, so they are shown to who sees the identity.
 OF_THE_IDENTITY = frozenset({"national_record_reference"})
 NOTIFIED = {
@@ -78,9 +102,9 @@ def _rows(steps: Iterable[MeasureStep], measure: Measure) -> Iterable[Row]:
         if measure is Measure.PROTECTION_ORDER:
             standing = order_standing(StepFacts(step.state, step.happened_on, step.until) for step in course)
             yield Row(f"Order {number} now", in_words(standing, course[-1].sort))
-        for step in course:
+        for place, step in enumerate(course):
             label = f"{NAMES[measure]} {number}: {_words(step.state).lower()}"
-            yield Row(label, "\n".join([*_lines(step), signed(names[step.recorded_by], step.at)]))
+            yield Row(label, "\n".join([*_lines(step, first=place == 0), signed(names[step.recorded_by], step.at)]))
             for key in OF_THE_IDENTITY & step.facts.keys():
                 yield Row(LABELS[key], str(step.facts[key]), FieldGroup.IDENTITY)
 
@@ -96,17 +120,20 @@ def in_words(standing: OrderStanding, route: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _lines(step: MeasureStep) -> Iterable[str]:
+def _lines(step: MeasureStep, *, first: bool) -> Iterable[str]:
     until = f", until {date_in_words(step.until)}" if step.until else ""
     yield f"On {date_in_words(step.happened_on)}{until}"
-    yield _words(step.sort)
+    if first or step.measure == Measure.MAPPA:
+        yield _words(step.sort)
     for key, value in step.facts.items():
         if key not in OF_THE_IDENTITY:
-            yield f"{LABELS[key]}: {_value(value)}" if key in LABELS else str(value)
+            yield f"{LABELS[key]}: {_value(key, value)}"
 
 
-def _value(value: Any) -> str:
-    return "; ".join(_words(one) for one in value) if isinstance(value, list) else _words(value)
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_words(one) for one in value)
+    return _words(value) if key in CLOSED or isinstance(value, bool) else str(value)
 
 
 def _words(value: object) -> str:

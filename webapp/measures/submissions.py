@@ -41,7 +41,7 @@ def order_hearing(actor: Actor, case_id: UUID, answers: Answers, routing: Routin
     """What the court did, with conditions and end where it made an order."""
     result, heard = str(answers["order_result"]), answers["order_heard_on"]
     _check_end(result, heard, answers)
-    facts = only(answers, "court_reference", "order_conditions", "order_length_checked")
+    facts = only(answers, "court_reference", "order_conditions", *_checked(answers))
     step = Step(ORDER, result, on=heard, until=answers.get("order_ends_on"), facts=facts, asked="order_heard_on")
     _go_on(actor, case_id, routing, step)
     return {}
@@ -78,7 +78,7 @@ def order_change(actor: Actor, case_id: UUID, answers: Answers, routing: Routing
     """What became of the order: breach, variation, renewal, a full one after an interim one, or its end."""
     change, on = str(answers["order_change"]), answers["order_changed_on"]
     _check_end(change, on, answers)
-    facts = only(answers, "order_change_detail", "order_conditions", "order_length_checked")
+    facts = only(answers, "order_change_detail", "order_conditions", *_checked(answers))
     state = "breach_reported" if change == "breach" else change
     step = Step(ORDER, state, on=on, until=answers.get("order_ends_on"), facts=facts, asked="order_changed_on")
     _go_on(actor, case_id, routing, step)
@@ -180,6 +180,11 @@ def _check_end(result: str, made_on: date, answers: Answers) -> None:
         _refuse(order_ends_on=rules.why_too_short(made_on, until, rules.least_years()))
     if until is not None and until <= made_on:
         _refuse(order_ends_on="The order must end after it was made")
+
+
+def _checked(answers: Answers) -> tuple[str, ...]:
+    """The tick under the end of an order, which says something only where it was given."""
+    return ("order_length_checked",) if answers.get("order_length_checked") is True else ()
 
 
 def _refuse(**reasons: str) -> None:
