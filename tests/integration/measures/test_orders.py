@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.integration.cases.path import MONDAY, CasePath
+from webapp.access.actor import SYSTEM
 from webapp.cases import queries as cases
+from webapp.cases import service
 from webapp.cases.vocabulary import Outcome
 from webapp.disclosures import records
 from webapp.errors import InvalidSubmission, NotPermitted, Rejected
@@ -44,6 +46,7 @@ def test_order_is_seen_by_who_decides_and_by_nobody_who_need_not(path: CasePath)
         assert write(path, "order_consideration", "investigating_officer", SOUGHT) == {"order_number": 1}
         write(path, "order_hearing", "investigating_officer", MADE)
         write(path, "order_service", "investigating_officer", {"order_served_on": TODAY})
+        service.offer_to_groups(SYSTEM, path.case_id, ["decision_maker", "identity_reviewer"])
         topics = queries.FACTS_FOR_FORM["disclosure_tests"]
         [section] = queries.facts(path.cast["decision_maker"], path.case_id, topics)
         told = {row.label: row.value for row in section.rows}
