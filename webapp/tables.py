@@ -11,6 +11,7 @@ from webapp.inbox import model as inbox
 from webapp.instances import clock_model as clocks
 from webapp.instances import model as instances
 from webapp.instances import worker_model as work
+from webapp.measures import model as measures
 from webapp.notifications import model as notifications
 from webapp.oversight import model as oversight
 from webapp.repeats import model as repeats
@@ -30,6 +31,7 @@ MODELS = (
     inbox,
     instances,
     work,
+    measures,
     notifications,
     oversight,
     repeats,

@@ -27,6 +27,16 @@ class Ground(StrEnum):
     BREAK_GLASS = "break_glass"
 
 
+class PoliceLink(StrEnum):
+    """What is known of a link between the subject and policing, and who is kept away because of it."""
+
+    NONE = ""
+    OPEN = "open"
+    COMMAND = "command"
+    FORCE = "force"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True)
 class CaseFacts:
     """What the policy needs to know about a case.
@@ -34,7 +44,8 @@ class CaseFacts:
     `offers` are the (group, unit) pairs that an open task waits for; a restricted case offers nothing. `members` are
     people by name with their place. `shares` are the (force, unit) pairs it was shared with. `barred` and
     `barred_units` must never see it, and nor must anybody one of whose identifiers is among `identifiers`. `opened_by`
-    are the people for whom the glass is broken now.
+    are the people for whom the glass is broken now. `police_link` says what professional standards decided about a
+    subject who has to do with policing.
     """
 
     force: str
@@ -47,6 +58,7 @@ class CaseFacts:
     barred_units: frozenset[UUID] = frozenset()
     identifiers: frozenset[str] = frozenset()
     opened_by: frozenset[UUID] = frozenset()
+    police_link: PoliceLink = PoliceLink.NONE
 
 
 @dataclass(frozen=True)

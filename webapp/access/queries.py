@@ -35,6 +35,11 @@ class UnitRow:
     name: str
     serves_force: bool
 
+    @property
+    def label(self) -> str:
+        """Force and name, which together say which unit it is."""
+        return f"{self.force}/{self.name}"
+
 
 def actor_by_id(user_id: UUID) -> Actor | None:
     """The person with this id, with the groups of this moment; None for a suspended or unknown account.
@@ -146,6 +151,11 @@ def every_unit() -> list[UnitRow]:
     """The units of all forces that share this installation, by force and name."""
     rows = session().scalars(select(Unit).order_by(Unit.force, Unit.name))
     return [UnitRow(row.id, row.force, row.name, row.serves_force) for row in rows]
+
+
+def unit_called(label: str) -> UnitRow | None:
+    """The unit of a label such as “Avon/North”, as forms list units."""
+    return next((row for row in every_unit() if row.label == label), None)
 
 
 def unit(unit_id: UUID) -> UnitRow | None:

@@ -26,6 +26,7 @@ from webapp.access.facts import (
     UseFacts,
 )
 from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
+from webapp.access.policelinks import too_close
 from webapp.access.question import Question
 from webapp.access.roles import (
     BY_THE_SYSTEM,
@@ -44,9 +45,9 @@ from webapp.access.wording import listed, needs_role, one_of, title_of
 from webapp.errors import ConfirmationNeeded, NotFound, NotPermitted
 
 __all__ = [
-    "BAR", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed", "CaseFacts",
-    "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "ProcedureFacts", "TaskFacts", "case_groups",
-    "is_barred", "may", "need_to_know", "require", "separated_from",
+    "BAR", "FORCE", "FOR_EVERYONE", "FOR_ONESELF", "OF_TASKS", "SIGNED_FOR", "VOLUME", "AccountFacts", "Allowed",
+    "CaseFacts", "DefinitionFacts", "Denied", "Facts", "Ground", "MoveFacts", "Place", "ProcedureFacts", "TaskFacts",
+    "case_groups", "in_reach", "is_barred", "may", "need_to_know", "require", "separated_from",
 ]  # fmt: skip
 
 ACCOUNT, BAR, FORCE, NEED_TO_KNOW, SEPARATION, STATE, VOLUME = (
@@ -113,7 +114,7 @@ def need_to_know(actor: Actor, case: CaseFacts) -> Ground | None:
         return Ground.TOOK_PART
     if actor.is_in(SUPERVISORS) and not case.restricted and _is_of_unit(actor, case):
         return Ground.SUPERVISION
-    if actor.is_in(PROFESSIONAL_STANDARDS) and case.restricted and actor.force == case.force:
+    if _oversees(actor, case):
         return Ground.PROFESSIONAL_STANDARDS
     if actor.is_in(DUTY_INSPECTORS) and actor.id in case.opened_by:
         return Ground.BREAK_GLASS
@@ -200,6 +201,8 @@ def _role(asked: Question) -> Denied | None:
 def _separation(asked: Question) -> Denied | None:
     if asked.task is not None and asked.action is not Action.VIEW_TASK:
         reason = separated_from(asked.actor, asked.task)
+        if asked.action is not Action.RELEASE_TASK:
+            reason = reason or too_close(asked.actor, asked.task)
         return Denied(reason, rule=SEPARATION) if reason else None
     if asked.action in {Action.PUBLISH_DEFINITION, Action.RETURN_DEFINITION} and _is_own(asked):
         return Denied("You wrote this version, so another person has to publish it.", rule=SEPARATION)
@@ -249,9 +252,16 @@ def _has_task(actor: Actor, facts: TaskFacts) -> bool:
         return True
     if (actor.id, Place.NAMED) in facts.case.members:
         return True
+    if facts.candidate_group == PROFESSIONAL_STANDARDS and _oversees(actor, facts.case):
+        return True
     # Asked of the units and not of the offers: who comes too late to a task is told who was first.
     units = {facts.case.unit} | {unit for _, unit in facts.case.shares}
     return actor.is_in(facts.candidate_group) and not facts.case.restricted and bool(actor.units & units)
+
+
+def _oversees(actor: Actor, case: CaseFacts) -> bool:
+    """Professional standards knows of every restricted case of its force, and its tasks there wait for all of it."""
+    return actor.is_in(PROFESSIONAL_STANDARDS) and case.restricted and actor.force == case.force
 
 
 def _ground(asked: Question) -> Ground | None:

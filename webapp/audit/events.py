@@ -43,6 +43,10 @@ class Event(StrEnum):
     PERSON_REMOVED = "person_removed_from_case"
     CASE_SHARED = "case_shared"
     CASE_SHARE_ENDED = "case_share_ended"
+    POLICE_LINK_SETTLED = "police_link_settled"
+    TRANSFER_OFFERED = "case_transfer_offered"
+    TRANSFER_REFUSED = "case_transfer_refused"
+    CASE_TRANSFERRED = "case_transferred"
     USER_RETURNED = "user_returned"
     USER_GROUPS_CHANGED = "user_groups_changed"
     STAFF_CHANGE_PROPOSED = "staff_change_proposed"
@@ -152,6 +156,10 @@ WORDS = {
     Event.PERSON_REMOVED: "Removed a named person from the case",
     Event.CASE_SHARED: "Shared the case with a unit",
     Event.CASE_SHARE_ENDED: "Ended a share of the case",
+    Event.POLICE_LINK_SETTLED: "Decided who is kept away because of a link with policing",
+    Event.TRANSFER_OFFERED: "Offered the case to another force",
+    Event.TRANSFER_REFUSED: "Refused to take the case over",
+    Event.CASE_TRANSFERRED: "Took the case over from another force",
     Event.USER_RETURNED: "Opened a suspended account again",
     Event.USER_GROUPS_CHANGED: "Changed the groups of an account",
     Event.STAFF_CHANGE_PROPOSED: "Proposed a change of staff",

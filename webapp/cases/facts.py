@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from webapp.access import queries as accounts
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases import enquiry_facts, identity_facts, records
@@ -154,6 +155,44 @@ def _closure(case_id: UUID) -> Rows:
     ]
 
 
+def _police_link(case_id: UUID) -> Rows:
+    rows = []
+    for decision in records.link_decisions_of(case_id):
+        units = [accounts.unit(unit) for unit in (decision.unit_id, decision.outside_unit_id) if unit]
+        name = names_of([decision.decided_by])[decision.decided_by]
+        parts = [
+            words(decision.kept_away),
+            *(f"{unit.force}, {unit.name}".strip(", ") for unit in units if unit),
+            decision.reasons,
+            f"Referral: {decision.referral}",
+            signed(name, decision.at),
+        ]
+        rows.append(Row(f"Kept away, decision {decision.number}", "\n".join(parts)))
+    return rows
+
+
+def _transfers(case_id: UUID) -> Rows:
+    rows = []
+    for number, offer in enumerate(records.transfers_of(case_id), 1):
+        names = names_of({offer.offered_by} | ({offer.answered_by} if offer.answered_by else set()))
+        parts = [
+            f"From {offer.from_force or 'the sending force'} to {offer.to_force}",
+            f"Identity held by: {words(offer.identity_held_by).lower()}",
+            f"Not the lead force, because: {offer.departure_reason}" if offer.departure_reason else "",
+            f"Controller: {words(offer.controller).lower()}",
+            offer.reason,
+            signed(names[offer.offered_by], offer.offered_at),
+        ]
+        rows.append(Row(f"Offer {number}", "\n".join(filter(None, parts))))
+        if offer.answered_by is None or offer.answered_at is None:
+            rows.append(Row(f"Answer {number}", "Not answered yet: the risk stays with the sending force"))
+            continue
+        said = "Accepted, with the risk" if offer.accepted else "Refused: the risk stays with the sending force"
+        answer = [said, typed(offer.answer), signed(names[offer.answered_by], offer.answered_at)]
+        rows.append(Row(f"Answer {number}", "\n".join(answer)))
+    return rows
+
+
 TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "report": ("Report", FieldGroup.CORE, _report),
     "risk": ("Risk and priority", FieldGroup.RISK, _risk),
@@ -162,5 +201,7 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "aliases": ("Aliases", FieldGroup.EVIDENCE, identity_facts.aliases),
     "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, enquiry_facts.enquiries),
     "identity": ("Identity", FieldGroup.IDENTITY, identity_facts.identity),
+    "police_link": ("Link with policing", FieldGroup.IDENTITY, _police_link),
+    "transfers": ("Transfers to another force", FieldGroup.CORE, _transfers),
     "closure": ("Closure", FieldGroup.CORE, _closure),
 }

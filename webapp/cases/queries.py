@@ -68,6 +68,9 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "identity_assessment": ("aliases", "enquiries", "identity"),
     "identity_assurance": ("aliases", "enquiries", "identity"),
     "warning": ("report", "risk", "safeguarding", "warnings"),
+    "police_link_decision": ("report", "identity", "police_link"),
+    "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
+    "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
     "closure": ("report", "identity", "decision", "delivery", "no_disclosure", "safeguarding"),
 }
 
@@ -236,8 +239,17 @@ def options(case_id: UUID) -> dict[str, list[Option]]:
     return {
         "aliases": [Option(alias.code, alias.label) for alias in found],
         "attributable_aliases": [Option(a.code, a.label, a.reason, disabled=bool(a.reason)) for a in found],
+        "receiving_units": _receiving_units(case_id),
+        "units_to_keep_away": [Option(unit.label, f"{unit.force}, {unit.name}") for unit in people.every_unit()],
         "persons": [Option(subject.code, subject.name) for subject in records.subjects_of(case_id)],
     }
+
+
+def _receiving_units(case_id: UUID) -> list[Option]:
+    """The units of other forces that the case can be offered to: those that are not kept away from it."""
+    facts = access_facts(case_id)
+    others = (unit for unit in people.every_unit() if unit.force != facts.force)
+    return [Option(unit.label, f"{unit.force}, {unit.name}") for unit in others if unit.id not in facts.barred_units]
 
 
 def _place(text: str) -> tuple[datetime, UUID] | None:

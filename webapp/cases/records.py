@@ -10,6 +10,7 @@ from webapp.cases.model import (
     Alias,
     AliasAttribution,
     Case,
+    CaseTransfer,
     Closure,
     EnquiryRequest,
     EnquiryRequestAlias,
@@ -18,6 +19,7 @@ from webapp.cases.model import (
     IdentityAssurance,
     LineOfEnquiry,
     PlannedLine,
+    PoliceLinkDecision,
     PriorityConfirmation,
     RiskTriage,
     SafeguardingEnd,
@@ -173,6 +175,23 @@ def attributions_of(assessment_id: UUID) -> Sequence[AliasAttribution]:
 def closure_of(case_id: UUID) -> Closure | None:
     """The closing record, once there is one."""
     return _first(select(Closure).where(Closure.case_id == case_id))
+
+
+def link_decisions_of(case_id: UUID) -> Sequence[PoliceLinkDecision]:
+    """What professional standards decided about the subject's link with policing, in order."""
+    query = select(PoliceLinkDecision).where(PoliceLinkDecision.case_id == case_id)
+    return session().scalars(query.order_by(PoliceLinkDecision.number)).all()
+
+
+def transfers_of(case_id: UUID) -> Sequence[CaseTransfer]:
+    """Every offer of the case to another force, oldest first."""
+    query = select(CaseTransfer).where(CaseTransfer.case_id == case_id).order_by(CaseTransfer.offered_at)
+    return session().scalars(query).all()
+
+
+def open_transfer(case_id: UUID) -> CaseTransfer | None:
+    """The offer that waits for an answer; there is at most one."""
+    return _first(select(CaseTransfer).where(CaseTransfer.case_id == case_id, CaseTransfer.answered_at.is_(None)))
 
 
 def _first(query: Select[T]) -> T | None:

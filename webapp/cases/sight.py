@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.facts import CaseFacts, Place
+from webapp.access.facts import CaseFacts, Place, PoliceLink
 from webapp.access.groups import DUTY_INSPECTORS, PROFESSIONAL_STANDARDS, SUPERVISORS
 from webapp.access.rules import Allowed, may
 from webapp.cases.model import (
@@ -51,6 +51,7 @@ def access_facts(case_id: UUID) -> CaseFacts:
         members=frozenset((row.user_id, Place(row.place)) for row in members),
         shares=frozenset((row.force, row.unit_id) for row in shares),
         opened_by=frozenset(session().scalars(opened)),
+        police_link=PoliceLink(case.police_link),
         **_bars(case_id),
     )
 
@@ -99,13 +100,17 @@ def offered_to(actor: Actor, case_id: Column, group: InstrumentedAttribute[str])
     offered = exists().where(
         CaseOffer.case_id == case_id, CaseOffer.group == group, CaseOffer.unit_id.in_(sorted(actor.units))
     )
-    return and_(or_(offered, case_id.in_(_named_in(actor))), in_reach_of(actor, case_id))
+    overseen = and_(group == PROFESSIONAL_STANDARDS, case_id.in_(_overseen_by(actor)))
+    return and_(or_(offered, case_id.in_(_named_in(actor)), overseen), in_reach_of(actor, case_id))
 
 
 def cases_brought_to(actor: Actor) -> Ids:
-    """The cases of other units whose tasks wait for this person too: shared with theirs, or they are named in it."""
+    """The cases of other units whose tasks wait for this person too.
+
+    They are shared with theirs, or the person is named in them; for professional standards, those that are restricted.
+    """
     shared = select(CaseShare.case_id).where(CaseShare.unit_id.in_(sorted(actor.units)), CaseShare.ended_at.is_(None))
-    return select(union_all(shared, _named_in(actor)).subquery().c.case_id)
+    return select(union_all(shared, _named_in(actor), _overseen_by(actor)).subquery().c.case_id)
 
 
 def in_reach_of(actor: Actor, case_id: Column) -> ColumnElement[bool]:
@@ -175,7 +180,7 @@ def _known_ids(actor: Actor) -> list[Ids]:
             shared.where(CaseShare.unit_id == actor.unit, CaseShare.ended_at.is_(None), Case.restricted.is_(False))
         )
     if actor.is_in(PROFESSIONAL_STANDARDS):
-        found.append(select(Case.id).where(Case.restricted, Case.force == actor.force))
+        found.append(_overseen_by(actor))
     if actor.is_in(DUTY_INSPECTORS):
         mine = select(BreakGlass.case_id).where(BreakGlass.user_id == actor.id)
         found.append(mine.where(BreakGlass.ends_at > now()))
@@ -184,3 +189,10 @@ def _known_ids(actor: Actor) -> list[Ids]:
 
 def _named_in(actor: Actor) -> Ids:
     return select(CaseMember.case_id).where(CaseMember.user_id == actor.id, CaseMember.place == Place.NAMED)
+
+
+def _overseen_by(actor: Actor) -> Ids:
+    """The restricted cases of the force, for professional standards; none for anybody else."""
+    if not actor.is_in(PROFESSIONAL_STANDARDS):
+        return select(Case.id).where(false())
+    return select(Case.id).where(Case.restricted, Case.force == actor.force)

@@ -138,5 +138,11 @@ RELATIONSHIPS = ("ex_partner", "acquaintance", "stranger", "unknown")
 CRIMINAL_JUSTICE = ("none", "arrested", "charged", "convicted", "protection_order")
 LINK_KINDS = ("victim", "subject", "alias", "crime", "victim_is_subject", "joint")
 LINK_VERDICTS = ("same", "different")
+# Lead of a case is the force that holds the identity; another one needs a reason.
+RECEIVING_FORCE = "receiving_force"
+IDENTITY_HOLDERS = (RECEIVING_FORCE, "sending_force", "neither_force")
+CONTROLLERS = (RECEIVING_FORCE, "joint_controllers")
+# Who is kept away from a case whose subject has to do with policing, beside everybody who is not named in it.
+KEPT_AWAY = ("command", "force", "nobody")
 # Why somebody must not see a case: they are in it, are close to somebody in it, or work with the subject.
 CONFLICT_KINDS = ("self", "relative", "known", "command")

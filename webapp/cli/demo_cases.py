@@ -101,13 +101,13 @@ EMERGENCY_REASON = "Control room: a caller says that he stands at her door. Her 
 class DemoCast(Cast):
     """The demonstration's people in the roles of a scenario."""
 
-    def join(self, role: str, number: int) -> str:
+    def join(self, role: str, number: int, force: str = "") -> str:
         """The n-th account of the role."""
         logins = [person.login for person in PEOPLE if role in person.groups]
         if not logins:
             raise Rejected(f"The demonstration has nobody in the role {role}.")
         login = logins[min(number, len(logins)) - 1]
-        self._known[role, number] = login
+        self._known[role, number, force] = login
         return login
 
 

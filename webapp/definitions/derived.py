@@ -38,6 +38,14 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "grounds_check": frozenset({"sensitive_retained", "strictly_necessary", "apd_in_place", "checks_failed"}),
     "disclosure_tests": VIEWS,
     "disclosure_decision": frozenset({"outcome", "discloses"}),
+    "order_consideration": frozenset({"order_number"}),
+    "order_supersession": frozenset({"outcome"}),
+    "order_service": frozenset({"order_served_on"}),
+    "order_notification": frozenset({"order_notified_on"}),
+    "mappa_consideration": frozenset({"mappa_number"}),
+    "mappa_meeting": frozenset({"mappa_review_on"}),
+    "forum_referral": frozenset({"forum_number"}),
+    "support_referral": frozenset({"support_number"}),
 }
 
 

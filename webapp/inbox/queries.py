@@ -26,6 +26,7 @@ from webapp.instances import clock_queries, evaluations, lists
 from webapp.instances import queries as instances
 from webapp.instances.lists import NEVER, Place
 from webapp.instances.model import UserTask
+from webapp.measures import queries as measures
 
 MOST_OF_MINE = 200
 GUIDANCE = "guidance_versions"  # the list of the package that a legal review chooses from
@@ -157,11 +158,13 @@ def _record_look(actor: Actor, case_ids: Collection[UUID]) -> None:
 
 def _topics(form: FormDefinition | None) -> tuple[str, ...]:
     """The topics of facts that stand beside a form."""
-    return {**cases.FACTS_FOR_FORM, **disclosures.FACTS_FOR_FORM}.get(form.id if form else "", ())
+    told = (cases.FACTS_FOR_FORM, disclosures.FACTS_FOR_FORM, measures.FACTS_FOR_FORM)
+    return tuple(topic for topics in told for topic in topics.get(form.id if form else "", ()))
 
 
 def _facts(actor: Actor, task: UserTask, topics: Collection[str]) -> Sequence[Any]:
-    return [*cases.facts(actor, task.case_id, topics), *disclosures.facts(actor, task.case_id, topics)]
+    known = (cases.facts, disclosures.facts, measures.facts)
+    return [section for facts in known for section in facts(actor, task.case_id, topics)]
 
 
 def _draft(actor: Actor, task_id: UUID) -> Mapping[str, Any]:

@@ -32,13 +32,14 @@ from webapp.instances import queries as instances
 from webapp.instances import service as running
 from webapp.instances.model import ProcessInstance, UserTask
 from webapp.instances.views import StartedCase
+from webapp.measures.submissions import WRITERS as MEASURE_WRITERS
 
 Writer = Callable[[Actor, UUID, dict[str, Any], Mapping[str, object]], dict[str, object]]
 # Forms whose answers bring an account on the internet and a person together. Basis: DPA 2018 s.62(1)(e), combination.
 COMBINING = frozenset({"identity_assessment", "identity_assurance"})
 LATE_REASON = "_late_reason"
 LONGEST_REASON = 500
-WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
+WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS, **MEASURE_WRITERS}
 
 
 def claim(actor: Actor, task_id: UUID) -> None:

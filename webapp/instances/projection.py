@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from webapp.access import queries as people
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
-from webapp.access.rules import BAR, is_barred
+from webapp.access.facts import CaseFacts
+from webapp.access.rules import BAR, FORCE, in_reach, is_barred
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as case_queries
@@ -133,21 +134,24 @@ def note_members(case_id: UUID) -> None:
 
     So may the groups that were told that something in it is late, as long as it is.
 
-    Whoever turns out to have to do with a person of the case holds none of them any more.
+    Whoever turns out to have to do with a person of the case, or whose force has handed it over, holds none of them any
+    more; tasks wait for the unit that works on the case now.
     """
+    unit = case_queries.unit_of(case_id)
     query = select(UserTask).where(UserTask.case_id == case_id, UserTask.status == "open")
     waiting = session().scalars(query).all()
     holders = {row.assignee_id for row in waiting if row.assignee_id}
-    barred = _barred_among(case_id, holders)
+    kept_out = _kept_out_among(case_id, holders)
     for row in waiting:
-        if row.assignee_id in barred:
+        row.unit_id = unit
+        if row.assignee_id in kept_out:
+            detail = {"task": str(row.id), "name": row.name, "rule": kept_out[row.assignee_id]}
             row.assignee_id = None
             row.revision += 1
-            detail = {"task": str(row.id), "name": row.name, "rule": BAR}
             audit.record(Event.TASK_RELEASED, SYSTEM_ID, case_id, detail)
     groups = {row.candidate_group for row in waiting} | _told_of_a_breach(case_id)
     cases.offer_to_groups(SYSTEM, case_id, groups)
-    cases.keep_claims_of(SYSTEM, case_id, holders - barred)
+    cases.keep_claims_of(SYSTEM, case_id, holders - kept_out.keys())
 
 
 def _told_of_a_breach(case_id: UUID) -> set[str]:
@@ -157,12 +161,20 @@ def _told_of_a_breach(case_id: UUID) -> set[str]:
     return {str(group) for told in session().scalars(late) for group in told}
 
 
-def _barred_among(case_id: UUID, holders: Collection[UUID]) -> set[UUID]:
+def _kept_out_among(case_id: UUID, holders: Collection[UUID]) -> dict[UUID, str]:
+    """Those who may not know of the case, each with the rule of the policy that says so."""
     if not holders:
-        return set()
+        return {}
     facts = case_queries.access_facts(case_id)
     known = {holder: people.actor_by_id(holder) for holder in holders}
-    return {holder for holder, actor in known.items() if actor is not None and is_barred(actor, facts)}
+    rules_met = {holder: _rule_against(actor, facts) for holder, actor in known.items() if actor is not None}
+    return {holder: rule for holder, rule in rules_met.items() if rule}
+
+
+def _rule_against(actor: Actor, facts: CaseFacts) -> str:
+    if is_barred(actor, facts):
+        return BAR
+    return "" if in_reach(actor, facts) else FORCE
 
 
 def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:

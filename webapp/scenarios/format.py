@@ -1,8 +1,9 @@
 """The scenario file: a worked case as YAML, read strictly, with every mistake named.
 
 A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
-optional `start` variables, `steps`, and a final `expect`. Each step is one of usual, complete, begin, expect, advance,
-message, answer, refused. What a package usually answers to a step stands in a file of its own, see `usual.py`.
+optional `start` variables and names of other `forces`, `steps`, and a final `expect`. Each step is one of usual,
+complete, begin, expect, advance, message, answer, refused. What a package usually answers to a step stands in a file of
+its own, see `usual.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from webapp.errors import DefinitionRefused
 from webapp.scenarios.reading import Reading
 from webapp.scenarios.strict_yaml import load
 
-TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "steps", "expect"})
+TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "forces", "steps", "expect"})
 EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome", "clocks"})
 CLOCK_STATES = ("running", "due_soon", "late", "kept", "missed")
 
@@ -24,6 +25,7 @@ class Complete:
     """Somebody completes a task. `role` is empty where whoever may is meant; `person` counts from 1 within a role.
 
     `about` picks one of several open tasks of the same step, by the closed word that it is about.
+    `force` is empty for the force whose case it is.
     """
 
     element: str
@@ -32,6 +34,7 @@ class Complete:
     answers: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
     late_because: str = ""  # what is said of a task that comes too late
+    force: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Begin:
     procedure: str
     role: str = ""
     person: int = 1
+    force: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class Scenario:
     process: str = ""
     diagram: str = ""
     start: Mapping[str, Any] = field(default_factory=dict)
+    forces: Sequence[str] = ()
     steps: Sequence[Step] = ()
     expect: Expect = field(default_factory=Expect)
 
@@ -146,6 +151,7 @@ class _Reader(Reading):
             process=str(top.get("process") or ""),
             diagram=str(top.get("diagram") or ""),
             start=self.mapping(top.get("start") or {}, "start"),
+            forces=self.forces(top.get("forces") or []),
             steps=[step for number, raw_step in enumerate(steps, 1) for step in self.steps(raw_step, number)],
             expect=self.expect(top.get("expect") or {}, "expect"),
         )
@@ -155,6 +161,12 @@ class _Reader(Reading):
         if self.mistakes:
             raise DefinitionRefused(self.mistakes)
         return read
+
+    def forces(self, raw: Any) -> Sequence[str]:
+        if not isinstance(raw, list) or not all(isinstance(name, str) and name.isalpha() for name in raw):
+            self.mistake("forces is a list of names of other forces, such as [Borders].")
+            return ()
+        return tuple(raw)
 
     def usual_answers(self, raw: Any) -> Mapping[str, Complete]:
         """The file of usual answers: an element with `as` and `with` for each."""
@@ -205,24 +217,24 @@ class _Reader(Reading):
         self.known(raw, frozenset({"complete", "like", "as", "with", "about", "late_because"}), where)
         element, about = str(raw.get("complete")), str(raw.get("about") or "")
         late = str(raw.get("late_because") or "")
-        role, person = self.role(raw.get("as"), where)
+        role, person, force = self.role(raw.get("as"), where)
         answers = self.mapping(raw.get("with") or {}, f"{where}: with")
         if "like" not in raw:
-            return Complete(element, role, person, answers, about, late)
+            return Complete(element, role, person, answers, about, late, force)
         usual = self.usual.get(element)
         if raw["like"] != "usual" or usual is None:
             self.mistake(f"{where}: like is “usual”, for an element to which there is a usual answer.")
-            return Complete(element, role, person, answers, about, late)
+            return Complete(element, role, person, answers, about, late, force)
         if not role:
-            role, person = usual.role, usual.person
+            role, person, force = usual.role, usual.person, usual.force
         # An answer that is left out is not given at all: a form refuses answers to what it does not ask.
         kept = {key: value for key, value in {**usual.answers, **answers}.items() if value is not None}
-        return Complete(element, role, person, kept, about, late)
+        return Complete(element, role, person, kept, about, late, force)
 
     def begin(self, raw: Mapping[str, Any], where: str) -> Begin:
         self.known(raw, frozenset({"begin", "as"}), where)
-        role, person = self.role(raw.get("as"), where)
-        return Begin(str(raw["begin"]), role, person)
+        role, person, force = self.role(raw.get("as"), where)
+        return Begin(str(raw["begin"]), role, person, force)
 
     def answer(self, raw: Mapping[str, Any], where: str) -> Answer:
         self.known(raw, frozenset({"answer", "with", "error", "failure"}), where)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from webapp import clock
 from webapp.access import service as access
+from webapp.access import units
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.access.groups import PROFESSIONAL_STANDARDS
@@ -44,6 +45,8 @@ def run_package_scenario(scenario: Scenario, files: Mapping[str, bytes]) -> Scen
             with database.transaction():
                 access.ensure_system_user()
                 definitions.install(SYSTEM, files, SYSTEM_ID)
+                for force in scenario.forces:
+                    units.in_force(force, None)
             result = CaseRun(database, scenario).run()
             with database.transaction():
                 result.package, result.reached = scenario.process, reached_here()
@@ -125,7 +128,7 @@ class CaseRun:
         """Begins the procedure and gives the sentence of the refusal, or an empty text."""
         try:
             with self.database.transaction():
-                actor = self._let_in(self.cast.person(step.role or STARTER, step.person), self._case())
+                actor = self._let_in(self.cast.person(step.role or STARTER, step.person, step.force), self._case())
                 inbox.begin_procedure(actor, self._case(), step.procedure)
         except RightToKnowError as refusal:
             return refusal.sentence
@@ -245,7 +248,7 @@ class CaseRun:
 
     def _who(self, step: Complete, task: UserTask) -> Actor:
         if step.role:
-            return self._let_in(self.cast.person(step.role, step.person), task.case_id)
+            return self._let_in(self.cast.person(step.role, step.person, step.force), task.case_id)
         people = (self.cast.person(task.candidate_group, number) for number in range(1, MOST_PEOPLE + 1))
         for actor in people:
             self._let_in(actor, task.case_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.clock import LONDON
 
-_ROLE = re.compile(r"([a-z][a-z0-9_]*)(?:/([1-9][0-9]?))?")
+_ROLE = re.compile(r"([a-z][a-z0-9_]*)(?:/([1-9][0-9]?))?(?:@([A-Za-z]{1,40}))?")
 _DURATION = re.compile(
     r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
@@ -27,14 +27,17 @@ class Reading:
             return None
         return timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number})
 
-    def role(self, raw: Any, where: str) -> tuple[str, int]:
+    def role(self, raw: Any, where: str) -> tuple[str, int, str]:
         if raw is None:
-            return "", 1
+            return "", 1, ""
         match = _ROLE.fullmatch(str(raw))
         if match is None:
-            self.mistake(f"{where}: as names a role, or role/2 for its second person, not {raw!r}.")
-            return "", 1
-        return match[1], int(match[2] or 1)
+            self.mistake(
+                f"{where}: as names a role, role/2 for its second person or role@Borders for one of another force, "
+                f"not {raw!r}."
+            )
+            return "", 1, ""
+        return match[1], int(match[2] or 1), match[3] or ""
 
     def moment(self, raw: Any) -> datetime:
         if isinstance(raw, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -20,6 +21,7 @@ from webapp.errors import Rejected
 from webapp.inbox import service
 from webapp.instances import casework, procedures
 from webapp.instances import queries as instances
+from webapp.measures import queries as measures
 from webapp.web.documents import quarantine
 from webapp.web.guard import application, requires
 from webapp.web.page import page, tell
@@ -72,13 +74,13 @@ def show(case_id: UUID) -> str:
     if must_say_why(ground, work, case_id):
         return _why_page(header.reference, case_id)
     with because(*_why(work)):
-        facts = [*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)]
+        known = [cases.facts(g.actor, case_id), disclosures.facts(g.actor, case_id), measures.facts(g.actor, case_id)]
     return page(
         "pages/case.html",
         header=header,
         work=work,
         offers=procedures.offered(g.actor, case_id),
-        facts=facts,
+        facts=list(chain.from_iterable(known)),
         timeline=instances.timeline(g.actor, case_id),
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
         links=links.of_case(g.actor, case_id),

@@ -20,6 +20,7 @@ from webapp.access.facts import (
     MoveFacts,
     PersonFacts,
     Place,
+    PoliceLink,
     ProcedureFacts,
     TaskFacts,
     UseFacts,
@@ -82,6 +83,16 @@ DONE_BY_OTHERS = task(earlier=(("Check grounds", OTHER),))
 ABSENTS_AFTER_ABSENT = task(ABSENT, earlier=(("Check grounds", ABSENT),))
 MINE_AFTER_ABSENT = task(ME, earlier=(("Check grounds", ABSENT),))
 MY_VERSION, THEIR_VERSION = DefinitionFacts(ME, "in_review"), DefinitionFacts(OTHER, "in_review")
+DECIDER, SENIOR = person("decision_maker"), person("senior_decision_maker")
+OF_STANDARDS = replace(task(case=RESTRICTED), candidate_group="professional_standards")
+
+
+def decision(link: PoliceLink, group: str = "decision_maker", assignee: UUID | None = None) -> TaskFacts:
+    """A task of a named person, of either force, in a restricted case with a police link."""
+    case = replace(known_by(Place.NAMED, case=RESTRICTED), police_link=link, shares=frozenset({(OTHER_FORCE, BORDERS)}))
+    return task(assignee, case, candidate_group=group)
+
+
 MY_PLAN, THEIR_PLAN, MY_OTHER_LOGINS_PLAN = MoveFacts(ME), MoveFacts(OTHER), MoveFacts(MY_SECOND_LOGIN)
 MY_OTHER_LOGINS_VERSION = DefinitionFacts(MY_SECOND_LOGIN, "in_review")
 TWO_LOGINS = frozenset({ME, MY_SECOND_LOGIN})
@@ -255,6 +266,33 @@ TABLE: list[Row] = [
      "yes cover"),
     ("the absent one's task, other role", replace(OFFICER, covers=frozenset({ABSENT})), Do.COMPLETE_TASK, ABSENTS,
      "hidden role"),
+    # A subject who has to do with policing.
+    ("decision before standards spoke", DECIDER, Do.COMPLETE_TASK, decision(PoliceLink.OPEN), "no separation"),
+    ("claim before standards spoke", DECIDER, Do.CLAIM_TASK, decision(PoliceLink.OPEN), "no separation"),
+    ("look before standards spoke", DECIDER, Do.VIEW_TASK, decision(PoliceLink.OPEN), "yes offered_task"),
+    ("release before standards spoke", DECIDER, Do.RELEASE_TASK, decision(PoliceLink.OPEN, assignee=ME),
+     "yes claimed_task"),
+    ("senior decision before standards spoke", SENIOR, Do.COMPLETE_TASK,
+     decision(PoliceLink.OPEN, "senior_decision_maker"), "no separation"),
+    ("investigation before standards spoke", OFFICER, Do.COMPLETE_TASK,
+     decision(PoliceLink.OPEN, "investigating_officer"), "yes offered_task"),
+    ("decision, command away", DECIDER, Do.COMPLETE_TASK, decision(PoliceLink.COMMAND), "yes offered_task"),
+    ("decision, nobody away", DECIDER, Do.COMPLETE_TASK, decision(PoliceLink.NOBODY), "yes offered_task"),
+    ("decision, force away", DECIDER, Do.COMPLETE_TASK, decision(PoliceLink.FORCE), "no separation"),
+    ("senior decision, force away", SENIOR, Do.COMPLETE_TASK,
+     decision(PoliceLink.FORCE, "senior_decision_maker"), "no separation"),
+    ("investigation, force away", OFFICER, Do.CLAIM_TASK,
+     decision(PoliceLink.FORCE, "investigating_officer"), "no separation"),
+    ("legal review, force away", LAWYER, Do.COMPLETE_TASK, decision(PoliceLink.FORCE, "legal_reviewer"),
+     "yes offered_task"),
+    ("decision by another force, force away", replace(DECIDER, force=OTHER_FORCE), Do.COMPLETE_TASK,
+     decision(PoliceLink.FORCE), "yes offered_task"),
+    ("task of standards in a restricted case", STANDARDS, Do.COMPLETE_TASK, OF_STANDARDS, "yes offered_task"),
+    ("task of another role in a restricted case", STANDARDS, Do.VIEW_TASK, task(case=RESTRICTED),
+     "hidden need_to_know"),
+    ("task of standards for a lawyer", LAWYER, Do.VIEW_TASK, OF_STANDARDS, "hidden need_to_know"),
+    ("task of standards in a case that is not restricted", STANDARDS, Do.VIEW_TASK,
+     replace(OF_STANDARDS, case=QUIET), "hidden need_to_know"),
     # Documents.
     ("adds a document", LAWYER, Do.ADD_DOCUMENT, CASE, "yes offered_task"),
     ("officer imports accounts", OFFICER, Do.ADD_ALIASES, TOOK_PART, "yes took_part"),

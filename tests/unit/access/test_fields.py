@@ -14,9 +14,11 @@ from webapp.cli.files import package_files
 from webapp.definitions.bundle import read_bundle
 from webapp.disclosures import facts as disclosure_facts
 from webapp.disclosures.queries import FACTS_FOR_FORM as DISCLOSURE_FACTS
+from webapp.measures import facts as measure_facts
+from webapp.measures.queries import FACTS_FOR_FORM as MEASURE_FACTS
 
-TOPICS = {**case_facts.TOPICS, **disclosure_facts.TOPICS}
-NEEDED = {**CASE_FACTS, **DISCLOSURE_FACTS}
+TOPICS = {**case_facts.TOPICS, **disclosure_facts.TOPICS, **measure_facts.TOPICS}
+NEEDED = (CASE_FACTS, DISCLOSURE_FACTS, MEASURE_FACTS)
 
 
 def test_every_role_of_case_work_has_its_line_and_nobody_else() -> None:
@@ -31,7 +33,7 @@ def test_every_step_of_the_process_is_shown_what_it_needs() -> None:
         if element.kind != "userTask":
             continue
         group = bundle.group_of(element.id)
-        for topic in NEEDED.get(element.form, ()):
+        for topic in (topic for needed in NEEDED for topic in needed.get(element.form, ())):
             if TOPICS[topic][1] not in SHOWN_TO[group]:
                 missing.append(f"{element.title}: {group} does not see {topic}")
     assert missing == []

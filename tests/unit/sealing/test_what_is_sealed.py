@@ -16,6 +16,7 @@ CLOSED = {
     "alias_attribution": {"level", "table_level"},
     "case_file": {
         "reference", "status", "outcome", "priority", "entry_route", "offence_basis", "out_of_scope_referral", "force",
+        "police_link",
     },
     "case_conflict": {"kind"},
     "case_group": {"group_name"},
@@ -44,6 +45,8 @@ CLOSED = {
     "legal_review": {"result", "guidance_version", "guidance_title", "return_to"},
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
     "planned_line": {"kind", "result"},
+    "measure_step": {"measure", "sort", "state"},
+    "police_link_decision": {"kept_away"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
     "risk_triage": {"risk_level", "override_asked"},
@@ -78,6 +81,7 @@ OF_THE_SERVICE = {
     "case_identifier": {"digest"},  # keyed, and taken away by an erasure
     "case_trace": {"whose", "digest"},  # keyed, and taken away by an erasure
     "case_share": {"force"},
+    "case_transfer": {"from_force", "to_force", "identity_held_by", "controller"},
     "daily_use": {"kind"},
     "staff_identifier": {"whose", "digest", "kind"},  # keyed
     "unit": {"force", "name"},

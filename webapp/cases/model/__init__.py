@@ -17,6 +17,7 @@ from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, S
 from webapp.cases.model.link import CaseLink, CaseTrace
 from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
+from webapp.cases.model.policelink import PoliceLinkDecision
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
 from webapp.cases.model.safeguarding import SafeguardingEnd, SafeguardingPlan, ThreatWarning
 from webapp.cases.model.sight import (
@@ -28,6 +29,7 @@ from webapp.cases.model.sight import (
     CaseOffer,
     CaseShare,
 )
+from webapp.cases.model.transfer import CaseTransfer
 
 __all__ = [
     "AccessReason",
@@ -45,6 +47,7 @@ __all__ = [
     "CaseOffer",
     "CaseShare",
     "CaseTrace",
+    "CaseTransfer",
     "Closure",
     "EnquiryRequest",
     "EnquiryRequestAlias",
@@ -56,6 +59,7 @@ __all__ = [
     "LineOfEnquiryAlias",
     "LookReason",
     "PlannedLine",
+    "PoliceLinkDecision",
     "PriorityConfirmation",
     "RiskTriage",
     "SafeguardingEnd",

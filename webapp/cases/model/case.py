@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.access.facts import PoliceLink
 from webapp.cases.constraints import one_of, when
 from webapp.cases.vocabulary import CASE_STATUSES, ENTRY_ROUTES, OFFENCES, REFERRALS, Outcome, Priority
 from webapp.database import Base, UtcDateTime, new_id
@@ -45,6 +46,7 @@ class Case(Base):
         one_of("status", CASE_STATUSES),
         one_of("outcome", Outcome),
         one_of("priority", Priority),
+        one_of("police_link", PoliceLink),
         one_of("entry_route", ENTRY_ROUTES),
         one_of("offence_basis", OFFENCES),
         one_of("out_of_scope_referral", REFERRALS, "referral"),
@@ -64,6 +66,8 @@ class Case(Base):
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
     # Nothing of a restricted case is offered to anybody: who works on it is named. Basis: domain rule on police links.
     restricted: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # What professional standards decided about a subject who has to do with policing.
+    police_link: Mapped[str] = mapped_column(String(10), default="", server_default="")
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -39,10 +39,12 @@ from webapp.cases.service.people import (
     share,
 )
 from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
+from webapp.cases.service.policelink import LinkDecision, settle_police_link
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, WarningGiven, end_safeguarding, plan_safeguarding, warn
 from webapp.cases.service.searching import search
+from webapp.cases.service.transfer import Offer, answer_transfer, offer_transfer
 
 __all__ = [
     "AliasSeen",
@@ -50,6 +52,8 @@ __all__ = [
     "Assessment",
     "Closing",
     "LinePlanned",
+    "LinkDecision",
+    "Offer",
     "Plan",
     "Report",
     "Result",
@@ -58,6 +62,7 @@ __all__ = [
     "Triage",
     "WarningGiven",
     "advise_on_enquiry",
+    "answer_transfer",
     "ask_for_export",
     "assess_identity",
     "assure_identity",
@@ -82,6 +87,7 @@ __all__ = [
     "note_attempt",
     "note_limit",
     "offer_to_groups",
+    "offer_transfer",
     "open_case",
     "open_to_unit",
     "plan_enquiries",
@@ -99,6 +105,7 @@ __all__ = [
     "say_why",
     "search",
     "set_outcome",
+    "settle_police_link",
     "share",
     "triage_risk",
     "warn",

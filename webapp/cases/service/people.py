@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webapp.access import queries as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.facts import Place
+from webapp.access.facts import Place, PoliceLink
 from webapp.access.groups import PROFESSIONAL_STANDARDS
 from webapp.access.rules import case_groups, in_reach, is_barred, require
 from webapp.audit import service as audit
@@ -61,6 +61,8 @@ def restrict(actor: Actor, case_id: UUID) -> None:
 def restrict_for_police_link(actor: Actor, case_id: UUID) -> None:
     """Restricts a case whose subject has to do with policing, whoever records it, and tells professional standards."""
     require(actor, Action.RECORD_FACTS)
+    case = find_case(case_id)
+    case.police_link = case.police_link or PoliceLink.OPEN
     _restrict(actor, case_id)
 
 

@@ -1,0 +1,1 @@
+"""The measures beside a disclosure: protection orders, MAPPA, multi-agency forums and support."""
