@@ -49,7 +49,7 @@ CLOSED = {
     "police_link_decision": {"kept_away"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
-    "risk_triage": {"risk_level", "override_asked"},
+    "risk_triage": {"prompt", "risk_level", "override_asked"},
     "strand": {"type", "grade_assessment", "handling_code", "kind", "link"},
     "subject": {"code", "age_group", "status", "police_link"},
     "threat_warning": {"warned_how"},
