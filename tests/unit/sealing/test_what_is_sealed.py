@@ -49,6 +49,7 @@ CLOSED = {
     "police_link_decision": {"kept_away"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
+    "safeguarding_end": {"reason"},
     "risk_triage": {"prompt", "risk_level", "override_asked"},
     "strand": {"type", "grade_assessment", "handling_code", "kind", "link"},
     "subject": {"code", "age_group", "status", "police_link"},
