@@ -60,6 +60,7 @@ CLOSED = {
 OF_THE_PROCESS = {
     "awaited_event": {"kind", "name", "key", "element_id"},
     "case_move": {"status", "rows_before"},  # who had which task: identifiers only
+    "deadline": {"name", "title", "priority", "told_groups"},  # names of clocks and steps, not of people
     "decision_evaluation": {"element_id", "decision", "matched_rows"},
     "definition_file": {"path", "content"},
     "event_delivery": {"kind", "name", "key"},
