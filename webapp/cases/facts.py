@@ -6,7 +6,8 @@ from uuid import UUID
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases import enquiry_facts, identity_facts, records
-from webapp.cases.words import Row, Section, listed, signed, typed, words
+from webapp.cases.model import Closure
+from webapp.cases.words import Row, Section, listed, moment_in_words, plain, signed, typed, words
 
 Rows = list[Row]
 VICTIM, CONTACT, EVIDENCE = FieldGroup.VICTIM, FieldGroup.VICTIM_CONTACT, FieldGroup.EVIDENCE
@@ -113,9 +114,37 @@ def _closure(case_id: UUID) -> Rows:
     name = names_of([closure.closed_by]).get(closure.closed_by, "")
     return [
         Row("Outcome", words(closure.outcome)),
+        *_figures(closure),
         Row("Review of keeping this record", words(closure.retention_review_date)),
         Row("Lessons", typed(closure.lessons)),
         Row("Closed by", signed(name, closure.at)),
+    ]
+
+
+def _figures(closure: Closure) -> Rows:
+    """What is counted without names, as far as it was answered."""
+    answers = (
+        ("Subject and victim", closure.relationship_to_victim),
+        ("Stalking repeated since the outcome", closure.repeat_stalking),
+        ("Retaliation", closure.retaliation),
+        ("Referred to an independent advocate", closure.isac_referral),
+        ("Support taken up", closure.support_taken_up),
+        ("Criminal justice", closure.criminal_justice),
+        ("Victim’s satisfaction, 1 to 5", closure.victim_satisfaction),
+        ("Complaint, review or judicial review", closure.complaint),
+    )
+    return [Row(label, words(answer)) for label, answer in answers if answer is not None]
+
+
+def _lateness(case_id: UUID) -> Rows:
+    found = records.breaches_of(case_id)
+    names = names_of({breach.recorded_by for breach in found})
+    return [
+        Row(
+            f"{plain(breach.clock)}, due {moment_in_words(breach.due_at).removeprefix('on ')}",
+            f"{breach.reason}\n{signed(names.get(breach.recorded_by, ''), breach.at)}",
+        )
+        for breach in found
     ]
 
 
@@ -126,5 +155,6 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "aliases": ("Aliases", FieldGroup.EVIDENCE, identity_facts.aliases),
     "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, enquiry_facts.enquiries),
     "identity": ("Identity", FieldGroup.IDENTITY, identity_facts.identity),
+    "lateness": ("Steps after their deadline", FieldGroup.CORE, _lateness),
     "closure": ("Closure", FieldGroup.CORE, _closure),
 }

@@ -65,7 +65,17 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "enquiry_exhausted": ("report", "risk", "aliases", "enquiries"),
     "identity_assessment": ("aliases", "enquiries", "identity"),
     "identity_assurance": ("aliases", "enquiries", "identity"),
-    "closure": ("report", "identity", "decision", "delivery", "no_disclosure", "safeguarding"),
+    "closure": (
+        "report",
+        "identity",
+        "decision",
+        "delivery",
+        "contacts",
+        "deferral",
+        "no_disclosure",
+        "safeguarding",
+        "lateness",
+    ),
 }
 
 

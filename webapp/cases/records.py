@@ -10,6 +10,7 @@ from webapp.cases.model import (
     Alias,
     AliasAttribution,
     Case,
+    ClockBreach,
     Closure,
     EnquiryRequest,
     EnquiryRequestAlias,
@@ -119,6 +120,12 @@ def newest_confirmation(case_id: UUID) -> PriorityConfirmation | None:
     """The supervisor's confirmation that holds now."""
     query = select(PriorityConfirmation).where(PriorityConfirmation.case_id == case_id)
     return _first(query.order_by(PriorityConfirmation.number.desc()))
+
+
+def breaches_of(case_id: UUID) -> Sequence[ClockBreach]:
+    """Every clock of the case that had run out when a step was taken, in order."""
+    query = select(ClockBreach).where(ClockBreach.case_id == case_id).order_by(ClockBreach.at, ClockBreach.due_at)
+    return session().scalars(query).all()
 
 
 def newest_plan(case_id: UUID) -> SafeguardingPlan | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from webapp.cases import records, rules
 from webapp.cases.model import EnquiryRequest, IdentityAssessment, IdentityAssurance, LineOfEnquiry
-from webapp.cases.vocabulary import WITH_CONDITIONS, Priority
+from webapp.cases.vocabulary import INTERPRETER, WITH_CONDITIONS, Priority
 from webapp.database import session
 
 
@@ -19,6 +20,7 @@ class Standing:
     priority: str
     victim_name: str
     victim_age_group: str
+    victim_needs_interpreter: bool
     subject_age_group: str
     subject_police_link: str
     identity_level: str
@@ -57,6 +59,7 @@ def standing(case_id: UUID) -> Standing:
         priority=case.priority or "",
         victim_name=(victim.name if victim else None) or f"The victim of {case.reference}",
         victim_age_group=victim.age_group if victim else "",
+        victim_needs_interpreter=victim is not None and INTERPRETER in victim.needs,
         subject_age_group=subject.age_group if subject else "",
         subject_police_link=subject.police_link if subject else "",
         identity_level=assurance.identity_level if assurance else "",
@@ -96,6 +99,25 @@ def aliases(case_id: UUID) -> list[AliasStanding]:
         AliasStanding(row.id, row.code, f"{row.handle} on {row.platform}", rules.why_not_attributable(row.link_level))
         for row in records.aliases_of(case_id)
     ]
+
+
+def names_of_subject(case_id: UUID) -> list[str]:
+    """Every name and account on record by which the subject could be known."""
+    subjects = [subject.name for subject in records.subjects_of(case_id)]
+    return [*subjects, *(alias.handle for alias in records.aliases_of(case_id))]
+
+
+def identified_at(case_id: UUID) -> datetime | None:
+    """When the identity was first assured as probable or better: the overall clock runs from then.
+
+    Basis: house rule; finding the person may take months, and the clock of the scheme cannot start before.
+    """
+    query = select(IdentityAssurance.at).where(
+        IdentityAssurance.case_id == case_id,
+        IdentityAssurance.result == "accept",
+        IdentityAssurance.identity_level.in_(sorted(rules.ATTRIBUTABLE)),
+    )
+    return session().scalar(query.order_by(IdentityAssurance.at).limit(1))
 
 
 def investigators(case_id: UUID) -> dict[str, set[UUID]]:

@@ -62,6 +62,7 @@ OFFENCES = ("PHA_2A", "PHA_4A", "related", "under_assessment")
 REFERRALS = ("dvds", "csods", "ordinary_crime")
 AGE_GROUPS = ("under_18", "adult", "unknown")
 VICTIM_WISHES = ("yes", "no", "undecided", "not_asked")
+INTERPRETER = "interpreter"
 SDASH_ANSWERS = ("yes", "no", "unknown")
 RISK_LEVELS = ("STANDARD", "MEDIUM", "HIGH")
 OVERRIDES = ("keep", "raise", "lower")
@@ -114,5 +115,17 @@ RELATIONSHIPS = ("ex_partner", "acquaintance", "stranger", "unknown")
 CRIMINAL_JUSTICE = ("none", "arrested", "charged", "convicted", "protection_order")
 LINK_KINDS = ("victim", "subject", "alias", "crime", "victim_is_subject", "joint")
 LINK_VERDICTS = ("same", "different")
+# Basis: Equality Act 2010 s.4.
+CHARACTERISTICS = (
+    "age",
+    "disability",
+    "gender_reassignment",
+    "marriage_or_civil_partnership",
+    "pregnancy_or_maternity",
+    "race",
+    "religion_or_belief",
+    "sex",
+    "sexual_orientation",
+)
 # Why somebody must not see a case: they are in it, are close to somebody in it, or work with the subject.
 CONFLICT_KINDS = ("self", "relative", "known", "command")

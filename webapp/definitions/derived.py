@@ -25,7 +25,11 @@ DERIVED: Mapping[str, frozenset[str]] = {
         {"originator_refused", "clean_strands_sufficient", "cps_objects", "id_procedure_pending"}
     ),
     "grounds_check": frozenset({"sensitive_retained", "strictly_necessary", "apd_in_place", "checks_failed"}),
-    "disclosure_decision": frozenset({"outcome", "discloses"}),
+    "disclosure_decision": frozenset({"outcome", "discloses", "review_date"}),
+    "delivery": frozenset({"told"}),
+    "undertaking_review": frozenset({"outcome", "discloses"}),
+    "aftermath_contact": frozenset({"risk_changed"}),
+    "deferral_review": frozenset({"review_date"}),
 }
 
 

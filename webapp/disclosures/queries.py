@@ -31,8 +31,12 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
         "report", "risk", "safeguarding", "identity", "consultations", "grounds", "items", "representations",
         "legal_review", "tests", "decision",
     ),
-    "delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
-    "no_disclosure": ("report", "safeguarding", "decision"),
+    "delivery_preparation": ("script", "report", "safeguarding", "identity", "items", "decision"),
+    "delivery": ("script", "report", "safeguarding", "identity", "items", "decision", "delivery", "undertaking"),
+    "undertaking_review": ("report", "risk", "items", "decision", "delivery", "undertaking"),
+    "aftermath_contact": ("report", "risk", "safeguarding", "contacts"),
+    "deferral_review": ("consultations", "identity", "grounds", "decision", "deferral"),
+    "no_disclosure": ("safe_wording", "report", "safeguarding", "decision"),
 }  # fmt: skip
 
 

@@ -12,8 +12,11 @@ from webapp.disclosures.model import (
     Consultation,
     Decision,
     DecisionItem,
+    DeferralReview,
     Delivery,
     DeliveryItem,
+    DeliveryPlan,
+    DisclosureContact,
     DisclosureItem,
     DisclosureLog,
     DisclosureTests,
@@ -22,7 +25,9 @@ from webapp.disclosures.model import (
     LegalReview,
     NoDisclosure,
     Representations,
+    UndertakingReview,
 )
+from webapp.disclosures.vocabulary import PROCEED, REDUCE
 
 T = TypeVar("T", bound=Base)
 
@@ -101,6 +106,11 @@ def newest_delivery(case_id: UUID) -> Delivery | None:
     return _first(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.number.desc()))
 
 
+def newest_given(case_id: UUID) -> Delivery | None:
+    """The newest meeting at which something was told."""
+    return _first(select(Delivery).where(Delivery.case_id == case_id, Delivery.given).order_by(Delivery.number.desc()))
+
+
 def given_items(delivery_id: UUID) -> Sequence[DisclosureItem]:
     """The items that were told at a meeting, in order."""
     query = select(DisclosureItem).join(DeliveryItem, DeliveryItem.item_id == DisclosureItem.id)
@@ -121,9 +131,41 @@ def deliveries_of(case_id: UUID) -> Sequence[Delivery]:
     return session().scalars(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.number)).all()
 
 
-def is_logged(delivery_id: UUID) -> bool:
-    """Whether a delivery has its row in the log."""
-    return _first(select(DisclosureLog).where(DisclosureLog.delivery_id == delivery_id)) is not None
+def logged_numbers(delivery_id: UUID) -> set[int]:
+    """Which recipients of a delivery have their row in the log, by number."""
+    return set(session().scalars(select(DisclosureLog.number).where(DisclosureLog.delivery_id == delivery_id)))
+
+
+def plan_of(decision_id: UUID) -> DeliveryPlan | None:
+    """What is going to be said under a decision; of several plans the newest."""
+    query = select(DeliveryPlan).where(DeliveryPlan.decision_id == decision_id)
+    return _first(query.order_by(DeliveryPlan.number.desc()))
+
+
+def is_refusal_accepted(decision_id: UUID) -> bool:
+    """Whether the decision maker has said that this decision is carried out without an undertaking."""
+    query = select(UndertakingReview).where(
+        UndertakingReview.decision_id == decision_id, UndertakingReview.result.in_([PROCEED, REDUCE])
+    )
+    return _first(query) is not None
+
+
+def undertaking_reviews_of(case_id: UUID) -> Sequence[UndertakingReview]:
+    """Every time a decision maker looked at a meeting at which nothing was told, oldest first."""
+    query = select(UndertakingReview).where(UndertakingReview.case_id == case_id)
+    return session().scalars(query.order_by(UndertakingReview.number)).all()
+
+
+def contacts_of(case_id: UUID) -> Sequence[DisclosureContact]:
+    """Every contact after a delivery, oldest first."""
+    query = select(DisclosureContact).where(DisclosureContact.case_id == case_id)
+    return session().scalars(query.order_by(DisclosureContact.number)).all()
+
+
+def deferral_reviews_of(case_id: UUID) -> Sequence[DeferralReview]:
+    """Every look at a deferral, oldest first."""
+    query = select(DeferralReview).where(DeferralReview.case_id == case_id)
+    return session().scalars(query.order_by(DeferralReview.number)).all()
 
 
 def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:

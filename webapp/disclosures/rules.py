@@ -22,7 +22,6 @@ from webapp.disclosures.vocabulary import (
     PASS_IF_LEGAL,
     PSD,
     REFUSED,
-    REFUSED_UNDERTAKING,
     RETURNED,
     VICTIM,
     VIEWS,
@@ -89,21 +88,6 @@ class DecisionFacts:
     recipient: str
     subject_to_be_told: str
     has_review_date: bool
-
-
-@dataclass(frozen=True)
-class DeliveryFacts:
-    """What is said to have happened when somebody was told."""
-
-    immediate: bool
-    approved: Set[str]
-    given: Set[str]
-    unattributable: Mapping[str, str]
-    recipient_id_verified: bool
-    safe_location: bool
-    caveat_read: bool
-    undertaking: str
-    video_without_reason: bool
 
 
 def failed_checks(answers: Mapping[str, str], *, immediate: bool) -> list[str]:
@@ -193,31 +177,6 @@ def why_not_decide(facts: DecisionFacts) -> Refusal | None:
     return _why_not_complete(facts)
 
 
-def why_not_deliver(facts: DeliveryFacts) -> Refusal | None:
-    """The first reason against recording this delivery; None when it may be recorded."""
-    if facts.video_without_reason:
-        return Refusal("Enter why the meeting was by secure video and not in person.", "mode_reason")
-    if facts.undertaking == REFUSED_UNDERTAKING and not facts.immediate:
-        if facts.given:
-            return Refusal(
-                "The recipient refused the undertaking, so nothing may be given. Untick the items: the decision maker "
-                "decides again.",
-                "items_given",
-            )
-        return None
-    if not facts.recipient_id_verified:
-        return Refusal("Verify who the recipient is before you tell them anything.", "recipient_id_verified")
-    if not facts.safe_location:
-        return Refusal("Go to a safe place before you tell the recipient anything.", "safe_location")
-    if not facts.caveat_read:
-        return Refusal("Read out the caveat: the level of certainty, its date, and that it may change.", "caveat_read")
-    if not facts.given:
-        return Refusal("Select the items that you gave.", "items_given")
-    if beyond := sorted(facts.given - facts.approved):
-        return Refusal(f"Only approved items may be given. Not approved: {', '.join(beyond)}.", "items_given")
-    return _first_unattributable(facts.given, facts.unattributable, "items_given")
-
-
 def _why_no_basis(facts: DecisionFacts) -> str:
     """The steps that come before every disclosure, whatever the diagram says."""
     if reason := why_grounds_fail(facts.grounds, facts.legal_result):
@@ -267,7 +226,7 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
         return Refusal(
             f"Only items of the present grounds check can be approved, not {', '.join(beyond)}.", "items_approved"
         )
-    if refusal := _first_unattributable(facts.approved, facts.unattributable, "items_approved"):
+    if refusal := first_unattributable(facts.approved, facts.unattributable, "items_approved"):
         return refusal
     if not facts.recipient:
         return Refusal("Select who may be told.", "recipient")
@@ -278,7 +237,8 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
     return None
 
 
-def _first_unattributable(chosen: Set[str], unattributable: Mapping[str, str], field: str) -> Refusal | None:
+def first_unattributable(chosen: Set[str], unattributable: Mapping[str, str], field: str) -> Refusal | None:
+    """The refusal of the first chosen item that attributes an alias which cannot be attributed; None without any."""
     code = next((code for code in sorted(chosen) if code in unattributable), None)
     return Refusal(f"{code}: {unattributable[code]}", field) if code else None
 

@@ -1,4 +1,4 @@
-"""What each completed form about a disclosure writes, and the routing values that follow from its answers."""
+"""What each completed form up to the decision writes, and the routing values that follow from its answers."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from webapp.access.actor import Actor
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
 from webapp.disclosures import service
+from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
 from webapp.disclosures.vocabulary import CHECKS, CODE_D, CPS, OBJECTS, ORIGINATOR, PENDING, REFUSED
 
 
@@ -114,35 +115,8 @@ def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: 
         ),
     )
     decision = service.decide(actor, case_id, given)
-    return {"outcome": given.outcome.value, "discloses": decision.discloses}
-
-
-def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The meeting with the recipient."""
-    meeting = service.Meeting(
-        items_given=list(answers.get("items_given") or ()),
-        **only(
-            answers,
-            "recipient_id_verified",
-            "recipient_name",
-            "safe_location",
-            "mode",
-            "mode_reason",
-            "interpreter_used",
-            "undertaking",
-            "caveat_read",
-            "reaction",
-            "safety_plan_updated",
-        ),
-    )
-    service.deliver(actor, case_id, meeting)
-    return {}
-
-
-def no_disclosure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """How the victim was told."""
-    service.record_no_disclosure(actor, case_id, **only(answers, "reason_given", "safety_advice", "complaint_route"))
-    return {}
+    derived: Derived = {"outcome": given.outcome.value, "discloses": decision.discloses}
+    return {**derived, "review_date": decision.review_date} if decision.review_date else derived
 
 
 def _note_grounds(actor: Actor, case_id: UUID, routing: Routing) -> None:
@@ -158,6 +132,5 @@ WRITERS: dict[str, Writer] = {
     "legal_review": legal_review,
     "disclosure_tests": disclosure_tests,
     "disclosure_decision": disclosure_decision,
-    "delivery": delivery,
-    "no_disclosure": no_disclosure,
+    **AFTERWARDS,
 }

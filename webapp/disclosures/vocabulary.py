@@ -30,9 +30,28 @@ RECIPIENTS = (VICTIM, "parent_guardian", "other_best_placed")
 SUBJECT_TO_BE_TOLD = ("yes", "later", "no")
 SECURE_VIDEO = "secure_video"
 MODES = ("in_person", SECURE_VIDEO)
-INTERPRETERS = ("na", "professional")
+PROFESSIONAL = "professional"
+INTERPRETERS = ("na", PROFESSIONAL)
 UNDERTAKINGS = ("signed", "refused", "not_appropriate")
 REFUSED_UNDERTAKING = "refused"
+UNDERTAKING_REFUSED, PERMISSION_ENDED = "undertaking_refused", "permission_ended"
+NOT_GIVEN = (UNDERTAKING_REFUSED, PERMISSION_ENDED, "not_safe", "not_reached")
+PROCEED, REDUCE, STOP = "proceed", "reduce", "stop"
+UNDERTAKING_RESULTS = (PROCEED, REDUCE, STOP)
+# How long after a delivery the recipient is spoken to. Basis: house rule.
+CONTACTS = {"PT24H": "after 24 hours", "P7D": "after 7 days", "P28D": "after 28 days"}
+OFFERED, OWN = "offered", "own"
+WORDINGS = (OFFERED, OWN)
+NO_CHANGE = "none"
+REVIEW_NEXT = ("identity", "views", "grounds", NO_CHANGE)
+DEFERRAL_CHANGES = (
+    "procedure_complete",
+    "objection_lifted",
+    "new_evidence",
+    "risk_changed",
+    "protection_in_place",
+    "date_reached",
+)
 
 CPS, ORIGINATOR, PSD, CSC, CODE_D = "cps", "originator", "psd", "csc", "code_d_officer"
 OBJECTS, REFUSED, PENDING, ACKNOWLEDGED, VIEW_GIVEN = "objects", "refused", "pending", "acknowledged", "view_given"

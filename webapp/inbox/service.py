@@ -27,7 +27,7 @@ from webapp.forms.routing import routing_values
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.queries import options_for, who_closed
 from webapp.inbox.views import Completed
-from webapp.instances import advancing, procedures, projection
+from webapp.instances import advancing, lateness, procedures, projection
 from webapp.instances import queries as instances
 from webapp.instances import service as running
 from webapp.instances.model import ProcessInstance, UserTask
@@ -109,13 +109,18 @@ def _named(actor: Actor, task: UserTask) -> dict[str, str]:
 
 def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[str, object]:
     """Validates, writes the facts, and gives the routing values that the process may hold."""
-    form = instances.bundle_of(task).form_of(task.element_id)
+    bundle = instances.bundle_of(task)
+    form = bundle.form_of(task.element_id)
     if form is None:
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
         return {}
     cleaned = validate.clean(form, answers, options_for(actor, task))
     cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
+    if any(question.key == cases.LATE_REASON for question in form.questions()):
+        run_out = [(late.clock, late.due_at) for late in lateness.of(task, bundle)]
+        reason = str(cleaned.get(cases.LATE_REASON) or "")
+        cases.record_breaches(actor, task.case_id, task.element_id, run_out, reason)
     derived = _written(actor, task, form.id, cleaned)
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
         raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")

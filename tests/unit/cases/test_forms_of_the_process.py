@@ -43,10 +43,14 @@ REQUIRED = {
     "disclosure_tests": "necessary necessary_reason pressing_need pressing_need_reason proportionate "
     "proportionate_reason",
     "disclosure_decision": "outcome subject_to_be_told_reason",
+    "delivery_preparation": "items_planned script meeting_plan interpreter_arranged aftercare",
     "delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
-    "mode_reason safety_plan_updated",
-    "no_disclosure": "reason_given safety_advice complaint_route",
-    "closure": "retention_review_date",
+    "mode_reason safety_plan_updated other_recipient.name other_recipient.capacity other_recipient.undertaking",
+    "undertaking_review": "undertaking_result items_remaining undertaking_reason",
+    "aftermath_contact": "reached not_reached_plan safe new_incident retaliation support_taken_up misuse",
+    "deferral_review": "deferral_change review_next next_review_date deferral_reason",
+    "no_disclosure": "wording reason_given safety_advice complaint_route review_offered",
+    "closure": "",
     "priority_confirmation": "priority_override_reason",
 }
 OPTIONAL = {
@@ -65,8 +69,10 @@ OPTIONAL = {
     "grounds_check": "proposed_alias proposed_item.strictly_necessary proposed_item.sch8_para apd_ref dpia_ref "
     + " ".join(f"note_A{n}" for n in range(1, 23)),
     "disclosure_decision": "items_approved recipient subject_to_be_told departure_reason review_date acc_approval",
-    "delivery": "items_given recipient_name",
-    "closure": "outcome lessons",
+    "delivery": "items_given recipient_name recipient_capacity other_recipient not_given_reason late_reason",
+    "aftermath_contact": "contact_note",
+    "closure": "outcome lessons retention_review_date mi_relationship mi_victim_characteristics "
+    "mi_subject_characteristics mi_victim_satisfaction mi_complaint",
     "priority_confirmation": "priority_override",
 }
 ROUTED = {
@@ -87,6 +93,8 @@ ROUTED = {
     "disclosure_tests": "necessary pressing_need proportionate",
     "disclosure_decision": "outcome",
     "delivery": "undertaking",
+    "undertaking_review": "undertaking_result",
+    "deferral_review": "review_next",
 }
 VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("intake", "entry_route", cases.ENTRY_ROUTES),
@@ -128,6 +136,14 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("delivery", "mode", disclosures.MODES),
     ("delivery", "interpreter_used", disclosures.INTERPRETERS),
     ("delivery", "undertaking", disclosures.UNDERTAKINGS),
+    ("delivery", "not_given_reason", disclosures.NOT_GIVEN),
+    ("delivery_preparation", "interpreter_arranged", disclosures.INTERPRETERS),
+    ("undertaking_review", "undertaking_result", disclosures.UNDERTAKING_RESULTS),
+    ("deferral_review", "deferral_change", disclosures.DEFERRAL_CHANGES),
+    ("deferral_review", "review_next", disclosures.REVIEW_NEXT),
+    ("no_disclosure", "wording", disclosures.WORDINGS),
+    ("closure", "mi_victim_characteristics", cases.CHARACTERISTICS),
+    ("closure", "mi_subject_characteristics", cases.CHARACTERISTICS),
     ("closure", "outcome", cases.Outcome),
     ("closure", "mi_relationship", cases.RELATIONSHIPS),
     ("closure", "mi_criminal_justice", cases.CRIMINAL_JUSTICE),

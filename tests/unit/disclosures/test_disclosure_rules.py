@@ -7,7 +7,7 @@ import pytest
 
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.disclosures import rules
-from webapp.disclosures.rules import DecisionFacts, DeliveryFacts, GroundsFacts, ViewFacts
+from webapp.disclosures.rules import DecisionFacts, GroundsFacts, ViewFacts
 
 GROUNDS = GroundsFacts(
     result="PASS",
@@ -46,17 +46,6 @@ GOOD = DecisionFacts(
     recipient="victim",
     subject_to_be_told="no",
     has_review_date=False,
-)
-MEETING = DeliveryFacts(
-    immediate=False,
-    approved=frozenset({"D1", "A1"}),
-    given=frozenset({"D1"}),
-    unattributable={},
-    recipient_id_verified=True,
-    safe_location=True,
-    caveat_read=True,
-    undertaking="signed",
-    video_without_reason=False,
 )
 
 
@@ -172,35 +161,6 @@ def test_refusal_needs_no_grounds_but_a_deferral_needs_its_review() -> None:
     deferred = replace(bare, outcome=Outcome.DEFERRED, recommendation="DEFERRED")
     assert rules.why_not_decide(deferred) == rules.Refusal("Enter when the deferral will be reviewed.", "review_date")
     assert rules.why_not_decide(replace(deferred, has_review_date=True)) is None
-
-
-def test_delivery_of_approved_items_may_be_recorded() -> None:
-    assert rules.why_not_deliver(MEETING) is None
-
-
-@pytest.mark.parametrize(
-    ("broken", "field"),
-    [
-        ({"recipient_id_verified": False}, "recipient_id_verified"),
-        ({"safe_location": False}, "safe_location"),
-        ({"caveat_read": False}, "caveat_read"),
-        ({"given": frozenset()}, "items_given"),
-        ({"given": frozenset({"D1", "D2"})}, "items_given"),
-        ({"unattributable": {"D1": "No longer."}}, "items_given"),
-        ({"undertaking": "refused"}, "items_given"),
-        ({"video_without_reason": True}, "mode_reason"),
-    ],
-)
-def test_delivery_is_refused_when_a_rule_of_it_is_broken(broken: dict[str, Any], field: str) -> None:
-    refusal = rules.why_not_deliver(replace(MEETING, **broken))
-    assert refusal is not None
-    assert refusal.field == field
-
-
-def test_refused_undertaking_pauses_except_at_the_highest_priority() -> None:
-    refused = replace(MEETING, undertaking="refused")
-    assert rules.why_not_deliver(replace(refused, given=frozenset())) is None
-    assert rules.why_not_deliver(replace(refused, immediate=True)) is None
 
 
 def test_no_to_whether_anything_is_sensitive_is_no_failure() -> None:

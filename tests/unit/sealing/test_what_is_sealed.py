@@ -25,11 +25,14 @@ CLOSED = {
     "break_glass": {"verdict"},
     "closure": {"outcome", "relationship_to_victim", "criminal_justice"},
     "consultation": {"consultee", "view"},
+    "deferral_review": {"change", "next"},
     "decision": {
         "outcome", "recommendation", "recipient", "subject_to_be_told", "grounds_result", "legal_result",
         "identity_level",
     },
-    "delivery": {"mode", "interpreter_used", "undertaking"},
+    "delivery": {"mode", "interpreter_used", "undertaking", "not_given_reason"},
+    "delivery_plan": {"interpreter_arranged"},
+    "disclosure_contact": {"after"},
     "disclosure_item": {"code", "kind", "sch8_para"},
     "disclosure_log": {"recipient", "mode", "basis"},  # the basis is the text of the decision table's row
     "document": {"field_group"},
@@ -43,15 +46,18 @@ CLOSED = {
     "legal_review": {"result", "guidance_version"},
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
     "planned_line": {"kind", "result"},
+    "no_disclosure": {"wording"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "retention_review": {"verdict", "ground", "settled_as"},
     "risk_triage": {"risk_level", "override_asked"},
     "strand": {"type", "grade_assessment", "handling_code", "kind", "link"},
     "subject": {"code", "age_group", "status", "police_link"},
+    "undertaking_review": {"result"},
     "victim": {"age_group", "wants_identity"},
 }  # fmt: skip
 # Written by the product or drawn by a designer, never typed into a case.
 OF_THE_PROCESS = {
+    "clock_breach": {"clock", "element_id"},
     "awaited_event": {"kind", "name", "key", "element_id"},
     "case_move": {"status", "rows_before"},  # who had which task: identifiers only
     "decision_evaluation": {"element_id", "decision", "matched_rows"},

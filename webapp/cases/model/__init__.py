@@ -1,6 +1,7 @@
 """The tables of a case, one file for each noun."""
 
 from webapp.cases.model.alias import Alias, AliasAttribution
+from webapp.cases.model.breach import ClockBreach
 from webapp.cases.model.breakglass import BreakGlass
 from webapp.cases.model.case import Case, CaseNumber, FormSubmission
 from webapp.cases.model.closure import Closure
@@ -45,6 +46,7 @@ __all__ = [
     "CaseOffer",
     "CaseShare",
     "CaseTrace",
+    "ClockBreach",
     "Closure",
     "EnquiryRequest",
     "EnquiryRequestAlias",

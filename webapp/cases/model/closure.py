@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of
 from webapp.cases.vocabulary import CRIMINAL_JUSTICE, RELATIONSHIPS, Outcome
 from webapp.database import Base, UtcDateTime, new_id
-from webapp.sealing.codecs import Words
+from webapp.sealing.codecs import Json, Words
 from webapp.sealing.column import sealed_or_none
 
 
@@ -35,6 +35,10 @@ class Closure(Base):
     support_taken_up: Mapped[bool | None] = mapped_column(Boolean)
     criminal_justice: Mapped[str | None] = mapped_column(String(20))
     victim_satisfaction: Mapped[int | None] = mapped_column(Integer)
+    complaint: Mapped[bool | None] = mapped_column(Boolean)
+    # Counted without names; the Equality Act 2010 names the characteristics.
+    victim_characteristics = sealed_or_none(Json())
+    subject_characteristics = sealed_or_none(Json())
     retention_review_date: Mapped[date] = mapped_column(Date)
     lessons = sealed_or_none(Words(4000))
     closed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))

@@ -28,6 +28,8 @@ from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
 from webapp.cases.service.linking import decide_link
 from webapp.cases.service.looking import say_why
+from webapp.cases.service.lateness import QUESTION as LATE_REASON
+from webapp.cases.service.lateness import record_breaches
 from webapp.cases.service.people import (
     end_share,
     name_person,
@@ -44,6 +46,7 @@ from webapp.cases.service.safeguarding import Plan, plan_safeguarding
 from webapp.cases.service.searching import search
 
 __all__ = [
+    "LATE_REASON",
     "AliasSeen",
     "Asked",
     "Assessment",
@@ -83,6 +86,7 @@ __all__ = [
     "plan_enquiries",
     "plan_safeguarding",
     "pursue_enquiry",
+    "record_breaches",
     "record_report",
     "record_result",
     "record_submission",

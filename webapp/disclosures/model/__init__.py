@@ -1,8 +1,9 @@
 """The tables of a disclosure, one file for each noun."""
 
+from webapp.disclosures.model.afterwards import DeferralReview, DisclosureContact, NoDisclosure, UndertakingReview
 from webapp.disclosures.model.consultation import Consultation
 from webapp.disclosures.model.decision import Decision, DecisionItem, DisclosureTests
-from webapp.disclosures.model.delivery import Delivery, DeliveryItem, DisclosureLog, NoDisclosure
+from webapp.disclosures.model.delivery import Delivery, DeliveryItem, DeliveryPlan, DisclosureLog
 from webapp.disclosures.model.grounds import DisclosureItem, GroundsAnswer, GroundsCheck
 from webapp.disclosures.model.review import LegalReview, Representations
 
@@ -10,8 +11,11 @@ __all__ = [
     "Consultation",
     "Decision",
     "DecisionItem",
+    "DeferralReview",
     "Delivery",
     "DeliveryItem",
+    "DeliveryPlan",
+    "DisclosureContact",
     "DisclosureItem",
     "DisclosureLog",
     "DisclosureTests",
@@ -20,4 +24,5 @@ __all__ = [
     "LegalReview",
     "NoDisclosure",
     "Representations",
+    "UndertakingReview",
 ]

@@ -57,7 +57,7 @@ def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
     check = records.newest_check(case_id)
     if check is None:
         raise Rejected("The grounds have not been checked yet.")
-    _refuse_earlier_person(actor, case_id, "weigh the tests")
+    refuse_earlier_person(actor, case_id, "weigh the tests")
     with written():
         session().add(
             DisclosureTests(
@@ -83,7 +83,7 @@ def decide(actor: Actor, case_id: UUID, given: DecisionGiven) -> Decision:
     a departure from the recommendation without a reason.
     """
     require(actor, Action.DECIDE_DISCLOSURE)
-    _refuse_earlier_person(actor, case_id, "decide")
+    refuse_earlier_person(actor, case_id, "decide")
     _check_dates(given)
     check = records.newest_check(case_id)
     items = records.items_of(check.id) if check else []
@@ -110,7 +110,8 @@ def revoke_decision(actor: Actor, case_id: UUID, reason: str) -> None:
         raise Conflict("There is no unused permission to take back: it was used, or taken back already.")
 
 
-def _refuse_earlier_person(actor: Actor, case_id: UUID, act: str) -> None:
+def refuse_earlier_person(actor: Actor, case_id: UUID, act: str) -> None:
+    """Raises Rejected for whoever investigated, assessed, assured or reviewed. `act` is what they may not do."""
     earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.lawyers(case_id)}
     if reason := rules.why_same_person(actor.selves, earlier, act):
         raise Rejected(reason)
