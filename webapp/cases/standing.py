@@ -110,13 +110,18 @@ def names_of_subject(case_id: UUID) -> list[str]:
 def identified_at(case_id: UUID) -> datetime | None:
     """When the identity was first assured as probable or better: the overall clock runs from then.
 
-    Basis: house rule; finding the person may take months, and the clock of the scheme cannot start before.
+    In a case that was opened again it is the first assurance since. Basis: house rule; finding the person may take
+    months, and the clock of the scheme cannot start before.
     """
+    closed = records.closure_of(case_id)
     query = select(IdentityAssurance.at).where(
         IdentityAssurance.case_id == case_id,
+        IdentityAssurance.assessment_id.in_(records.assessments_that_stand(case_id)),
         IdentityAssurance.result == "accept",
         IdentityAssurance.identity_level.in_(sorted(rules.ATTRIBUTABLE)),
     )
+    if closed is not None:
+        query = query.where(IdentityAssurance.at > closed.at)
     return session().scalar(query.order_by(IdentityAssurance.at).limit(1))
 
 
@@ -152,6 +157,11 @@ def assessors(case_id: UUID) -> set[UUID]:
 def assurers(case_id: UUID) -> set[UUID]:
     """Everyone who ever reviewed an identity assessment in this case."""
     return set(session().scalars(select(IdentityAssurance.assured_by).where(IdentityAssurance.case_id == case_id)))
+
+
+def attributors(case_id: UUID) -> set[UUID]:
+    """Everyone who assessed or assured the identity: nobody of them puts a wrong one right."""
+    return assessors(case_id) | assurers(case_id)
 
 
 def people_before_assurance(case_id: UUID) -> Mapping[str, set[UUID]]:

@@ -30,6 +30,10 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "undertaking_review": frozenset({"outcome", "discloses"}),
     "aftermath_contact": frozenset({"risk_changed"}),
     "deferral_review": frozenset({"review_date"}),
+    "withdrawal": frozenset({"coercion_suspected", "outcome"}),
+    "recall_opening": frozenset({"recipients_to_notify", "case_was_closed"}),
+    "already_known": frozenset({"case_was_closed"}),
+    "proceedings": frozenset({"outcome"}),
 }
 
 

@@ -8,7 +8,7 @@ from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases.vocabulary import NO
 from webapp.cases.words import Row, Section, date_in_words, listed, moment_in_words, signed, typed, words
-from webapp.disclosures import facts_afterwards, records
+from webapp.disclosures import facts_afterwards, facts_exceptions, records
 from webapp.disclosures.model import Decision, DisclosureItem
 
 Rows = list[Row]
@@ -171,4 +171,5 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "tests": ("The three tests", FieldGroup.DISCLOSURE, _tests),
     "decision": ("Decision", FieldGroup.DISCLOSURE, _decision),
     **facts_afterwards.TOPICS,
+    **facts_exceptions.TOPICS,
 }

@@ -9,6 +9,7 @@ from webapp.access.actor import Actor
 from webapp.access.fields import shown_to
 from webapp.access.queries import names_of
 from webapp.cases.queries import Row, Section, is_erased, require_view
+from webapp.cases.words import words
 from webapp.disclosures import facts as disclosure_material
 from webapp.disclosures import records, standing
 from webapp.forms.definition import Option
@@ -36,6 +37,24 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "undertaking_review": ("report", "risk", "items", "decision", "delivery", "undertaking"),
     "aftermath_contact": ("report", "risk", "safeguarding", "contacts"),
     "deferral_review": ("consultations", "identity", "grounds", "decision", "deferral"),
+    **dict.fromkeys(
+        ("withdrawal", "proceedings", "repeat_request"), ("holds", "report", "decision", "delivery", "exceptions")
+    ),
+    **dict.fromkeys(
+        ("coercion_response", "misuse_risk", "misuse"), ("report", "risk", "safeguarding", "contacts", "exceptions")
+    ),
+    **dict.fromkeys(
+        ("already_known", "leak_assessment", "neither_confirm_nor_deny", "misuse_offence", "early_notice"),
+        ("report", "safeguarding", "exceptions"),
+    ),
+    **dict.fromkeys(
+        ("recall_opening", "recall_notice", "recall_person", "recall_assessment", "recall_correction"),
+        ("recall", "identity", "delivery", "safeguarding"),
+    ),
+    "internal_review": (
+        "exceptions", "report", "risk", "identity", "consultations", "grounds", "items", "representations",
+        "legal_review", "tests", "decision", "no_disclosure",
+    ),
     "no_disclosure": ("safe_wording", "report", "safeguarding", "decision"),
 }  # fmt: skip
 
@@ -96,4 +115,16 @@ def options(case_id: UUID) -> dict[str, list[Option]]:
     return {
         "proposed_items": [Option(i.code, i.text, barred.get(i.code, ""), disabled=i.code in barred) for i in proposed],
         "approved_items": [Option(item.code, item.text) for item in approved],
+        "recipients_to_notify": _to_notify(case_id),
     }
+
+
+def _to_notify(case_id: UUID) -> list[Option]:
+    """The recipients who still have to be told that what they were told was wrong."""
+    correction = records.newest_correction(case_id)
+    notices = records.notices_of(correction.id) if correction else []
+    return [
+        Option(f"R{notice.number}", f"{notice.recipient_name} ({words(notice.recipient).lower()})")
+        for notice in notices
+        if notice.notified_at is None
+    ]

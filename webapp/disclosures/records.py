@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from webapp.database import Base, session
 from webapp.disclosures.model import (
     Consultation,
+    Correction,
     Decision,
     DecisionItem,
     DeferralReview,
@@ -17,17 +18,20 @@ from webapp.disclosures.model import (
     DeliveryItem,
     DeliveryPlan,
     DisclosureContact,
+    DisclosureHold,
     DisclosureItem,
     DisclosureLog,
     DisclosureTests,
+    ExceptionStep,
     GroundsAnswer,
     GroundsCheck,
     LegalReview,
     NoDisclosure,
+    RecallNotice,
     Representations,
     UndertakingReview,
 )
-from webapp.disclosures.vocabulary import PROCEED, REDUCE
+from webapp.disclosures.vocabulary import HOLDS, PROCEED, REDUCE
 
 T = TypeVar("T", bound=Base)
 
@@ -171,6 +175,53 @@ def deferral_reviews_of(case_id: UUID) -> Sequence[DeferralReview]:
 def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:
     """How the victim was last told that nothing is disclosed."""
     return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.number.desc()))
+
+
+def standing_holds(case_id: UUID) -> Sequence[DisclosureHold]:
+    """The holds on disclosure that stand now, oldest first."""
+    query = select(DisclosureHold).where(DisclosureHold.case_id == case_id, DisclosureHold.lifted_at.is_(None))
+    return session().scalars(query.order_by(DisclosureHold.set_at)).all()
+
+
+def holds_of(case_id: UUID) -> Sequence[DisclosureHold]:
+    """Every hold on disclosure of the case, oldest first."""
+    query = select(DisclosureHold).where(DisclosureHold.case_id == case_id)
+    return session().scalars(query.order_by(DisclosureHold.set_at, DisclosureHold.kind)).all()
+
+
+def why_held(case_id: UUID) -> str:
+    """The sentence why nothing may be told now because of a hold; empty when none stands."""
+    return " ".join(HOLDS[hold.kind] for hold in standing_holds(case_id))
+
+
+def newest_correction(case_id: UUID) -> Correction | None:
+    """The newest recall of the case."""
+    return _first(select(Correction).where(Correction.case_id == case_id).order_by(Correction.number.desc()))
+
+
+def corrections_of(case_id: UUID) -> Sequence[Correction]:
+    """Every recall of the case, oldest first."""
+    query = select(Correction).where(Correction.case_id == case_id).order_by(Correction.number)
+    return session().scalars(query).all()
+
+
+def notices_of(correction_id: UUID) -> Sequence[RecallNotice]:
+    """Everybody who has to be told by a recall, in order."""
+    query = select(RecallNotice).where(RecallNotice.correction_id == correction_id).order_by(RecallNotice.number)
+    return session().scalars(query).all()
+
+
+def log_not_corrected(case_id: UUID) -> list[DisclosureLog]:
+    """The rows of the log whose recipient has not been told since that it was wrong, oldest first."""
+    done = select(RecallNotice.log_id).where(RecallNotice.case_id == case_id, RecallNotice.notified_at.is_not(None))
+    told = set(session().scalars(done))
+    return [row for row in log_of(case_id) if row.id not in told]
+
+
+def exception_steps_of(case_id: UUID) -> Sequence[ExceptionStep]:
+    """Every step of an exception of the case, oldest first."""
+    query = select(ExceptionStep).where(ExceptionStep.case_id == case_id).order_by(ExceptionStep.number)
+    return session().scalars(query).all()
 
 
 def people(column: InstrumentedAttribute[UUID], of_case: ColumnElement[bool]) -> set[UUID]:

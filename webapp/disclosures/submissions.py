@@ -7,6 +7,7 @@ from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
 from webapp.disclosures import service
 from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
+from webapp.disclosures.exceptional import WRITERS as EXCEPTIONAL
 from webapp.disclosures.vocabulary import CHECKS, CODE_D, CPS, OBJECTS, ORIGINATOR, PENDING, REFUSED
 
 
@@ -133,4 +134,5 @@ WRITERS: dict[str, Writer] = {
     "disclosure_tests": disclosure_tests,
     "disclosure_decision": disclosure_decision,
     **AFTERWARDS,
+    **EXCEPTIONAL,
 }

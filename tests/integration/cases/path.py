@@ -60,7 +60,12 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
     ("closure", "scheme_coordinator", given.CLOSURE, {}),
 ]
 
-CAST = [*dict.fromkeys(role for _, role, _, _ in STEPS), "identity_reviewer/2", "disclosure_officer/2"]
+CAST = [
+    *dict.fromkeys(role for _, role, _, _ in STEPS),
+    "data_protection_officer",
+    "identity_reviewer/2",
+    "disclosure_officer/2",
+]
 
 
 @cache

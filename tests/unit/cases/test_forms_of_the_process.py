@@ -9,6 +9,7 @@ from webapp.cases import vocabulary as cases
 from webapp.cases.submissions import DECIDING_WRITERS
 from webapp.cases.submissions import WRITERS as CASE_WRITERS
 from webapp.disclosures import vocabulary as disclosures
+from webapp.disclosures.exceptional import READ_AS
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
 from webapp.forms.definition import Field, FormDefinition, read
 
@@ -50,6 +51,23 @@ REQUIRED = {
     "aftermath_contact": "reached not_reached_plan safe new_incident retaliation support_taken_up misuse",
     "deferral_review": "deferral_change review_next next_review_date deferral_reason",
     "no_disclosure": "wording reason_given safety_advice complaint_route review_offered",
+    "withdrawal": "withdrawn_how alone_and_safe free_will withdrawal_words told_can_return",
+    "coercion_response": "coercion_state coercion_done",
+    "recall_opening": "recall_cause recall_found",
+    "recall_notice": "recipient notice_mode notes_returned passed_on partners_told",
+    "recall_person": "protection person_told restriction_reason",
+    "recall_assessment": "ico_notified ico_reason person_informed_of_breach s231 s231_reason",
+    "recall_correction": "corrected",
+    "already_known": "known_from known_words leak_concern confirm_wish",
+    "leak_assessment": "leak_result leak_done",
+    "neither_confirm_nor_deny": "said_as_offered said_words known_safety_advice",
+    "repeat_request": "request_words request_changed request_change",
+    "internal_review": "review_result review_reason",
+    "proceedings": "proceedings_kind proceedings_note",
+    "early_notice": "notice_result early_notice_words",
+    "misuse": "misuse_kind misuse_words",
+    "misuse_risk": "misuse_risk_state misuse_support",
+    "misuse_offence": "misuse_offence_result misuse_offence_reason",
     "closure": "",
     "priority_confirmation": "priority_override_reason",
 }
@@ -71,6 +89,8 @@ OPTIONAL = {
     "disclosure_decision": "items_approved recipient subject_to_be_told departure_reason review_date acc_approval",
     "delivery": "items_given recipient_name recipient_capacity other_recipient not_given_reason late_reason",
     "aftermath_contact": "contact_note",
+    "recall_notice": "notice_note",
+    "proceedings": "court_date",
     "closure": "outcome lessons retention_review_date mi_relationship mi_victim_characteristics "
     "mi_subject_characteristics mi_victim_satisfaction mi_complaint",
     "priority_confirmation": "priority_override",
@@ -95,6 +115,9 @@ ROUTED = {
     "delivery": "undertaking",
     "undertaking_review": "undertaking_result",
     "deferral_review": "review_next",
+    "already_known": "leak_concern confirm_wish",
+    "repeat_request": "request_changed",
+    "internal_review": "review_result",
 }
 VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("intake", "entry_route", cases.ENTRY_ROUTES),
@@ -142,6 +165,10 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("deferral_review", "deferral_change", disclosures.DEFERRAL_CHANGES),
     ("deferral_review", "review_next", disclosures.REVIEW_NEXT),
     ("no_disclosure", "wording", disclosures.WORDINGS),
+    ("recall_opening", "recall_cause", disclosures.ERRORS),
+    ("recall_notice", "notice_mode", disclosures.NOTICE_MODES),
+    ("recall_person", "person_told", disclosures.PERSON_TOLD),
+    ("recall_assessment", "s231", disclosures.S231),
     ("closure", "mi_victim_characteristics", cases.CHARACTERISTICS),
     ("closure", "mi_subject_characteristics", cases.CHARACTERISTICS),
     ("closure", "outcome", cases.Outcome),
@@ -191,6 +218,23 @@ def test_form_routes_what_the_process_reads(form_id: str) -> None:
 def test_form_offers_the_values_the_record_knows(form_id: str, path: str, values: Iterable[str]) -> None:
     field = dict(questions(FORMS[form_id]))[path]
     assert {option.value for option in field.options} == set(values)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "path"),
+    [("withdrawal", "free_will"), ("coercion_response", "coercion_state"), ("leak_assessment", "leak_result"),
+     ("internal_review", "review_result"), ("proceedings", "proceedings_kind"), ("early_notice", "notice_result"),
+     ("misuse", "misuse_kind"), ("misuse_risk", "misuse_risk_state"), ("misuse_offence", "misuse_offence_result")],
+)  # fmt: skip
+def test_closed_answer_of_an_exception_is_one_that_is_counted(form_id: str, path: str) -> None:
+    offered = {option.value for option in dict(questions(FORMS[form_id]))[path].options}
+    assert offered <= set(disclosures.EXCEPTION_RESULTS)
+
+
+@pytest.mark.parametrize("kind", sorted(READ_AS))
+def test_step_of_an_exception_is_read_as_the_questions_that_its_form_asks(kind: str) -> None:
+    assert set(READ_AS[kind]) == {path for path, _ in questions(FORMS[kind])}
+    assert kind in disclosures.EXCEPTIONS
 
 
 @pytest.mark.parametrize("form_id", sorted(FORMS))

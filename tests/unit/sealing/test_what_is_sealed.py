@@ -25,6 +25,7 @@ CLOSED = {
     "break_glass": {"verdict"},
     "closure": {"outcome", "relationship_to_victim", "criminal_justice"},
     "consultation": {"consultee", "view"},
+    "correction": {"cause", "person_told", "s231"},
     "deferral_review": {"change", "next"},
     "decision": {
         "outcome", "recommendation", "recipient", "subject_to_be_told", "grounds_result", "legal_result",
@@ -33,6 +34,8 @@ CLOSED = {
     "delivery": {"mode", "interpreter_used", "undertaking", "not_given_reason"},
     "delivery_plan": {"interpreter_arranged"},
     "disclosure_contact": {"after"},
+    "disclosure_hold": {"kind"},
+    "exception_step": {"kind", "result"},
     "disclosure_item": {"code", "kind", "sch8_para"},
     "disclosure_log": {"recipient", "mode", "basis"},  # the basis is the text of the decision table's row
     "document": {"field_group"},
@@ -48,6 +51,7 @@ CLOSED = {
     "planned_line": {"kind", "result"},
     "no_disclosure": {"wording"},
     "priority_confirmation": {"given", "override", "confirmed"},
+    "recall_notice": {"recipient", "mode"},
     "retention_review": {"verdict", "ground", "settled_as"},
     "risk_triage": {"risk_level", "override_asked"},
     "strand": {"type", "grade_assessment", "handling_code", "kind", "link"},

@@ -14,11 +14,11 @@ from webapp.sealing.column import sealed_or_none
 
 
 class Closure(Base):
-    """The coordinator's closing record, with the figures for management information."""
+    """The coordinator's closing record, with the figures that are counted; one for each time the case was closed."""
 
     __tablename__ = "closure"
     __table_args__ = (
-        UniqueConstraint("case_id", name="uq_closure_case_id"),
+        UniqueConstraint("case_id", "number", name="uq_closure_case_id_number"),
         one_of("outcome", Outcome),
         one_of("relationship_to_victim", RELATIONSHIPS),
         one_of("criminal_justice", CRIMINAL_JUSTICE),
@@ -27,6 +27,7 @@ class Closure(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     outcome: Mapped[str] = mapped_column(String(30))
     relationship_to_victim: Mapped[str | None] = mapped_column(String(20))
     repeat_stalking: Mapped[bool | None] = mapped_column(Boolean)

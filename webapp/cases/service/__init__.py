@@ -11,6 +11,7 @@ from webapp.cases.service.conflicts import (
     note_attempt,
     note_limit,
 )
+from webapp.cases.service.correction import is_closed, remove_attribution, reopen, suspected_subject
 from webapp.cases.service.enquiry import (
     Asked,
     LinePlanned,
@@ -75,6 +76,7 @@ __all__ = [
     "fetch_export",
     "give_place",
     "index_old_cases",
+    "is_closed",
     "keep_claims_of",
     "keep_unit_away",
     "name_person",
@@ -90,7 +92,9 @@ __all__ = [
     "record_report",
     "record_result",
     "record_submission",
+    "remove_attribution",
     "remove_person",
+    "reopen",
     "restrict",
     "restrict_for_police_link",
     "review",
@@ -99,5 +103,6 @@ __all__ = [
     "search",
     "set_outcome",
     "share",
+    "suspected_subject",
     "triage_risk",
 ]

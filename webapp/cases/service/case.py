@@ -19,6 +19,7 @@ from webapp.cases import keeping
 from webapp.cases.answers import storable
 from webapp.cases.constraints import written
 from webapp.cases.model import Case, Closure, FormSubmission
+from webapp.cases.numbering import number_after
 from webapp.cases.records import find_case
 from webapp.cases.service.places import give_place
 from webapp.cases.vocabulary import DISCLOSING, Outcome
@@ -117,6 +118,7 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
         session().add(
             Closure(
                 case_id=case_id,
+                number=number_after(Closure.number, Closure.case_id == case_id),
                 outcome=outcome,
                 relationship_to_victim=closing.mi_relationship,
                 repeat_stalking=closing.mi_repeat_stalking,

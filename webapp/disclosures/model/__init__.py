@@ -2,13 +2,17 @@
 
 from webapp.disclosures.model.afterwards import DeferralReview, DisclosureContact, NoDisclosure, UndertakingReview
 from webapp.disclosures.model.consultation import Consultation
+from webapp.disclosures.model.correction import Correction, RecallNotice
 from webapp.disclosures.model.decision import Decision, DecisionItem, DisclosureTests
 from webapp.disclosures.model.delivery import Delivery, DeliveryItem, DeliveryPlan, DisclosureLog
+from webapp.disclosures.model.exception import ExceptionStep
 from webapp.disclosures.model.grounds import DisclosureItem, GroundsAnswer, GroundsCheck
+from webapp.disclosures.model.hold import DisclosureHold
 from webapp.disclosures.model.review import LegalReview, Representations
 
 __all__ = [
     "Consultation",
+    "Correction",
     "Decision",
     "DecisionItem",
     "DeferralReview",
@@ -16,13 +20,16 @@ __all__ = [
     "DeliveryItem",
     "DeliveryPlan",
     "DisclosureContact",
+    "DisclosureHold",
     "DisclosureItem",
     "DisclosureLog",
     "DisclosureTests",
+    "ExceptionStep",
     "GroundsAnswer",
     "GroundsCheck",
     "LegalReview",
     "NoDisclosure",
+    "RecallNotice",
     "Representations",
     "UndertakingReview",
 ]

@@ -12,7 +12,7 @@ from webapp.access.rules import require
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
-from webapp.cases.vocabulary import DISCLOSING, Outcome
+from webapp.cases.vocabulary import Outcome
 from webapp.database import session
 from webapp.disclosures import records, rules, standing, wording
 from webapp.disclosures.model import Decision, DeferralReview, DisclosureContact, NoDisclosure, UndertakingReview
@@ -54,6 +54,8 @@ def reconsider(actor: Actor, case_id: UUID, result: str, items: Collection[str],
         raise Rejected("There is no meeting on record at which nothing was told, so there is nothing to reconsider.")
     if (before := records.newest_decision(case_id)) is None or not before.discloses:
         raise Rejected("There is no decision to disclose on record, so there is nothing to reconsider.")
+    if result != STOP and (hold := records.why_held(case_id)):
+        raise Conflict(hold)
     if result != STOP and before.revoked_at is not None:
         raise Conflict("The approval was taken back, so it cannot go on. Stop, or have the grounds checked again.")
     now = _decided_again(actor, before, result, set(items), reason)
@@ -178,11 +180,12 @@ class Explanation:
 def record_no_disclosure(actor: Actor, case_id: UUID, told: Explanation) -> None:
     """Writes how the victim was told that nothing is disclosed.
 
-    Raises Rejected unless that was decided, for words that name somebody on record, and where no review was offered.
+    Raises Rejected while there is a permission to tell or no decision at all, for words that name somebody on record,
+    and where no review was offered.
     """
     require(actor, Action.RECORD_FACTS)
     decision = records.newest_decision(case_id)
-    if decision is None or decision.outcome in DISCLOSING:
+    if decision is None or records.live_decision(case_id) is not None:
         raise Rejected("There is no decision against disclosure on record.")
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
     if reason := rules.why_same_person(actor.selves, earlier, "tell the victim"):

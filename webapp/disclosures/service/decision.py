@@ -85,11 +85,13 @@ def decide(actor: Actor, case_id: UUID, given: DecisionGiven) -> Decision:
     require(actor, Action.DECIDE_DISCLOSURE)
     refuse_earlier_person(actor, case_id, "decide")
     _check_dates(given)
+    if given.outcome in DISCLOSING and (hold := records.why_held(case_id)):
+        raise Rejected(hold, "outcome")
     check = records.newest_check(case_id)
     items = records.items_of(check.id) if check else []
     if refusal := rules.why_not_decide(_facts(case_id, given, check, items)):
         raise Rejected(refusal.sentence, refusal.field)
-    _end_permission(actor, case_id, "Replaced by a new decision.")
+    end_permission(actor, case_id, "Replaced by a new decision.")
     decision = _row(actor, case_id, given, check)
     approved = [item for item in items if item.code in set(given.items_approved)] if decision.discloses else []
     decision.content_digest = content_digest(decision, approved) if decision.discloses else None
@@ -106,7 +108,7 @@ def revoke_decision(actor: Actor, case_id: UUID, reason: str) -> None:
     require(actor, Action.RECORD_FACTS)
     if not reason.strip():
         raise Rejected("Give the reason for taking back the permission.")
-    if not _end_permission(actor, case_id, reason):
+    if not end_permission(actor, case_id, reason):
         raise Conflict("There is no unused permission to take back: it was used, or taken back already.")
 
 
@@ -186,7 +188,7 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), clock.LONDON)
 
 
-def _end_permission(actor: Actor, case_id: UUID, reason: str) -> bool:
+def end_permission(actor: Actor, case_id: UUID, reason: str) -> bool:
     """Revokes the live permission, if there is one. The mirror image of spending it: one statement, one row or none."""
     session().flush()
     ended = (

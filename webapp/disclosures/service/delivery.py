@@ -78,6 +78,8 @@ def prepare(actor: Actor, case_id: UUID, given: Preparation) -> None:
     where the victim needs an interpreter and none is arranged.
     """
     require(actor, Action.DELIVER_DISCLOSURE)
+    if hold := records.why_held(case_id):
+        raise Conflict(hold)
     decision = _permission(case_id)
     _refuse_earlier_person(actor, case_id, "prepare the delivery")
     planned = set(given.items_planned)
@@ -111,6 +113,8 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
     A meeting at which nothing was given is recorded with its reason, and leaves the permission as it is.
     """
     require(actor, Action.DELIVER_DISCLOSURE)
+    if meeting.items_given and (hold := records.why_held(case_id)):
+        raise Conflict(hold)
     decision = _permission(case_id) if meeting.items_given else _decision_to_disclose(case_id)
     _refuse_earlier_person(actor, case_id, "deliver the disclosure")
     approved = records.approved_items(decision.id)
