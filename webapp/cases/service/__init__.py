@@ -27,10 +27,10 @@ from webapp.cases.service.exporting import ask as ask_for_export
 from webapp.cases.service.exporting import decide as decide_export
 from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
-from webapp.cases.service.linking import decide_link
-from webapp.cases.service.looking import say_why
 from webapp.cases.service.lateness import QUESTION as LATE_REASON
 from webapp.cases.service.lateness import record_breaches
+from webapp.cases.service.linking import decide_link
+from webapp.cases.service.looking import say_why
 from webapp.cases.service.people import (
     end_share,
     name_person,
