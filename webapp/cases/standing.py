@@ -159,6 +159,17 @@ def assurers(case_id: UUID) -> set[UUID]:
     return set(session().scalars(select(IdentityAssurance.assured_by).where(IdentityAssurance.case_id == case_id)))
 
 
+def suspected_subject(case_id: UUID) -> UUID | None:
+    """The person whom the newest assessment names; None where nobody is named any more."""
+    assessment = records.newest_assessment(case_id)
+    return assessment.subject_id if assessment else None
+
+
+def is_closed(case_id: UUID) -> bool:
+    """Whether the case is closed. Raises NotFound."""
+    return records.find_case(case_id).status == "closed"
+
+
 def attributors(case_id: UUID) -> set[UUID]:
     """Everyone who assessed or assured the identity: nobody of them puts a wrong one right."""
     return assessors(case_id) | assurers(case_id)

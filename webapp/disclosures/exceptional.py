@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from webapp.access.actor import Actor
-from webapp.cases import service as cases
 from webapp.cases import standing
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
@@ -79,7 +78,7 @@ def withdrawal(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Der
 
 def recall_opening(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """Everything stops; how many people have to be told."""
-    closed = cases.is_closed(case_id)
+    closed = standing.is_closed(case_id)
     count = service.open_recall(actor, case_id, str(answers["recall_cause"]), str(answers["recall_found"]))
     return {"recipients_to_notify": count, "case_was_closed": closed}
 
@@ -120,7 +119,7 @@ def already_known(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> 
     """The victim knows already, or believes so; whether a decision is under way in which it could be confirmed."""
     result = "leak" if answers["leak_concern"] else "no_leak"
     service.note_exception(actor, case_id, _noted("already_known", answers, result))
-    closed = cases.is_closed(case_id)
+    closed = standing.is_closed(case_id)
     if closed and answers["confirm_wish"] == "confirm":
         service.reopen_path(actor, case_id, str(answers["known_words"]))
     return {"case_was_closed": closed}

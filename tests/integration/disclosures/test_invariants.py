@@ -149,13 +149,14 @@ def test_4_representations_are_answered_before_a_decision(path: CasePath) -> Non
 
 
 def test_5_material_with_conditions_bars_a_decision_until_its_owner_agrees(path: CasePath) -> None:
-    conditional = [{**strand, "handling_code": "C"} for strand in given.STRANDS]
+    conditional = [{**strand, "handling_code": "C", "originator_consent": False} for strand in given.STRANDS]
     path.walk(until="consultation_view", identity_assessment={"strand": conditional})
     with pytest.raises(Rejected, match="owner must answer first"):
         path.submit("consultation_view", "scheme_coordinator", given.VIEWS)
     says_no = {"consultee": "originator", "view": "refused", "reason": "A source is at risk."}
     path.submit("consultation_view", "scheme_coordinator", {"consultation": [says_no]})
-    for form_id, role, answers, tables in STEPS[8:12]:
+    from_grounds = next(number for number, step in enumerate(STEPS) if step[0] == "grounds_check")
+    for form_id, role, answers, tables in STEPS[from_grounds : from_grounds + 4]:
         path.submit(form_id, role, answers)
         path.routing |= tables
     with pytest.raises(Rejected, match="has not agreed"):

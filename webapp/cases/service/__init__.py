@@ -11,7 +11,7 @@ from webapp.cases.service.conflicts import (
     note_attempt,
     note_limit,
 )
-from webapp.cases.service.correction import is_closed, remove_attribution, reopen, suspected_subject
+from webapp.cases.service.correction import remove_attribution, reopen
 from webapp.cases.service.enquiry import (
     Asked,
     LinePlanned,
@@ -76,7 +76,6 @@ __all__ = [
     "fetch_export",
     "give_place",
     "index_old_cases",
-    "is_closed",
     "keep_claims_of",
     "keep_unit_away",
     "name_person",
@@ -103,6 +102,5 @@ __all__ = [
     "search",
     "set_outcome",
     "share",
-    "suspected_subject",
     "triage_risk",
 ]

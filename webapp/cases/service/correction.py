@@ -14,12 +14,6 @@ from webapp.database import session
 from webapp.errors import Rejected
 
 
-def suspected_subject(case_id: UUID) -> UUID | None:
-    """The person whom the newest assessment names; None where nobody is named any more."""
-    assessment = records.newest_assessment(case_id)
-    return assessment.subject_id if assessment else None
-
-
 def remove_attribution(actor: Actor, case_id: UUID, subject_id: UUID | None) -> None:
     """Takes a person who was named by mistake out of what is shown, searched and attributed; the rows stay.
 
@@ -37,11 +31,6 @@ def remove_attribution(actor: Actor, case_id: UUID, subject_id: UUID | None) -> 
     find_case(case_id).corrected_at = clock.now()
     blind.refresh(case_id)
     audit.record(Event.RECORD_CORRECTED, actor.id, case_id, {"subject": str(subject.id)})
-
-
-def is_closed(case_id: UUID) -> bool:
-    """Whether the case is closed. Raises NotFound."""
-    return find_case(case_id).status == "closed"
 
 
 def reopen(actor: Actor, case_id: UUID) -> None:

@@ -9,6 +9,7 @@ from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases import service as cases
+from webapp.cases import standing as case_standing
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.cases.vocabulary import Outcome
@@ -51,7 +52,7 @@ def withdraw(actor: Actor, case_id: UUID, noted: Noted, reason: str) -> None:
     """The victim withdraws: nothing is told from now on. Safeguarding and enquiries are not touched."""
     hold_disclosure(actor, case_id, WITHDRAWN, reason)
     note_exception(actor, case_id, noted)
-    if not cases.is_closed(case_id):
+    if not case_standing.is_closed(case_id):
         cases.set_outcome(actor, case_id, Outcome.DECLINED_BY_VICTIM)
 
 
@@ -62,7 +63,7 @@ def supersede(actor: Actor, case_id: UUID, noted: Noted, reason: str) -> None:
     """
     hold_disclosure(actor, case_id, SUPERSEDED, reason)
     note_exception(actor, case_id, noted)
-    if not cases.is_closed(case_id):
+    if not case_standing.is_closed(case_id):
         cases.set_outcome(actor, case_id, Outcome.SUPERSEDED_BY_PROCEEDINGS)
 
 

@@ -56,7 +56,7 @@ def open_recall(actor: Actor, case_id: UUID, cause: str, found: str) -> int:
     correction = Correction(
         case_id=case_id,
         number=number_after(Correction.number, Correction.case_id == case_id),
-        subject_id=cases.suspected_subject(case_id),
+        subject_id=standing.suspected_subject(case_id),
         cause=cause,
         found=found,
         opened_by=actor.id,
