@@ -149,7 +149,10 @@ def test_4_representations_are_answered_before_a_decision(path: CasePath) -> Non
 
 
 def test_5_material_with_conditions_bars_a_decision_until_its_owner_agrees(path: CasePath) -> None:
-    conditional = [{**strand, "handling_code": "C", "originator_consent": False} for strand in given.STRANDS]
+    conditional = [
+        {**strand, "handling_code": "C", "originator_consent": True, "originator_consent_ref": "OC 1"}
+        for strand in given.STRANDS
+    ]
     path.walk(until="consultation_view", identity_assessment={"strand": conditional})
     with pytest.raises(Rejected, match="owner must answer first"):
         path.submit("consultation_view", "scheme_coordinator", given.VIEWS)
