@@ -115,17 +115,17 @@ def change_cell(page: Page, text: str) -> None:
 
 def break_and_mend_by_upload(officers: Officers, draft: str, folder: Path) -> None:
     """A file drawn elsewhere: what is wrong with it stands on the version's page, and it cannot be submitted."""
-    file = folder / "consult.bpmn"
+    file = folder / "seek_views.bpmn"
     file.write_text("<definitions")
     page = officers.at_work("pia", FIRST_PASSWORD)
     page.goto(draft)
     upload(page, file)
     expect(page.get_by_text(re.compile(r"Uploaded\. Problems found by the check: \d+\."))).to_be_visible()
     check = page.locator("section[aria-labelledby=problems]")
-    expect(check).to_contain_text("consult.bpmn")
+    expect(check).to_contain_text("seek_views.bpmn")
     expect(page.get_by_role("button", name="Submit")).to_have_count(0)
     assert_usable(page)
-    file.write_bytes(package_files("right_to_know")["consult.bpmn"])
+    file.write_bytes(package_files("right_to_know")["seek_views.bpmn"])
     upload(page, file)
     expect(check).to_contain_text("The check found no problem.")
 
@@ -160,12 +160,12 @@ def publish(officers: Officers, draft: str, old_name: str) -> None:
     changes = page.locator("section[aria-labelledby=changes]").get_by_role("listitem")
     for sentence in ("decide_disclosure.bpmn was changed.", f"“{old_name}” is now called “{NEW_NAME}”."):
         expect(changes.filter(has_text=sentence)).to_have_count(1)
-    expect(changes.filter(has_text="consult.bpmn")).to_have_count(0)
+    expect(changes.filter(has_text="seek_views.bpmn")).to_have_count(0)
     assert_usable(page)
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published. New cases run this version")).to_be_visible()
     expect(changes.filter(has_text=f"“{old_name}” is now called “{NEW_NAME}”.")).to_have_count(1)
-    expect(changes.filter(has_text="consult.bpmn")).to_have_count(0)
+    expect(changes.filter(has_text="seek_views.bpmn")).to_have_count(0)
     assert_usable(page)
 
 

@@ -42,7 +42,10 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.VIEW_AUDIT: frozenset({AUDITORS}),
     Action.SEARCH_AUDIT: frozenset({AUDITORS}),
     Action.EXPORT_AUDIT: frozenset({AUDITORS}),
+    Action.READ_GUIDANCE: CASE_READERS | {DESIGNERS, PUBLISHERS, AUDITORS},
     Action.LIST_CASES: CASE_READERS,
+    # Whoever looks for the person behind the accounts; the list shows which accounts are known already.
+    Action.ADD_ALIASES: frozenset({"investigating_officer", "intelligence_analyst", "spoc", SUPERVISORS}),
     Action.ADD_DOCUMENT: frozenset(CASE_GROUPS),
     Action.OPEN_DOCUMENT: frozenset(CASE_GROUPS),
     Action.VIEW_CASE: CASE_READERS,
@@ -65,6 +68,8 @@ ROLE_FOR: Mapping[Action, frozenset[str]] = {
     Action.ASSURE_IDENTITY: frozenset({"identity_reviewer"}),
     Action.REVIEW_LEGALLY: frozenset({"legal_reviewer"}),
     Action.DECIDE_DISCLOSURE: frozenset({"decision_maker", "senior_decision_maker"}),
+    # A child's case, and going against legal advice.
+    Action.DECIDE_AS_SENIOR: frozenset({"senior_decision_maker"}),
     Action.DELIVER_DISCLOSURE: frozenset({"disclosure_officer"}),
     # The coordinator reviews, the data protection officer confirms an erasure; a hold is lifted by either authority.
     Action.VIEW_RETENTION: frozenset({"scheme_coordinator", "data_protection_officer", "legal_reviewer"}),
@@ -81,6 +86,7 @@ OF_CASES = frozenset(
         Action.VIEW_CASE_PEOPLE,
         Action.CHANGE_CASE_PEOPLE,
         Action.CHANGE_CASE_BARS,
+        Action.ADD_ALIASES,
         Action.ADD_DOCUMENT,
         Action.OPEN_DOCUMENT,
     }

@@ -56,6 +56,7 @@ class Event(StrEnum):
     TASK_COMPLETED = "task_completed"
     TASK_CANCELLED = "task_cancelled"
     FACTS_RECORDED = "facts_recorded"
+    ALIASES_IMPORTED = "aliases_imported"
     DECISION_EVALUATED = "decision_evaluated"
     TIMER_FIRED = "timer_fired"
     MESSAGE_ARRIVED = "message_arrived"
@@ -164,6 +165,7 @@ WORDS = {
     Event.TASK_COMPLETED: "Completed the task",
     Event.TASK_CANCELLED: "Task no longer needed",
     Event.FACTS_RECORDED: "Recorded the answers",
+    Event.ALIASES_IMPORTED: "Imported a list of aliases",
     Event.DECISION_EVALUATED: "Decision table evaluated",
     Event.TIMER_FIRED: "Timer fired",
     Event.MESSAGE_ARRIVED: "Message arrived",

@@ -75,7 +75,7 @@ RESULT_WORDS = {Result.DONE: "Done", Result.REFUSED: "Refused", Result.FAILED: "
 
 _EVENTS: dict[Operation, frozenset[Event]] = {
     Operation.COLLECTION: frozenset(
-        {Event.CASE_OPENED, Event.FACTS_RECORDED, Event.ANSWERS_KEPT, Event.DOCUMENT_ADDED}
+        {Event.CASE_OPENED, Event.FACTS_RECORDED, Event.ALIASES_IMPORTED, Event.ANSWERS_KEPT, Event.DOCUMENT_ADDED}
     ),
     Operation.ALTERATION: frozenset(
         {

@@ -28,11 +28,10 @@ def line_of_enquiry(actor: Actor, case_id: UUID, answers: Answers, routing: Rout
         alias=_seen(answers),
         **only(answers, "necessity", "proportionality", "collateral", "preserved_until"),
     )
-    line = routing.get("line")
-    row, chase_at = service.pursue_enquiry(
-        actor, case_id, asked, rule, int(str(line)) if isinstance(line, int | str) and line else None
+    row, number, chase_at = service.pursue_enquiry(
+        actor, case_id, asked, rule, _whole(routing.get("line")), _whole(routing.get("line_number"))
     )
-    derived: Derived = {"enquiry_number": row.number, "chase_at": chase_at.isoformat()}
+    derived: Derived = {"line_number": number, "enquiry_number": row.number, "chase_at": chase_at.isoformat()}
     if "enquiry_result" in answers:
         return {**derived, **_recorded_at_once(actor, case_id, answers, row.number)}
     return derived
@@ -90,6 +89,10 @@ def _request(
         raise Rejected("This step does not say which enquiry it goes on with. Ask the process designer.")
     given = _authority(answers, request_of_number(case_id, number).authority_type)
     return number, given, _rule(decide, given.type)
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _rule(decide: Decide, authority_type: str) -> AuthorityRule:

@@ -107,6 +107,21 @@ def _safeguarding(case_id: UUID) -> Rows:
     ]
 
 
+def _warnings(case_id: UUID) -> Rows:
+    rows = []
+    for warning in records.warnings_of(case_id):
+        name = names_of([warning.warned_by]).get(warning.warned_by, "")
+        parts = [
+            words(warning.warned_how),
+            warning.warning_given,
+            listed(warning.protective_steps),
+            f"The threat: {warning.threat_assessed}",
+            signed(name, warning.at),
+        ]
+        rows.append(Row(f"Warning {warning.number}", "\n".join(parts)))
+    return rows
+
+
 def _closure(case_id: UUID) -> Rows:
     closure = records.closure_of(case_id)
     if closure is None:
@@ -152,6 +167,7 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "report": ("Report", FieldGroup.CORE, _report),
     "risk": ("Risk and priority", FieldGroup.RISK, _risk),
     "safeguarding": ("Safeguarding plan", FieldGroup.SAFEGUARDING, _safeguarding),
+    "warnings": ("Warnings of a threat to life", FieldGroup.SAFEGUARDING, _warnings),
     "aliases": ("Aliases", FieldGroup.EVIDENCE, identity_facts.aliases),
     "enquiries": ("Lines of enquiry", FieldGroup.EVIDENCE, enquiry_facts.enquiries),
     "identity": ("Identity", FieldGroup.IDENTITY, identity_facts.identity),

@@ -65,6 +65,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "enquiry_exhausted": ("report", "risk", "aliases", "enquiries"),
     "identity_assessment": ("aliases", "enquiries", "identity"),
     "identity_assurance": ("aliases", "enquiries", "identity"),
+    "warning": ("report", "risk", "safeguarding", "warnings"),
     "closure": (
         "report",
         "identity",

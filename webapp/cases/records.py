@@ -25,6 +25,7 @@ from webapp.cases.model import (
     Strand,
     StrandAlias,
     Subject,
+    ThreatWarning,
     Victim,
 )
 from webapp.database import session
@@ -140,6 +141,12 @@ def newest_confirmation(case_id: UUID) -> PriorityConfirmation | None:
 def breaches_of(case_id: UUID) -> Sequence[ClockBreach]:
     """Every clock of the case that had run out when a step was taken, in order."""
     query = select(ClockBreach).where(ClockBreach.case_id == case_id).order_by(ClockBreach.at, ClockBreach.due_at)
+    return session().scalars(query).all()
+
+
+def warnings_of(case_id: UUID) -> Sequence[ThreatWarning]:
+    """Every warning of a threat to life, oldest first."""
+    query = select(ThreatWarning).where(ThreatWarning.case_id == case_id).order_by(ThreatWarning.number)
     return session().scalars(query).all()
 
 

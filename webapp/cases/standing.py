@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from webapp.cases import records, rules
 from webapp.cases.model import EnquiryRequest, IdentityAssessment, IdentityAssurance, LineOfEnquiry
-from webapp.cases.vocabulary import INTERPRETER, WITH_CONDITIONS, Priority
+from webapp.cases.vocabulary import EYEWITNESS, FOREIGN_AUTHORITIES, INTERPRETER, WITH_CONDITIONS, Priority
 from webapp.database import session
 
 
@@ -22,6 +22,7 @@ class Standing:
     victim_age_group: str
     victim_needs_interpreter: bool
     subject_age_group: str
+    subject_status: str
     subject_police_link: str
     identity_level: str
     identity_accepted: bool
@@ -29,6 +30,7 @@ class Standing:
     assured_by: UUID | None
     has_conditional_material: bool
     clean_strands_sufficient: bool
+    victim_may_identify: bool
 
     @property
     def immediate(self) -> bool:
@@ -54,13 +56,19 @@ def standing(case_id: UUID) -> Standing:
     assurance = records.assurance_of(assessment.id) if assessment else None
     subject = next((s for s in records.subjects_of(case_id) if assessment and s.id == assessment.subject_id), None)
     strands = strand_facts(assessment.id) if assessment else []
-    conditional = [e for e in records.enquiries_of(case_id) if e.handling_code == WITH_CONDITIONS]
+    triage = records.newest_triage(case_id)
+    conditional = [
+        enquiry
+        for enquiry in records.enquiries_of(case_id)
+        if enquiry.handling_code == WITH_CONDITIONS or enquiry.authority_type in FOREIGN_AUTHORITIES
+    ]
     return Standing(
         priority=case.priority or "",
         victim_name=(victim.name if victim else None) or f"The victim of {case.reference}",
         victim_age_group=victim.age_group if victim else "",
         victim_needs_interpreter=victim is not None and INTERPRETER in victim.needs,
         subject_age_group=subject.age_group if subject else "",
+        subject_status=subject.status if subject else "",
         subject_police_link=subject.police_link if subject else "",
         identity_level=assurance.identity_level if assurance else "",
         identity_accepted=assurance is not None and assurance.result == "accept",
@@ -68,6 +76,8 @@ def standing(case_id: UUID) -> Standing:
         assured_by=assurance.assured_by if assurance else None,
         has_conditional_material=bool(conditional) or any(s.handling_code == WITH_CONDITIONS for s in strands),
         clean_strands_sufficient=rules.clean_strands_sufficient(strands, subject.status if subject else ""),
+        # Whoever saw the subject may be asked to pick them out. Basis: PACE 1984 Code D.
+        victim_may_identify=bool(triage and triage.approach_recent) or any(s.type == EYEWITNESS for s in strands),
     )
 
 

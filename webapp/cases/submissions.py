@@ -91,6 +91,13 @@ def safeguarding_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing)
     return {}
 
 
+def warning(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The warning of a threat to life; it names nobody, so nothing in the process depends on it."""
+    keys = ("warned_how", "warning_given", "protective_steps", "threat_assessed")
+    service.warn(actor, case_id, service.WarningGiven(**only(answers, *keys)))
+    return {}
+
+
 def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
     """The second person's verdict."""
     service.assure_identity(
@@ -129,6 +136,7 @@ WRITERS: dict[str, Writer] = {
     "risk_triage": risk_triage,
     "priority_confirmation": priority_confirmation,
     "safeguarding_plan": safeguarding_plan,
+    "warning": warning,
     "identity_assurance": identity_assurance,
     "closure": closure,
     **WRITERS_OF_ENQUIRIES,

@@ -60,12 +60,22 @@ CASE_STATUSES = ("open", "closed")
 ENTRY_ROUTES = ("police_initiated", "victim_request", "partner_referral")
 OFFENCES = ("PHA_2A", "PHA_4A", "related", "under_assessment")
 REFERRALS = ("dvds", "csods", "ordinary_crime")
-AGE_GROUPS = ("under_18", "adult", "unknown")
+UNDER_18 = "under_18"
+AGE_GROUPS = (UNDER_18, "adult", "unknown")
 VICTIM_WISHES = ("yes", "no", "undecided", "not_asked")
 INTERPRETER = "interpreter"
 SDASH_ANSWERS = ("yes", "no", "unknown")
 RISK_LEVELS = ("STANDARD", "MEDIUM", "HIGH")
 OVERRIDES = ("keep", "raise", "lower")
+WARNED_HOW = ("in_person", "safe_telephone", "trusted_person", "not_reached")
+PROTECTIVE_STEPS = (
+    "officers_attend",
+    "safe_place",
+    "address_marker",
+    "alarm",
+    "arrest_sought",
+    "household_warned",
+)
 PLAN_ACTIONS = (
     "home_security",
     "device_hygiene",
@@ -90,7 +100,10 @@ ENQUIRY_KINDS = (
 )
 SPOC_RESULTS = ("go_ahead", "return")
 CHASE_RESULTS = ("preservation_extended", "authority_renewed", "reminded", "let_lapse")
+# What comes this way from abroad may be used only as its owner allows.
+FOREIGN_AUTHORITIES = frozenset({"OPO", "MLA"})
 ENQUIRY_RESULTS = ("candidate_found", "more_enquiries", "exhausted")
+EYEWITNESS = "eyewitness"
 STRAND_TYPES = (
     "technical",
     "device_forensic",
@@ -98,7 +111,7 @@ STRAND_TYPES = (
     "payment",
     "behavioural_linguistic",
     "content_knowledge",
-    "eyewitness",
+    EYEWITNESS,
     "admission",
 )
 # Which of the two links of an attribution a strand supports; `both` reaches from the account to the person.

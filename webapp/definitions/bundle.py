@@ -1,11 +1,12 @@
 """One version's whole content, read and checked: diagrams, tables, forms and settings together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from webapp.access.groups import GROUPS
-from webapp.definitions import rules
+from webapp.definitions import guidance, rules
 from webapp.definitions.derived import written_by
+from webapp.definitions.guidance import Register
 from webapp.definitions.procedures import procedure_problems
 from webapp.definitions.separation import are_apart, separation_problems
 from webapp.definitions.settings import FILE as SETTINGS_FILE
@@ -29,6 +30,7 @@ class Bundle:
     settings: PackageSettings
     parsed: ParsedDefinition
     forms: Mapping[str, FormDefinition]
+    guidance: Register = field(default_factory=Register)
 
     def form_of(self, element_id: str) -> FormDefinition | None:
         """The form of a user task, or None for a task without questions."""
@@ -60,7 +62,14 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     """
     settings = read_settings(files[SETTINGS_FILE])
     forms, _ = _read_forms(files)
-    return Bundle(rules.checksum(files), settings, parse_package(_engine_files(files), settings.main), forms)
+    register = guidance.read_register(files[guidance.FILE]) if guidance.FILE in files else Register()
+    return Bundle(
+        rules.checksum(files),
+        settings,
+        parse_package(_engine_files(files), settings.main),
+        {name: guidance.filled(form, register) for name, form in forms.items()},
+        register,
+    )
 
 
 def problems_of(files: Mapping[str, bytes]) -> list[Problem]:
@@ -82,9 +91,18 @@ def problems_of(files: Mapping[str, bytes]) -> list[Problem]:
             problems += _typed(refused)
     forms, form_problems = _read_forms(files)
     problems += form_problems
+    problems += _guidance_problems(files, forms)
     if settings is not None:
         problems += _diagram_problems(files, settings, forms)
     return problems
+
+
+def _guidance_problems(files: Mapping[str, bytes], forms: Mapping[str, FormDefinition]) -> list[Problem]:
+    try:
+        register = guidance.read_register(files[guidance.FILE]) if guidance.FILE in files else Register()
+    except DefinitionRefused as refused:
+        return _typed(refused)
+    return guidance.problems_with(forms, register)
 
 
 def _engine_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -123,6 +141,8 @@ def _diagram_problems(
         main=settings.main,
         procedures=settings.procedures,
         before_disclosure=settings.before_disclosure,
+        before_urgent=settings.before_urgent,
+        after_urgent=settings.after_urgent,
         form_writes=form_writes,
     )
     problems = list(report.problems)

@@ -7,12 +7,21 @@ from collections.abc import Mapping
 
 from webapp.forms.definition import FormDefinition
 
+VIEWS = frozenset(
+    {
+        "originator_refused",
+        "clean_strands_sufficient",
+        "cps_objects",
+        "id_procedure_pending",
+        "blocking_views_missing",
+    }
+)
 DERIVED: Mapping[str, frozenset[str]] = {
     "intake": frozenset({"in_scope", "victim_at_risk", "victim_has_capacity", "outcome"}),
     "risk_triage": frozenset({"sdash_yes_count", "threat_violence"}),
     "priority_confirmation": frozenset({"priority"}),
     "enquiry_plan": frozenset({"lines_planned"}),
-    "line_of_enquiry": frozenset({"enquiry_number", "chase_at", "enquiry_result", "outcome"}),
+    "line_of_enquiry": frozenset({"line_number", "enquiry_number", "chase_at", "enquiry_result", "outcome"}),
     "enquiry_consultation": frozenset({"chase_at"}),
     "enquiry_result": frozenset({"other_lines_open"}),
     "enquiry_chase": frozenset({"chase_at"}),
@@ -21,10 +30,11 @@ DERIVED: Mapping[str, frozenset[str]] = {
         {"mandatory_checks_complete", "independent_strands", "person_level_strand", "corroborated_admission"}
     ),
     "closure": frozenset({"outcome"}),
-    "consultation_view": frozenset(
-        {"originator_refused", "clean_strands_sufficient", "cps_objects", "id_procedure_pending"}
-    ),
+    "consultation_plan": VIEWS | {"consultees", "views_time_up"},
+    "consultation_view": VIEWS,
+    "later_view": VIEWS,
     "grounds_check": frozenset({"sensitive_retained", "strictly_necessary", "apd_in_place", "checks_failed"}),
+    "disclosure_tests": VIEWS,
     "disclosure_decision": frozenset({"outcome", "discloses", "review_date"}),
     "delivery": frozenset({"told"}),
     "undertaking_review": frozenset({"outcome", "discloses"}),

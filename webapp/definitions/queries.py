@@ -15,7 +15,7 @@ from webapp.definitions.diff import changes_between
 from webapp.definitions.gate import problems_in
 from webapp.definitions.model import DefinitionFile, ProcessDefinition
 from webapp.definitions.rules import State
-from webapp.definitions.views import FileContent, FileRow, PackageRow, VersionRow, VersionView
+from webapp.definitions.views import FileContent, FileRow, PackageRow, RegisterView, VersionRow, VersionView
 from webapp.errors import Conflict, NotFound
 
 KEPT_BUNDLES = 64
@@ -82,6 +82,26 @@ def changes(actor: Actor, version_id: UUID) -> list[str]:
     found = by_id(version_id)
     before = _deployed(found.key) if found.deployed_at is None else _replaced_by(found)
     return changes_between(files_of(before), files_of(found)) if before is not None else []
+
+
+def registers(actor: Actor) -> list[RegisterView]:
+    """The guidance registers of the packages in use."""
+    require(actor, Action.READ_GUIDANCE)
+    query = select(ProcessDefinition).where(ProcessDefinition.state == State.DEPLOYED).order_by(ProcessDefinition.key)
+    found = [_register(each) for each in session().scalars(query)]
+    return [view for view in found if view.register.title]
+
+
+def register_of(actor: Actor, version_id: UUID) -> RegisterView:
+    """The guidance register of a version that is or was in use. Raises NotFound for any other."""
+    require(actor, Action.READ_GUIDANCE)
+    found = by_id(version_id)
+    if found.deployed_at is None:
+        raise NotFound("This version has not been published.")
+    view = _register(found)
+    if not view.register.title:
+        raise NotFound("This version has no guidance register.")
+    return view
 
 
 def latest_deployed(key: str) -> UUID:
@@ -166,6 +186,10 @@ def _deployed(key: str) -> ProcessDefinition | None:
         )
         .one_or_none()
     )
+
+
+def _register(found: ProcessDefinition) -> RegisterView:
+    return RegisterView(found.version, found.state == State.DEPLOYED, bundle(found.id).guidance)
 
 
 def _row(found: ProcessDefinition, author: str) -> VersionRow:

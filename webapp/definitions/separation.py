@@ -11,18 +11,33 @@ from webapp.forms.definition import FormDefinition
 # Whatever a package declares, these legal steps stand before anything is disclosed.
 # Basis: DPA 2018 ss.35-38; docs/process.md, invariants.
 BEFORE_DISCLOSURE = ("identity_assurance", "grounds", "legal_review", "decision")
+# And before and after what is told in an emergency. Basis: docs/process.md, invariant 1.
+BEFORE_URGENT = ("identity_assurance", "grounds", "oral_decision")
+AFTER_URGENT = ("written_decision", "legal_review")
+URGENT_PEOPLE = (
+    frozenset({"identity_assurance", "grounds", "oral_decision"}),
+    frozenset({"oral_decision", "legal_review"}),
+    frozenset({"oral_decision", "urgent_delivery"}),
+)
 # The steps that four different people take, whatever a package declares. Basis: docs/process.md, separation of duties.
 FOUR_PEOPLE = frozenset({"identity_assurance", "grounds", "legal_review", "decision"})
 # A question of this key is a disclosure: a task whose form asks it discloses, whatever form and task are called.
 DISCLOSING_KEY = "items_given"
+# The form with which something is told before a written decision; the record takes no other for it.
+URGENT_FORM = "urgent_delivery"
 # Who takes a legal step, and with which form, in a package that discloses: lanes and copies of forms cannot move it.
-DUTIES: Mapping[str, tuple[str, str]] = {
-    "identity_assessment": ("intelligence_analyst", "identity_assessment"),
-    "identity_assurance": ("identity_reviewer", "identity_assurance"),
-    "grounds": ("investigating_officer", "grounds_check"),
-    "legal_review": ("legal_reviewer", "legal_review"),
-    "decision": ("decision_maker", "disclosure_decision"),
-    "delivery": ("disclosure_officer", "delivery"),
+DUTIES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "identity_assessment": (("intelligence_analyst",), "identity_assessment"),
+    "identity_assurance": (("identity_reviewer",), "identity_assurance"),
+    "grounds": (("investigating_officer",), "grounds_check"),
+    "legal_review": (("legal_reviewer",), "legal_review"),
+    # Where the subject is a child, a chief superintendent decides; the record asks for that rank there.
+    "decision": (("decision_maker", "senior_decision_maker"), "disclosure_decision"),
+    "senior_approval": (("senior_decision_maker",), "senior_approval"),
+    "delivery": (("disclosure_officer",), "delivery"),
+    "oral_decision": (("decision_maker", "senior_decision_maker"), "oral_decision"),
+    "urgent_delivery": (("disclosure_officer",), "urgent_delivery"),
+    "written_decision": (("decision_maker", "senior_decision_maker"), "written_decision"),
 }
 
 
@@ -45,7 +60,7 @@ def separation_problems(
     return [
         *_unknown_steps(elements),
         *_undeclared_disclosures(elements.values(), settings, disclosing),
-        *_not_apart(elements, (*settings.distinct, FOUR_PEOPLE) if tells else settings.distinct),
+        *_not_apart(elements, (*settings.distinct, FOUR_PEOPLE, *URGENT_PEOPLE) if tells else settings.distinct),
         *(_misplaced_duties(elements.values(), settings) if tells else ()),
     ]
 
@@ -56,9 +71,10 @@ def _misplaced_duties(elements: Iterable[Element], settings: PackageSettings) ->
         step = element.properties.get("legalStep", "")
         if step not in DUTIES:
             continue
-        group, form = DUTIES[step]
-        if (element.group or settings.lanes.get(element.lane, "")) != group:
-            found.append(_problem(element, "duty_role", f"The step {step} belongs to the {GROUPS[group]} role alone."))
+        groups, form = DUTIES[step]
+        if (element.group or settings.lanes.get(element.lane, "")) not in groups:
+            roles = " or ".join(GROUPS[group] for group in groups)
+            found.append(_problem(element, "duty_role", f"The step {step} belongs to the {roles} role alone."))
         if element.kind != "userTask" or element.form != form:
             found.append(_problem(element, "duty_form", f"The step {step} is a user task with the form {form}."))
     return found
@@ -77,17 +93,24 @@ def _undeclared_disclosures(
     elements: Iterable[Element], settings: PackageSettings, forms: Collection[str]
 ) -> list[Problem]:
     found: list[Problem] = []
-    disclosing = False
+    ways: set[str] = set()
     for element in elements:
-        says_so = element.properties.get("discloses") == "true"
-        disclosing = disclosing or says_so
-        if element.form in forms and not says_so:
+        says = element.properties.get("discloses", "")
+        ways.add(says)
+        if element.form == URGENT_FORM and says != "urgent":
+            found.append(_problem(element, "discloses", "This task tells urgently. Give discloses the value urgent."))
+        elif element.form in forms and element.form != URGENT_FORM and says != "true":
             sentence = "This task discloses. Give it the property discloses with the value true."
             found.append(_problem(element, "discloses", sentence))
-    missing = [step for step in BEFORE_DISCLOSURE if step not in settings.before_disclosure]
-    if disclosing and missing:
-        sentence = f"Add {', '.join(missing)} to before_disclosure under [invariants]: the law asks for them."
-        found.append(Problem(FILE, "", "", "before_disclosure", sentence))
+    for way, key, steps, declared in (
+        ("true", "before_disclosure", BEFORE_DISCLOSURE, settings.before_disclosure),
+        ("urgent", "before_urgent_disclosure", BEFORE_URGENT, settings.before_urgent),
+        ("urgent", "after_urgent_disclosure", AFTER_URGENT, settings.after_urgent),
+    ):
+        missing = [step for step in steps if step not in declared]
+        if way in ways and missing:
+            sentence = f"Add {', '.join(missing)} to {key} under [invariants]: the law asks for them."
+            found.append(Problem(FILE, "", "", key, sentence))
     return found
 
 

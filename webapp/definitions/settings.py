@@ -16,6 +16,8 @@ from webapp.errors import DefinitionRefused
 
 FILE = "package.toml"
 KEYS = frozenset({"key", "title", "owner", "main", "procedures", "lanes", "roles", "clocks", "invariants"})
+STEPS = ("before_disclosure", "before_urgent_disclosure", "after_urgent_disclosure")
+NO_INVARIANTS: dict[str, list[Any]] = {key: [] for key in (*STEPS, "distinct")}
 MAX_BYTES = 100_000
 MAX_LINE = 2_000
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}|_template")
@@ -44,6 +46,8 @@ class PackageSettings:
     clocks: Mapping[str, Mapping[str, Period]]
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     before_disclosure: tuple[str, ...] = ()
+    before_urgent: tuple[str, ...] = ()
+    after_urgent: tuple[str, ...] = ()
     distinct: tuple[frozenset[str], ...] = ()
 
 
@@ -82,7 +86,7 @@ def read_settings(content: bytes) -> PackageSettings:
     clocks = _clocks(raw.get("clocks", {}), problems)
     procedures, wrong = read_procedures(raw.get("procedures", {}), str(texts["main"]))
     problems += [_problem("procedure", sentence) for sentence in wrong]
-    before, distinct = _invariants(raw.get("invariants", {}), problems)
+    invariants = _invariants(raw.get("invariants", {}), problems)
     if problems:
         raise DefinitionRefused(problems)
     return PackageSettings(
@@ -91,8 +95,10 @@ def read_settings(content: bytes) -> PackageSettings:
         roles=roles,
         clocks=clocks,
         procedures=procedures,
-        before_disclosure=before,
-        distinct=distinct,
+        before_disclosure=tuple(invariants["before_disclosure"]),
+        before_urgent=tuple(invariants["before_urgent_disclosure"]),
+        after_urgent=tuple(invariants["after_urgent_disclosure"]),
+        distinct=tuple(frozenset(steps) for steps in invariants["distinct"]),
     )
 
 
@@ -137,16 +143,16 @@ def _clocks(raw: object, problems: list[Problem]) -> dict[str, dict[str, Period]
     return clocks
 
 
-def _invariants(raw: object, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[frozenset[str], ...]]:
-    """The legal steps that come before any disclosure, and the sets of legal steps that different people take."""
-    table = raw if isinstance(raw, dict) else {}
-    before, distinct = table.get("before_disclosure", []), table.get("distinct", [])
-    well_formed = _is_texts(before) and isinstance(distinct, list) and all(_is_texts(steps) for steps in distinct)
-    if not isinstance(raw, dict) or set(table) - {"before_disclosure", "distinct"} or not well_formed:
-        sentence = "[invariants] holds before_disclosure, a list of legal steps, and distinct, a list of such lists."
+def _invariants(raw: object, problems: list[Problem]) -> dict[str, list[Any]]:
+    """The legal steps that come before a disclosure, and before and after an urgent one; sets for different people."""
+    table = {**NO_INVARIANTS, **raw} if isinstance(raw, dict) else {}
+    sets = table.get("distinct")
+    well_formed = isinstance(sets, list) and all(_is_texts(steps) for steps in sets)
+    if table.keys() != NO_INVARIANTS.keys() or not well_formed or not all(_is_texts(table[name]) for name in STEPS):
+        sentence = f"[invariants] holds {', '.join(STEPS)}, lists of legal steps, and distinct, a list of such lists."
         problems.append(_problem("invariants", sentence))
-        return (), ()
-    return tuple(before), tuple(frozenset(steps) for steps in distinct)
+        return NO_INVARIANTS
+    return table
 
 
 def _is_texts(value: object) -> bool:

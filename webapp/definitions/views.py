@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from webapp.definitions.guidance import Register
     from webapp.engine.parse import Problem
 
 FileKind = Literal["bpmn", "dmn", "form", "other"]
@@ -34,6 +35,15 @@ class PackageRow:
     title: str
     deployed: int | None
     versions: list[VersionRow]
+
+
+@dataclass(frozen=True)
+class RegisterView:
+    """The guidance register of one published version."""
+
+    version: int
+    in_use: bool
+    register: Register
 
 
 @dataclass(frozen=True)

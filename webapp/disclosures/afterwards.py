@@ -19,8 +19,18 @@ def delivery_preparation(actor: Actor, case_id: UUID, answers: Answers, _: Routi
 
 def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """The meeting with the recipient, and whether anything was told."""
+    return {"told": service.deliver(actor, case_id, _meeting(answers)).given}
+
+
+def urgent_delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The meeting with the recipient in a threat to life."""
+    service.deliver(actor, case_id, _meeting(answers), urgently=True)
+    return {}
+
+
+def _meeting(answers: Answers) -> service.Meeting:
     others = answers.get("other_recipient") or ()
-    meeting = service.Meeting(
+    return service.Meeting(
         items_given=list(answers.get("items_given") or ()),
         other_recipient=[service.OtherRecipient(**only(row, "name", "capacity", "undertaking")) for row in others],
         **only(
@@ -39,7 +49,6 @@ def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Deriv
             "safety_plan_updated",
         ),
     )
-    return {"told": service.deliver(actor, case_id, meeting).given}
 
 
 def undertaking_review(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
@@ -84,6 +93,7 @@ def no_disclosure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> 
 WRITERS: dict[str, Writer] = {
     "delivery_preparation": delivery_preparation,
     "delivery": delivery,
+    "urgent_delivery": urgent_delivery,
     "undertaking_review": undertaking_review,
     "aftermath_contact": aftermath_contact,
     "deferral_review": deferral_review,

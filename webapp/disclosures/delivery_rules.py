@@ -6,7 +6,7 @@ Basis: DPA 2018 ss.37, 38(5) and 62; Victims' Code Right 1; the undertaking foll
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from webapp.disclosures.rules import Refusal, first_unattributable
+from webapp.disclosures.rules import Refusal, first_barred
 from webapp.disclosures.vocabulary import REFUSED_UNDERTAKING, UNDERTAKING_REFUSED
 
 INTERPRETER_NEEDED = "The victim needs an interpreter: use a professional one, never a relative or friend."
@@ -19,7 +19,7 @@ class DeliveryFacts:
     immediate: bool
     approved: Set[str]
     given: Set[str]
-    unattributable: Mapping[str, str]
+    barred: Mapping[str, str]
     recipient_id_verified: bool
     safe_location: bool
     caveat_read: bool
@@ -80,4 +80,4 @@ def _why_not_items(facts: DeliveryFacts) -> Refusal | None:
         return Refusal("You gave items, so leave the question why nothing was given unanswered.", "not_given_reason")
     if beyond := sorted(facts.given - facts.approved):
         return Refusal(f"Only approved items may be given. Not approved: {', '.join(beyond)}.", "items_given")
-    return first_unattributable(facts.given, facts.unattributable, "items_given")
+    return first_barred(facts.given, facts.barred, "items_given")

@@ -6,12 +6,17 @@ from uuid import UUID
 
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
-from webapp.cases.vocabulary import NO
+from webapp.cases.vocabulary import NO, Outcome
 from webapp.cases.words import Row, Section, date_in_words, listed, moment_in_words, signed, typed, words
-from webapp.disclosures import facts_afterwards, facts_exceptions, records
+from webapp.disclosures import consulting, facts_afterwards, facts_exceptions, records, standing
 from webapp.disclosures.model import Decision, DisclosureItem
 
 Rows = list[Row]
+STAGES = {
+    "identity": "The assessment of the identity",
+    "views": "The views of others",
+    "grounds": "The check of the grounds",
+}
 
 
 def sections(case_id: UUID, topics: Collection[str] | None, shown: Collection[FieldGroup]) -> list[Section]:
@@ -31,10 +36,31 @@ def _consultations(case_id: UUID) -> Rows:
             words(view.view),
             view.reason or "",
             f"Until {date_in_words(view.until)}" if view.until else "",
+            f"Would not object to: {view.less_than_full}" if view.less_than_full else "",
             f"Conditions: {view.conditions}" if view.conditions else "",
             _by(view.recorded_by, view.at),
         ]
         rows.append(Row(words(view.consultee), "\n".join(filter(None, parts))))
+    return rows + _views_to_come(case_id)
+
+
+def _views_to_come(case_id: UUID) -> Rows:
+    """Who has been asked, or has to be, and has not answered."""
+    facts = standing.view_facts(case_id)
+    required = consulting.required_consultees(facts)
+    blocking = consulting.blocking_views(facts)
+    asked = {row.consultee: row for row in records.requests_of(case_id)}
+    rows = []
+    for consultee in dict.fromkeys([*required, *asked]):
+        if consultee in facts.views:
+            continue
+        request = asked.get(consultee)
+        parts = [
+            f"No view yet; asked {moment_in_words(request.asked_at)}" if request else "Not asked yet",
+            f"Must be asked because {required[consultee]}" if consultee in required else "",
+            "Nothing can be disclosed before it" if consultee in blocking else "",
+        ]
+        rows.append(Row(words(consultee), "\n".join(filter(None, parts))))
     return rows
 
 
@@ -78,6 +104,10 @@ def _item(item: DisclosureItem) -> str:
     if item.sensitive:
         necessary = "strictly necessary" if item.strictly_necessary else "not strictly necessary"
         parts.append(f"Sensitive, {necessary}, Schedule 8 paragraph {item.sch8_para or 'not named'}")
+    if item.reassures:
+        parts.append("A reassurance: describes nobody")
+    if item.uses_conditional:
+        parts.append("Uses material that needs its owner’s consent")
     return "\n".join(parts)
 
 
@@ -87,11 +117,17 @@ def _representations(case_id: UUID) -> Rows:
     if row is None:
         return []
     rows = [Row("Subject invited", words(row.invited))]
-    if row.invited:
-        rows.append(Row("What the subject said", typed(row.text)))
-    else:
+    if not row.invited:
         rows.append(Row("Why not invited", listed(row.dispense_reasons)))
-    return [*rows, Row("How considered", row.considered), Row("Recorded by", _by(row.recorded_by, row.at))]
+    else:
+        said = row.text or ("Nothing came in time" if row.unanswered else "Nothing has come yet")
+        rows += [Row("How invited", typed(row.invitation)), Row("What the subject said", said)]
+        if row.received_by and row.received_at:
+            rows.append(Row("Received by", _by(row.received_by, row.received_at)))
+    if row.considered and row.considered_by and row.considered_at:
+        rows.append(Row("How considered", row.considered))
+        rows.append(Row("Considered by", _by(row.considered_by, row.considered_at)))
+    return rows
 
 
 def _legal_review(case_id: UUID) -> Rows:
@@ -99,14 +135,22 @@ def _legal_review(case_id: UUID) -> Rows:
     if review is None:
         return []
     rows = [Row("Result", words(review.result))]
+    if review.return_to:
+        rows.append(Row("Returned to", STAGES[review.return_to]))
     if review.conditions:
         rows.append(Row("Conditions", review.conditions))
     if review.advice:
         rows.append(Row("Advice", review.advice))
-    rows.append(Row("Guidance", words(review.guidance_version)))
+    rows.append(Row("Guidance", review.guidance_title or words(review.guidance_version)))
     if review.departure_reason:
         rows.append(Row("Reason for departing from the guidance", review.departure_reason))
-    return [*rows, Row("Reviewed by", _by(review.reviewed_by, review.at))]
+    rows.append(Row("Reviewed by", _by(review.reviewed_by, review.at)))
+    approval = records.approval_on(review.id)
+    if approval is not None:
+        rows.append(Row("Going on against this advice", "Approved" if approval.approved else "Not approved"))
+        rows.append(Row("Reason", approval.reason))
+        rows.append(Row("Answered by", _by(approval.approved_by, approval.at)))
+    return rows
 
 
 def _tests(case_id: UUID) -> Rows:
@@ -126,10 +170,14 @@ def _decision(case_id: UUID) -> Rows:
     decision = records.newest_decision(case_id)
     if decision is None:
         return []
-    rows = [Row("Outcome", words(decision.outcome)), Row("Recommended", words(decision.recommendation))]
+    rows = [Row("Outcome", words(decision.outcome))]
+    rows += _oral(decision) if decision.oral else [Row("Recommended", words(decision.recommendation))]
+    if decision.discloses and decision.outcome == Outcome.DEFERRED:
+        rows.append(Row("Meanwhile", "A reassurance that describes nobody may be given"))
     optional = (
         ("Reason for departing from the recommendation", decision.departure_reason),
         ("Approval to act against legal advice", decision.acc_approval),
+        ("Answer to the objection of the Crown Prosecution Service", decision.cps_answer),
         ("Why the subject is told later or not", decision.subject_to_be_told_reason),
     )
     rows += [Row(label, value) for label, value in optional if value]
@@ -140,12 +188,28 @@ def _decision(case_id: UUID) -> Rows:
     return [*rows, Row("Decided by", _by(decision.decided_by, decision.decided_at))]
 
 
+def _oral(decision: Decision) -> Rows:
+    rows = [Row("Decided by word of mouth", decision.oral_reasons or "")]
+    if decision.legal_view:
+        rows.append(Row("The lawyer’s view by telephone", decision.legal_view))
+    if decision.no_lawyer_reason:
+        rows.append(Row("Why no lawyer could be reached", decision.no_lawyer_reason))
+    written = records.in_writing(decision.id)
+    if written is None:
+        return [*rows, Row("In writing", "Not yet")]
+    reasons = (written.necessary_reason, written.pressing_need_reason, written.proportionate_reason)
+    rows.append(Row("Reasons in writing", "\n\n".join(reasons)))
+    if written.differences:
+        rows.append(Row("Told otherwise than decided", written.differences))
+    return [*rows, Row("Put in writing by", _by(written.written_by, written.at))]
+
+
 def _permission(decision: Decision) -> Rows:
     approved = "\n".join(f"{item.code}: {item.text}" for item in records.approved_items(decision.id))
     return [
         Row("Items approved", approved),
         Row("Recipient", words(decision.recipient)),
-        Row("Subject to be told", words(decision.subject_to_be_told)),
+        *([Row("Subject to be told", words(decision.subject_to_be_told))] if decision.subject_to_be_told else []),
         Row("Permission", _state_of(decision)),
     ]
 

@@ -47,9 +47,8 @@ def _others(delivery: Delivery) -> list[str]:
 
 
 def _add(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem], number: int, name: str) -> None:
-    # A disclosing decision without both cannot be made, nor stored.
+    # A disclosing decision without a check cannot be made, nor stored; nor one in writing without the tests.
     check = session().get_one(GroundsCheck, decision.check_id)
-    tests = session().get_one(DisclosureTests, decision.tests_id)
     with written():
         session().add(
             DisclosureLog(
@@ -64,7 +63,7 @@ def _add(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem]
                 mode=delivery.mode,
                 items=[{"code": item.code, "text": item.text, "kind": item.kind} for item in given],
                 basis=check.regime or check.purpose,
-                justification=_justification(tests),
+                justification=_justification(decision),
             )
         )
     detail = {"delivery": str(delivery.id), "decision": str(decision.id), "recipient": number}
@@ -84,5 +83,8 @@ def particulars(delivery: Delivery, decision: Decision) -> Particulars:
     )
 
 
-def _justification(tests: DisclosureTests) -> str:
+def _justification(decision: Decision) -> str:
+    if decision.oral:
+        return decision.oral_reasons or ""
+    tests = session().get_one(DisclosureTests, decision.tests_id)
     return "\n\n".join((tests.necessary_reason, tests.pressing_need_reason, tests.proportionate_reason))

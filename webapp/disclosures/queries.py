@@ -10,16 +10,21 @@ from webapp.access.fields import shown_to
 from webapp.access.queries import names_of
 from webapp.cases.queries import Row, Section, is_erased, require_view
 from webapp.cases.words import words
+from webapp.disclosures import consulting, records, standing
 from webapp.disclosures import facts as disclosure_material
-from webapp.disclosures import records, standing
+from webapp.disclosures.vocabulary import ALL_VIEWS, VIEWS
 from webapp.forms.definition import Option
 
 __all__ = ["FACTS_FOR_FORM", "LoggedDisclosure", "Row", "Section", "disclosure_log", "facts", "options"]
 
 # The topics that each task page shows beside its form; those about the case come from webapp.cases.
 FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
+    "consultation_plan": ("report", "risk", "identity", "consultations"),
     "consultation_view": ("report", "risk", "identity", "consultations"),
+    "later_view": ("report", "risk", "identity", "consultations", "decision"),
     "grounds_check": ("report", "risk", "aliases", "identity", "consultations", "grounds", "items", "legal_review"),
+    "representations_invitation": ("identity", "consultations", "grounds", "items", "representations"),
+    "representations_received": ("identity", "items", "representations"),
     "representations": ("identity", "consultations", "grounds", "items", "representations"),
     "legal_review": (
         "report", "risk", "aliases", "identity", "consultations", "grounds", "items", "representations", "legal_review",
@@ -31,6 +36,9 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "disclosure_decision": (
         "report", "risk", "safeguarding", "identity", "consultations", "grounds", "items", "representations",
         "legal_review", "tests", "decision",
+    ),
+    "senior_approval": (
+        "report", "risk", "identity", "consultations", "grounds", "items", "representations", "legal_review", "tests",
     ),
     "delivery_preparation": ("script", "report", "safeguarding", "identity", "items", "decision"),
     "delivery": ("script", "report", "safeguarding", "identity", "items", "decision", "delivery", "undertaking"),
@@ -56,6 +64,9 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
         "legal_review", "tests", "decision", "no_disclosure",
     ),
     "no_disclosure": ("safe_wording", "report", "safeguarding", "decision"),
+    "oral_decision": ("report", "risk", "safeguarding", "warnings", "identity", "grounds", "items"),
+    "written_decision": ("report", "risk", "safeguarding", "identity", "grounds", "items", "decision", "delivery"),
+    "urgent_delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
 }  # fmt: skip
 
 
@@ -105,14 +116,23 @@ def disclosure_log(actor: Actor, case_id: UUID) -> list[LoggedDisclosure]:
     ]
 
 
-def options(case_id: UUID) -> dict[str, list[Option]]:
-    """The choices that forms take from the disclosure: the items proposed now, and those that may be told now."""
+def options(case_id: UUID, consultee: str = "") -> dict[str, list[Option]]:
+    """The choices that forms take from the disclosure: the items proposed now, and those that may be told now.
+
+    With the consultee whose view is asked for, the views that it can have.
+    """
     check = records.newest_check(case_id)
     proposed = records.items_of(check.id) if check else []
-    barred = standing.unattributable(case_id, proposed)
+    barred = standing.barred(case_id, proposed)
     live = records.live_decision(case_id)
     approved = records.approved_items(live.id) if live else []
+    required = consulting.required_consultees(standing.view_facts(case_id))
     return {
+        "consultees": [
+            Option(code, words(code), f"Asked in any case, because {required[code]}" if code in required else "")
+            for code in VIEWS
+        ],
+        "views": [Option(view, words(view)) for view in VIEWS.get(consultee, ALL_VIEWS)],
         "proposed_items": [Option(i.code, i.text, barred.get(i.code, ""), disabled=i.code in barred) for i in proposed],
         "approved_items": [Option(item.code, item.text) for item in approved],
         "recipients_to_notify": _to_notify(case_id),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from webapp.database import Base, session
 from webapp.disclosures.model import (
     Consultation,
+    ConsultationRequest,
     Correction,
     Decision,
     DecisionItem,
@@ -29,7 +30,9 @@ from webapp.disclosures.model import (
     NoDisclosure,
     RecallNotice,
     Representations,
+    SeniorApproval,
     UndertakingReview,
+    WrittenDecision,
 )
 from webapp.disclosures.vocabulary import HOLDS, PROCEED, REDUCE
 
@@ -60,6 +63,18 @@ def consultations_of(case_id: UUID) -> Sequence[Consultation]:
     return session().scalars(query).all()
 
 
+def requests_of(case_id: UUID) -> Sequence[ConsultationRequest]:
+    """Everybody who was asked for a view, oldest first."""
+    query = select(ConsultationRequest).where(ConsultationRequest.case_id == case_id)
+    return session().scalars(query.order_by(ConsultationRequest.number)).all()
+
+
+def approval_on(review_id: UUID) -> SeniorApproval | None:
+    """Whether a legal review may be acted against; of several answers the newest."""
+    query = select(SeniorApproval).where(SeniorApproval.review_id == review_id)
+    return _first(query.order_by(SeniorApproval.number.desc()))
+
+
 def representations_on(check_id: UUID) -> Representations | None:
     """What was recorded about representations for a grounds check; of several the newest."""
     query = select(Representations).where(Representations.check_id == check_id)
@@ -85,6 +100,17 @@ def tests_on(check_id: UUID) -> DisclosureTests | None:
 def newest_decision(case_id: UUID) -> Decision | None:
     """The newest decision of the case."""
     return _first(select(Decision).where(Decision.case_id == case_id).order_by(Decision.number.desc()))
+
+
+def newest_oral(case_id: UUID) -> Decision | None:
+    """The newest decision by word of mouth."""
+    query = select(Decision).where(Decision.case_id == case_id, Decision.oral)
+    return _first(query.order_by(Decision.number.desc()))
+
+
+def in_writing(decision_id: UUID) -> WrittenDecision | None:
+    """How a decision by word of mouth was put in writing."""
+    return _first(select(WrittenDecision).where(WrittenDecision.decision_id == decision_id))
 
 
 def live_decision(case_id: UUID) -> Decision | None:
@@ -224,7 +250,10 @@ def exception_steps_of(case_id: UUID) -> Sequence[ExceptionStep]:
     return session().scalars(query).all()
 
 
-def people(column: InstrumentedAttribute[UUID], of_case: ColumnElement[bool]) -> set[UUID]:
+P = TypeVar("P", UUID, UUID | None)
+
+
+def people(column: InstrumentedAttribute[P], of_case: ColumnElement[bool]) -> set[P]:
     """Everyone in a column, for one case."""
     return set(session().scalars(select(column).where(of_case)))
 

@@ -7,24 +7,19 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from webapp.cases.vocabulary import DISCLOSING, NO, IdentityLevel, Outcome
+from webapp.disclosures import consulting
+from webapp.disclosures.consulting import ViewFacts
 from webapp.disclosures.vocabulary import (
-    ACKNOWLEDGED,
     ADVISE_AGAINST,
     CHECKS,
     CIVIL_CLAIM,
-    CONSENTS,
-    CSC,
     LAW_ENFORCEMENT_PURPOSES,
     LEGAL_APPROVALS,
-    ORIGINATOR,
     OVERSEAS,
     PASS,
     PASS_IF_LEGAL,
-    PSD,
-    REFUSED,
     RETURNED,
     VICTIM,
-    VIEWS,
 )
 
 # A4 asks whether anything is sensitive, so that “no” is the good answer; A17 and A20 to A22 depend on the case.
@@ -54,19 +49,6 @@ class GroundsFacts:
 
 
 @dataclass(frozen=True)
-class ViewFacts:
-    """What decides which views are needed before a decision."""
-
-    immediate: bool
-    victim_age_group: str
-    subject_age_group: str
-    subject_police_link: str
-    has_conditional_material: bool
-    clean_strands_sufficient: bool
-    views: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class DecisionFacts:
     """What the record holds when a decision is made. None stands for a step that has not been taken."""
 
@@ -78,16 +60,30 @@ class DecisionFacts:
     identity_accepted: bool
     identity_level: str
     legal_result: str | None
-    acc_approval: str
+    senior_approval: bool | None
     representations_answered: bool
     tests: tuple[bool, bool, bool] | None
     views: ViewFacts
+    cps_answered: bool
     proposed: Set[str]
     approved: Set[str]
-    unattributable: Mapping[str, str]
+    reassuring: Set[str]
+    barred: Mapping[str, str]
     recipient: str
     subject_to_be_told: str
-    has_review_date: bool
+    review_in_days: int | None
+    longest_deferral_days: int | None
+    reassures: bool = False
+
+    @property
+    def discloses(self) -> bool:
+        """Whether somebody is told something, be it only a reassurance beside a deferral."""
+        return self.outcome in DISCLOSING or self.reassures
+
+    @property
+    def only_reassures(self) -> bool:
+        """Whether nobody is described or named."""
+        return self.reassures or self.outcome is Outcome.REASSURANCE_ONLY
 
 
 def failed_checks(answers: Mapping[str, str], *, immediate: bool) -> list[str]:
@@ -125,41 +121,6 @@ def why_grounds_fail(grounds: GroundsFacts | None, legal_result: str | None) -> 
     return ""
 
 
-def why_view_impossible(consultee: str, view: str) -> str:
-    """The reason why a consultee cannot have this view; empty when they can."""
-    if view in VIEWS.get(consultee, ()):
-        return ""
-    return "Select a view that this consultee can have"
-
-
-def missing_view(facts: ViewFacts) -> str:
-    """The reason why the views on record are not enough for a decision; empty when they are."""
-    if facts.subject_police_link not in ("", "none") and facts.views.get(PSD) != ACKNOWLEDGED:
-        return "The subject is linked to the police, so professional standards must acknowledge the case first."
-    if facts.immediate:
-        return ""
-    child = "under_18" in (facts.victim_age_group, facts.subject_age_group)
-    if child and CSC not in facts.views:
-        return "A child is involved, so children’s social care must give its view first."
-    if facts.has_conditional_material and facts.views.get(ORIGINATOR) not in (CONSENTS | {REFUSED}):
-        return (
-            "Material in this case carries handling code C, so its owner must answer first: granted, granted with "
-            "conditions, or refused."
-        )
-    return ""
-
-
-def why_material_barred(facts: ViewFacts) -> str:
-    """The reason why the owner of handling-C material bars every disclosure; empty when none does."""
-    consented = facts.views.get(ORIGINATOR) in CONSENTS
-    if facts.has_conditional_material and not consented and not facts.clean_strands_sufficient:
-        return (
-            "The owner of material with handling code C has not agreed, and the identification does not stand without "
-            "it. Nothing may be said that uses it or hints at it."
-        )
-    return ""
-
-
 def why_not_decide(facts: DecisionFacts) -> Refusal | None:
     """The first reason against recording this decision; None when it may be recorded."""
     if facts.outcome != facts.recommendation and not facts.departure_reason:
@@ -167,14 +128,28 @@ def why_not_decide(facts: DecisionFacts) -> Refusal | None:
             "Your decision is not the one that the scope table recommends. Give your reason for departing from it.",
             "departure_reason",
         )
-    if facts.outcome is Outcome.DEFERRED and not facts.has_review_date:
-        return Refusal("Enter when the deferral will be reviewed.", "review_date")
-    if facts.outcome not in DISCLOSING:
+    if consulting.cps_objects(facts.views) and not facts.cps_answered:
+        return Refusal("The Crown Prosecution Service objects. Answer its objection.", "cps_answer")
+    if refusal := _why_not_deferred(facts):
+        return refusal
+    if not facts.discloses:
         return None
     sentence = _why_no_basis(facts) or _why_not_allowed(facts)
     if sentence:
-        return Refusal(sentence, "outcome")
+        return Refusal(sentence, "reassures" if facts.reassures else "outcome")
     return _why_not_complete(facts)
+
+
+def _why_not_deferred(facts: DecisionFacts) -> Refusal | None:
+    if facts.outcome is not Outcome.DEFERRED:
+        return None
+    if facts.review_in_days is None:
+        return Refusal("Enter when the deferral will be reviewed.", "review_date")
+    longest = facts.longest_deferral_days
+    if longest is not None and facts.review_in_days > longest:
+        within = "tomorrow" if longest == 1 else f"within {longest} days"
+        return Refusal(f"A deferral at this priority is reviewed {within} at the latest.", "review_date")
+    return None
 
 
 def _why_no_basis(facts: DecisionFacts) -> str:
@@ -189,10 +164,12 @@ def _why_no_basis(facts: DecisionFacts) -> str:
         return "The legal review has not been recorded, so nothing can be disclosed."
     if facts.legal_result == RETURNED:
         return "The legal reviewer returned the case for more work, so nothing can be disclosed."
-    if facts.legal_result == ADVISE_AGAINST and not facts.acc_approval:
+    if facts.legal_result == ADVISE_AGAINST and not facts.senior_approval:
+        if facts.senior_approval is False:
+            return "Legal advice is against disclosure, and a senior decision maker has refused to go against it."
         return (
-            "Legal advice is against disclosure. Give the reference of the assistant chief constable’s approval, or "
-            "do not disclose."
+            "Legal advice is against disclosure. Another senior decision maker has to approve going against it: ask "
+            "for that when you weigh the tests, or do not disclose."
         )
     return ""
 
@@ -205,7 +182,11 @@ def _why_not_allowed(facts: DecisionFacts) -> str:
         return "At least one of the three tests is not met, so nothing can be disclosed."
     if reason := _why_identity_too_weak(facts):
         return reason
-    return missing_view(facts.views) or why_material_barred(facts.views)
+    if reason := consulting.missing_view(facts.views):
+        return reason
+    if facts.only_reassures:
+        return ""
+    return consulting.why_procedure_first(facts.views) or consulting.why_material_barred(facts.views)
 
 
 def _why_identity_too_weak(facts: DecisionFacts) -> str:
@@ -226,7 +207,13 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
         return Refusal(
             f"Only items of the present grounds check can be approved, not {', '.join(beyond)}.", "items_approved"
         )
-    if refusal := first_unattributable(facts.approved, facts.unattributable, "items_approved"):
+    if facts.only_reassures and (telling := sorted(facts.approved - facts.reassuring)):
+        return Refusal(
+            f"A reassurance describes nobody. Untick {', '.join(telling)}: only items that were proposed as a "
+            "reassurance can be approved with this decision.",
+            "items_approved",
+        )
+    if refusal := first_barred(facts.approved, facts.barred, "items_approved"):
         return refusal
     if not facts.recipient:
         return Refusal("Select who may be told.", "recipient")
@@ -237,10 +224,10 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
     return None
 
 
-def first_unattributable(chosen: Set[str], unattributable: Mapping[str, str], field: str) -> Refusal | None:
-    """The refusal of the first chosen item that attributes an alias which cannot be attributed; None without any."""
-    code = next((code for code in sorted(chosen) if code in unattributable), None)
-    return Refusal(f"{code}: {unattributable[code]}", field) if code else None
+def first_barred(chosen: Set[str], barred: Mapping[str, str], field: str) -> Refusal | None:
+    """The refusal of the first chosen item that may not be told now; None without any."""
+    code = next((code for code in sorted(chosen) if code in barred), None)
+    return Refusal(f"{code}: {barred[code]}", field) if code else None
 
 
 def is_sensitive_kept(sensitive: Sequence[bool]) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from webapp.cases import standing as cases
-from webapp.disclosures import records
+from webapp.disclosures import consulting, records
+from webapp.disclosures.consulting import ViewFacts
 from webapp.disclosures.model import (
     Decision,
     DisclosureItem,
@@ -12,8 +13,9 @@ from webapp.disclosures.model import (
     GroundsCheck,
     LegalReview,
     Representations,
+    SeniorApproval,
 )
-from webapp.disclosures.rules import GroundsFacts, ViewFacts
+from webapp.disclosures.rules import GroundsFacts
 
 People = dict[str, Collection[UUID]]
 
@@ -39,17 +41,28 @@ def view_facts(case_id: UUID, added: Mapping[str, str] | None = None) -> ViewFac
         immediate=case.immediate,
         victim_age_group=case.victim_age_group,
         subject_age_group=case.subject_age_group,
+        subject_status=case.subject_status,
         subject_police_link=case.subject_police_link,
         has_conditional_material=case.has_conditional_material,
+        victim_may_identify=case.victim_may_identify,
         clean_strands_sufficient=case.clean_strands_sufficient,
         views={**views, **(added or {})},
     )
 
 
-def unattributable(case_id: UUID, items: Sequence[DisclosureItem]) -> dict[str, str]:
-    """The codes of the items that attribute an alias that cannot be attributed now, with the reason."""
+def barred(case_id: UUID, items: Sequence[DisclosureItem]) -> dict[str, str]:
+    """The codes of the items that may not be told now, with the reason.
+
+    An alias that cannot be attributed, or what rests on material whose owner has not agreed.
+    """
     reasons = {alias.id: alias.reason for alias in cases.aliases(case_id) if alias.reason}
-    return {item.code: reasons[item.alias_id] for item in items if item.alias_id in reasons}
+    facts = view_facts(case_id)
+    found = {
+        item.code: (reasons.get(item.alias_id, "") if item.alias_id else "")
+        or consulting.why_item_barred(uses_conditional=item.uses_conditional, facts=facts)
+        for item in items
+    }
+    return {code: reason for code, reason in found.items() if reason}
 
 
 def officers(case_id: UUID) -> People:
@@ -57,9 +70,12 @@ def officers(case_id: UUID) -> People:
     return {
         **cases.investigators(case_id),
         "the grounds check": records.people(GroundsCheck.checked_by, GroundsCheck.case_id == case_id),
-        "the record of representations": records.people(
-            Representations.recorded_by, Representations.case_id == case_id
-        ),
+        "the record of representations": {
+            person
+            for column in (Representations.recorded_by, Representations.received_by, Representations.considered_by)
+            for person in records.people(column, Representations.case_id == case_id)
+            if person is not None
+        },
     }
 
 
@@ -82,3 +98,9 @@ def deciders(case_id: UUID) -> People:
         "the three tests": records.people(DisclosureTests.weighed_by, DisclosureTests.case_id == case_id),
         "the decision": records.people(Decision.decided_by, Decision.case_id == case_id),
     }
+
+
+def approvers(case_id: UUID) -> People:
+    """Everyone who answered whether legal advice may be acted against."""
+    answered = records.people(SeniorApproval.approved_by, SeniorApproval.case_id == case_id)
+    return {"the approval to act against legal advice": answered}

@@ -5,30 +5,41 @@ from uuid import UUID
 from webapp.access.actor import Actor
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
-from webapp.disclosures import service
+from webapp.disclosures import consulting, service, standing
 from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
 from webapp.disclosures.exceptional import WRITERS as EXCEPTIONAL
-from webapp.disclosures.vocabulary import CHECKS, CODE_D, CPS, OBJECTS, ORIGINATOR, PENDING, REFUSED
+from webapp.disclosures.vocabulary import CHECKS, CODE_D, ORIGINATOR, PENDING, REFUSED
 
 
-def consultation_view(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The views: who objects, refuses or is still at work."""
-    keys = ("consultee", "view", "reason", "until", "conditions")
-    views = [service.View(**only(row, *keys)) for row in answers.get("consultation") or ()]
-    facts = service.record_views(actor, case_id, views)
+def consultation_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """Who is asked for a view, and what is missing of those that must come first."""
+    asked = service.ask_for_views(actor, case_id, list(answers.get("consultees") or ()))
+    return {"consultees": asked, "views_time_up": False, **_views(case_id)}
+
+
+def consultation_view(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """One consultee's view: who objects, refuses or is still at work, and what is missing of those that come first."""
+    consultee = str(answers.get("consultee") or routing.get("consultee") or "")
+    keys = ("view", "reason", "until", "conditions", "less_than_full")
+    service.record_view(actor, case_id, service.View(consultee, **only(answers, *keys)))
+    return _views(case_id)
+
+
+def _views(case_id: UUID) -> Derived:
+    facts = standing.view_facts(case_id)
     return {
         "originator_refused": facts.views.get(ORIGINATOR) == REFUSED,
         "clean_strands_sufficient": facts.clean_strands_sufficient,
-        "cps_objects": facts.views.get(CPS) == OBJECTS,
+        "cps_objects": consulting.cps_objects(facts),
         "id_procedure_pending": facts.views.get(CODE_D) == PENDING,
+        "blocking_views_missing": len(consulting.blocking_views(facts)),
     }
 
 
 def grounds_check(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """The grounds, reduced to what the grounds table reads."""
-    item = ("text", "fact_or_assessment", "as_at", "sensitive", "strictly_necessary", "sch8_para")
     given = service.CheckGiven(
-        proposed_item=[service.ItemGiven(**only(row, *item)) for row in answers.get("proposed_item") or ()],
+        proposed_item=[_item(row) for row in answers.get("proposed_item") or ()],
         proposed_alias=list(answers.get("proposed_alias") or ()),
         checks={code: str(answers[f"check_{code}"]) for code in CHECKS},
         notes={code: str(answers[f"note_{code}"]) for code in CHECKS if answers.get(f"note_{code}")},
@@ -53,17 +64,37 @@ def grounds_check(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> 
     }
 
 
-def representations(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
-    """The subject's chance to comment."""
+def _item(row: Answers) -> service.ItemGiven:
+    words = ("text", "fact_or_assessment", "as_at", "sensitive", "strictly_necessary", "sch8_para")
+    return service.ItemGiven(
+        **only(row, *words),
+        reassures=bool(row.get("reassures")),
+        uses_conditional=bool(row.get("uses_conditional")),
+    )
+
+
+def representations_invitation(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """Whether the subject is invited to comment."""
     _note_grounds(actor, case_id, routing)
-    service.consider_representations(
-        actor,
-        case_id,
+    given = service.Invitation(
         invited=bool(answers["reps_invited"]),
         dispense_reasons=list(answers.get("reps_dispense_reasons") or ()),
-        text=answers.get("reps_text"),
-        considered=str(answers["reps_considered"]),
+        considered=answers.get("reps_considered"),
+        invitation=answers.get("reps_invitation"),
     )
+    service.decide_invitation(actor, case_id, given)
+    return {}
+
+
+def representations_received(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """What the subject said."""
+    service.receive_representations(actor, case_id, str(answers["reps_text"]))
+    return {}
+
+
+def representations(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """How what the subject said was considered."""
+    service.consider_representations(actor, case_id, str(answers["reps_considered"]), answers.get("reps_text"))
     return {}
 
 
@@ -72,13 +103,23 @@ def legal_review(actor: Actor, case_id: UUID, answers: Answers, routing: Routing
     _note_grounds(actor, case_id, routing)
     keys = (
         "legal_result",
+        "return_to",
         "conditions",
         "legal_advice",
         "guidance_version",
         "departure_from_guidance",
         "departure_from_guidance_reason",
     )
-    service.review_legally(actor, case_id, service.Advice(**only(answers, *keys)))
+    title = answers.get("guidance_version_shown")
+    service.review_legally(actor, case_id, service.Advice(**only(answers, *keys), guidance_title=title))
+    return {}
+
+
+def senior_approval(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """Whether legal advice may be acted against."""
+    service.approve_against_advice(
+        actor, case_id, bool(answers["approved_against_advice"]), str(answers["approval_reason"])
+    )
     return {}
 
 
@@ -93,8 +134,10 @@ def disclosure_tests(actor: Actor, case_id: UUID, answers: Answers, routing: Rou
         "proportionate",
         "proportionate_reason",
     )
-    service.weigh_tests(actor, case_id, service.Tests(**only(answers, *keys)))
-    return {}
+    asks = bool(answers.get("asks_approval"))
+    service.weigh_tests(actor, case_id, service.Tests(**only(answers, *keys), asks_approval=asks))
+    # Views that came after the others had been sought count as well.
+    return _views(case_id)
 
 
 def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -104,13 +147,15 @@ def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: 
         outcome=Outcome(answers["outcome"]),
         recommendation=str(routing.get("recommendation") or ""),
         items_approved=list(answers.get("items_approved") or ()),
+        reassures=bool(answers.get("reassures")),
+        longest_deferral_days=longest if isinstance(longest := routing.get("review_within_days"), int) else None,
         **only(
             answers,
             "recipient",
             "subject_to_be_told",
             "subject_to_be_told_reason",
             "departure_reason",
-            "acc_approval",
+            "cps_answer",
             "review_date",
             "valid_until",
         ),
@@ -120,6 +165,24 @@ def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: 
     return {**derived, "review_date": decision.review_date} if decision.review_date else derived
 
 
+def oral_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """What was decided by word of mouth in a threat to life."""
+    _note_grounds(actor, case_id, routing)
+    given = service.OralGiven(
+        items_approved=list(answers.get("items_approved") or ()),
+        **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason"),
+    )
+    service.decide_orally(actor, case_id, given)
+    return {}
+
+
+def written_decision(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The same in writing."""
+    keys = ("necessary_reason", "pressing_need_reason", "proportionate_reason", "differences")
+    service.write_down(actor, case_id, service.InWriting(**only(answers, *keys)))
+    return {}
+
+
 def _note_grounds(actor: Actor, case_id: UUID, routing: Routing) -> None:
     service.note_grounds_result(
         actor, case_id, str(routing.get("grounds_result") or ""), str(routing.get("grounds_regime") or "")
@@ -127,12 +190,19 @@ def _note_grounds(actor: Actor, case_id: UUID, routing: Routing) -> None:
 
 
 WRITERS: dict[str, Writer] = {
+    "consultation_plan": consultation_plan,
     "consultation_view": consultation_view,
+    "later_view": consultation_view,
     "grounds_check": grounds_check,
+    "representations_invitation": representations_invitation,
+    "representations_received": representations_received,
     "representations": representations,
     "legal_review": legal_review,
+    "senior_approval": senior_approval,
     "disclosure_tests": disclosure_tests,
     "disclosure_decision": disclosure_decision,
+    "oral_decision": oral_decision,
+    "written_decision": written_decision,
     **AFTERWARDS,
     **EXCEPTIONAL,
 }

@@ -5,6 +5,7 @@ Basis: DPA 2018 Part 3 and the stages of the scheme (docs/process.md).
 
 PURPOSES = ("prevent_detect_crime", "protect_life", "wellbeing_only", "civil_claim_only")
 LAW_ENFORCEMENT_PURPOSES = frozenset({"prevent_detect_crime", "protect_life"})
+PROTECT_LIFE = "protect_life"
 CIVIL_CLAIM = "civil_claim_only"
 OVERSEAS = "overseas"
 RECIPIENT_LOCATIONS = ("UK", OVERSEAS)
@@ -23,6 +24,8 @@ APPROVE, APPROVE_WITH_CONDITIONS, RETURNED, ADVISE_AGAINST = (
 )
 LEGAL_RESULTS = (APPROVE, APPROVE_WITH_CONDITIONS, RETURNED, ADVISE_AGAINST)
 LEGAL_APPROVALS = frozenset({APPROVE, APPROVE_WITH_CONDITIONS})
+# The stages that a lawyer can send a case back to, each an earlier part of the process.
+RETURN_STAGES = ("identity", "views", "grounds")
 
 DISPENSE_REASONS = ("risk_to_victim", "prejudice", "urgency", "not_locatable", "already_heard")
 VICTIM = "victim"
@@ -113,7 +116,7 @@ DEFERRAL_CHANGES = (
     "date_reached",
 )
 
-CPS, ORIGINATOR, PSD, CSC, CODE_D = "cps", "originator", "psd", "csc", "code_d_officer"
+CPS, ORIGINATOR, PSD, CSC, CODE_D, CORONER = "cps", "originator", "psd", "csc", "code_d_officer", "coroner"
 OBJECTS, REFUSED, PENDING, ACKNOWLEDGED, VIEW_GIVEN = "objects", "refused", "pending", "acknowledged", "view_given"
 CONSENTS = frozenset({"granted", "conditional"})
 # What each consultee can say.
@@ -128,7 +131,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "mappa": (VIEW_GIVEN,),
     "probation": (VIEW_GIVEN,),
     CODE_D: ("not_needed", PENDING, "complete"),
+    CORONER: (VIEW_GIVEN,),
 }
+# Views that may change soon, so that they are asked for again when the views are sought once more.
+UNSETTLED_VIEWS = frozenset({OBJECTS, REFUSED, PENDING})
 ALL_VIEWS = tuple(dict.fromkeys(view for views in VIEWS.values() for view in views))
 EXPLAINED_VIEWS = frozenset({OBJECTS, REFUSED, VIEW_GIVEN})
 CONDITIONAL_VIEWS = frozenset({"conditions", "conditional"})

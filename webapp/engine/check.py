@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.engine.asking import URGENT
 from webapp.engine.compiler import compile_package
 from webapp.engine.dmn.analysis import analyse
 from webapp.engine.drawn import Element
@@ -12,7 +13,7 @@ from webapp.engine.marks import check_marks
 from webapp.engine.operations import Operations, check_operations, writes_of
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reading import main_process, read_package
-from webapp.engine.runs import check_disclosure, check_runs
+from webapp.engine.runs import check_completion, check_disclosure, check_runs
 
 PEOPLE = frozenset({"userTask", "manualTask"})
 
@@ -63,6 +64,8 @@ def check(
     main: str | None = None,
     procedures: Collection[str] = (),
     before_disclosure: Collection[str] = (),
+    before_urgent: Collection[str] = (),
+    after_urgent: Collection[str] = (),
     form_writes: Names | None = None,
 ) -> Report:
     """The report on the diagrams and tables of a package.
@@ -70,7 +73,8 @@ def check(
     `forms`, `groups` and `operations` are the names that exist, `lanes` gives the group of each lane; where one is
     None, nothing is said about it, as for a diagram that stands alone. `procedures` are the processes that may be begun
     beside the main one. `before_disclosure` names the legal steps that must have been done on every run of each of them
-    before an element that discloses; `form_writes` the variables that each form fills, None where that is not known.
+    before an element that discloses, `before_urgent` those before one that discloses urgently, and `after_urgent` those
+    that come after it; `form_writes` the variables that each form fills, None where that is not known.
     """
     findings = Findings()
     relevant = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
@@ -93,9 +97,13 @@ def check(
         flows = [flow for diagram in package.diagrams for flow in diagram.flows]
         written = Written(form_writes, None if operations is None else writes_of(operations))
         check_runs(package.elements, flows, package.processes, findings, written, operations or {})
-        if before_disclosure and start:
-            roots = [start, *(one for one in procedures if one in package.processes)]
+        roots = [start, *(one for one in procedures if one in package.processes)] if start else []
+        if before_disclosure:
             check_disclosure(package.elements, flows, roots, before_disclosure, findings, written)
+        if before_urgent:
+            check_disclosure(package.elements, flows, roots, before_urgent, findings, written, URGENT)
+        if after_urgent:
+            check_completion(package.elements, flows, roots, after_urgent, findings, written)
     files_seen = tuple(sorted(relevant))
     return Report(files_seen, findings.problems, findings.rewrites, findings.warnings)
 

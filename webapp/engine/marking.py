@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from webapp.engine.activities import SubProcess
+from webapp.engine.asking import Asking
 from webapp.engine.drawn import Element, Flow
 from webapp.engine.facts import Known, fact
 from webapp.engine.gateways import Join, SeveralWays
 from webapp.engine.instance import Instance, Place
 from webapp.engine.moves import Net
 from webapp.engine.node import FUTURE, WAITING, Token
-from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
+from webapp.engine.outcomes import NONE, Move, State, Summary
 from webapp.engine.variables import context_of_scope
 
 # A token on an element that is still to be done, one that only has to leave it, and one with a scope open inside.
@@ -50,10 +51,10 @@ class MarkedNet(Net):
         process: str,
         inner: Mapping[str, Summary],
         settling: Mapping[str, tuple[str, Any]],
-        required: Legal,
+        asking: Asking,
         marking: Marking | None = None,
     ) -> None:
-        super().__init__(members, flows, process, inner, settling, required)
+        super().__init__(members, flows, process, inner, settling, asking)
         self._marking = marking
         self.begun: dict[str, Summary] = {}
 

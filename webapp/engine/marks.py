@@ -11,7 +11,9 @@ from webapp.engine.allowed import ZEEBE
 from webapp.engine.drawn import ACTIVITIES, Element
 from webapp.engine.problems import Findings
 
-MARKS = ("discloses", "legalStep", "distinctFrom", "clock")
+MARKS = ("discloses", "legalStep", "distinctFrom", "clock", "about")
+# How a task may tell somebody: after every legal step, or in an emergency with some of them to follow.
+TELLS = frozenset({"true", "urgent"})
 _PLAIN = {mark.casefold(): mark for mark in MARKS} | {"disclose": "discloses", "legalsteps": "legalStep"}
 
 
@@ -24,10 +26,10 @@ def check_marks(element: Element, findings: Findings) -> None:
         elif plain and value != value.strip():
             _add(element, findings, "property-value", f'Remove the space around the value of the property "{plain}".')
     discloses = element.properties.get("discloses")
-    if discloses is not None and discloses not in ("true", "false"):
-        message = f'The property "discloses" is "{discloses}". Write "true" or "false".'
+    if discloses is not None and discloses not in TELLS | {"false"}:
+        message = f'The property "discloses" is "{discloses}". Write "true", "urgent" or "false".'
         _add(element, findings, "property-value", message)
-    if discloses == "true" and (element.kind not in ACTIVITIES or element.triggered):
+    if discloses in TELLS and (element.kind not in ACTIVITIES or element.triggered):
         message = 'The property "discloses" stands on no task. Give it to the task in which somebody is told.'
         _add(element, findings, "property-place", message)
     if "legalStep" in element.properties and element.kind != "userTask":

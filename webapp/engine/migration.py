@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from webapp.engine.adapter import step_of
+from webapp.engine.asking import URGENT, Asking
 from webapp.engine.beside import Beside
 from webapp.engine.correspondence import LEGAL_STEP, Correspondence, propose
 from webapp.engine.facts import Written
@@ -19,7 +20,7 @@ from webapp.engine.instance import Instance
 from webapp.engine.lacking import lacking
 from webapp.engine.listening import Listening
 from webapp.engine.marking import Marking, marking_of
-from webapp.engine.outcomes import Legal
+from webapp.engine.outcomes import owed_in
 from webapp.engine.parse import ParsedDefinition
 from webapp.engine.problems import Findings, Problem
 from webapp.engine.reseating import Reseating
@@ -33,13 +34,17 @@ __all__ = ["LEGAL_STEP", "Correspondence", "Law", "Migration", "Moved", "propose
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What must not be skipped: the legal steps that come before every disclosure, as the target's package says.
+    """What must not be skipped: the legal steps before every disclosure, and before and after urgent ones.
+
+    They are those of the target's package.
 
     `form_writes` are the variables that each of the target's forms fills, `form_wrote` those of the source's;
     `operation_writes` those of each operation, or None where they are not known.
     """
 
     before_disclosure: Collection[str] = ()
+    before_urgent: Collection[str] = ()
+    after_urgent: Collection[str] = ()
     form_writes: Mapping[str, Collection[str]] = field(default_factory=dict)
     form_wrote: Mapping[str, Collection[str]] = field(default_factory=dict)
     operation_writes: Mapping[str, Collection[str]] | None = None
@@ -68,16 +73,24 @@ class Migration:
         self.mapping = mapping
         self._law = law or Law()
         self._found = Correspondence(source, target, mapping)
-        self._explorers: dict[Legal, Explorer] = {}
+        self._explorers: dict[Asking, Explorer] = {}
         self._beside: dict[tuple[str, str], Beside] = {}
-        self._explored: dict[tuple[Legal, str], tuple[Problem, ...]] = {}
+        self._explored: dict[tuple[Asking, str], tuple[Problem, ...]] = {}
 
     def problems(self) -> list[Problem]:
         """What is wrong with the mapping as a whole, whatever case it is used for."""
         return self._found.problems()
 
-    def move(self, state: bytes, now: datetime, legal_steps_taken: Collection[str] = ()) -> Moved:
+    def move(
+        self,
+        state: bytes,
+        now: datetime,
+        legal_steps_taken: Collection[str] = (),
+        owed: Collection[str] = (),
+    ) -> Moved:
         """The instance on the target. `legal_steps_taken` are those that the case has completed on its way so far.
+
+        `owed` are those that still have to follow what it has told urgently: such a case completes them first.
 
         Raises EngineFault when the state cannot be read.
         """
@@ -89,6 +102,9 @@ class Migration:
         if process is None:
             title = self.source.processes[before.spec.name].name
             return _refused(f'The new version no longer has the process "{title}". Let it end on its version.')
+        if owed:
+            steps = ", ".join(step.replace("_", " ") for step in sorted(owed))
+            return _refused(f"Something was told urgently, and {steps} must still follow. Let the case go on first.")
         seats = Reseating(self._found, before, process)
         document = seats.document()
         if seats.problems:
@@ -102,9 +118,14 @@ class Migration:
             return _refused(fault.sentence, fault.element_id, fault.element_name)
         lacks = self._lacks(before, instance)
         given_up = [f'"{element.title}" is no longer waited for.' for element in seats.given_up]
-        problems = self._look_ahead(instance, frozenset(self._law.before_disclosure) - frozenset(legal_steps_taken))
+        taken = frozenset(legal_steps_taken)
+        askings = [Asking(frozenset(self._law.before_disclosure) - taken)]
+        if self._law.before_urgent or self._law.after_urgent:
+            askings.append(Asking(frozenset(self._law.before_urgent) - taken, URGENT))
+            askings.append(Asking(frozenset(self._law.after_urgent), URGENT, afterwards=True))
+        problems = [problem for asking in askings for problem in self._look_ahead(instance, asking)]
         if problems:
-            return Moved(None, problems)
+            return Moved(None, tuple(dict.fromkeys(problems)))
         return Moved(step_of(instance), (), (*listening.notes, *given_up, *lacks))
 
     def _lacks(self, before: Instance, instance: Instance) -> list[str]:
@@ -118,25 +139,25 @@ class Migration:
             if name not in already
         ]
 
-    def _look_ahead(self, instance: Instance, missing: Legal) -> tuple[Problem, ...]:
-        explorer = self._explorers.get(missing)
+    def _look_ahead(self, instance: Instance, asking: Asking) -> tuple[Problem, ...]:
+        explorer = self._explorers.get(asking)
         if explorer is None:
             # What is wrong with the target from its start was for the gate to say.
             written = Written(self._law.form_writes, self._law.operation_writes)
-            explorer = Explorer(self.target.elements.values(), self.target.flows.values(), Findings(), missing, written)
-            self._explorers[missing] = explorer
+            explorer = Explorer(self.target.elements.values(), self.target.flows.values(), Findings(), asking, written)
+            self._explorers[asking] = explorer
         marking = marking_of(instance, explorer.settled_in)
-        key = (missing, repr(marking))
+        key = (asking, repr(marking))
         if key not in self._explored:
-            self._explored[key] = self._explore(explorer, marking, missing)
+            self._explored[key] = self._explore(explorer, marking, asking)
         return self._explored[key]
 
-    def _explore(self, explorer: Explorer, marking: Marking, missing: Legal) -> tuple[Problem, ...]:
+    def _explore(self, explorer: Explorer, marking: Marking, asking: Asking) -> tuple[Problem, ...]:
         findings = Findings()
         self._check_places(marking, findings)
         summary = explorer.go_on(marking, findings).summary
         for own, (sets, way) in summary.disclosures.items():
-            left_out = sorted({step for legal in sets for step in missing - legal})
+            left_out = sorted({step for legal in sets for step in asking.steps - legal})
             if left_out:
                 element = self.target.elements[own]
                 steps = ", ".join(step.replace("_", " ") for step in left_out)
@@ -145,6 +166,10 @@ class Migration:
                     f"{' → '.join(way)}. Map its place to one before that step, or let it end on its version."
                 )
                 findings.add(element.file, "migration-legal", message, own, element.name)
+        if owed := sorted({step for legal, _ in summary.ends for step in owed_in(legal)}):
+            steps = ", ".join(step.replace("_", " ") for step in owed)
+            message = f"From where the case is, it could end without {steps} after something was told urgently."
+            findings.add("", "migration-legal", f"{message} Let it end on its version.", "", "")
         return tuple(_of_this_case(problem) for problem in findings.problems)
 
     def _check_places(self, marking: Marking, findings: Findings) -> None:

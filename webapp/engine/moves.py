@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from webapp.engine.asking import Asking
 from webapp.engine.choices import Asked, one_of, some, some_of
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
 from webapp.engine.facts import NOTHING, Known, names_in, verdict
-from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
+from webapp.engine.outcomes import NONE, Legal, Move, State, Summary, followed_by
 
 
 class Net:
@@ -20,12 +21,12 @@ class Net:
         process: str,
         inner: Mapping[str, Summary],
         settling: Mapping[str, tuple[str, tuple[str, Any]]],
-        required: Legal,
+        asking: Asking,
     ) -> None:
         self.members = members
         self.inner = inner
         self._settling = settling
-        self._required = required
+        self._asking = asking
         self._reaches: dict[tuple[str, str], set[str]] = {}
         self._flows = {
             own: flow for (holder, own), flow in flows.items() if holder == process and flow.source in members
@@ -126,7 +127,7 @@ class Net:
         if element.kind == "endEvent" and element.event and element.event.kind in ("terminate", "error"):
             # It takes the other tokens away, so everything else goes first.
             return True
-        own = bool(self._legal(element)) or (bool(self._required) and element.properties.get("discloses") == "true")
+        own = bool(self._asking.legal(element)) or self._asking.is_about(element)
         inner = self.inner.get(element.id)
         # What is settled by a call and what asks for it may come in either order.
         return own or self._asks(element) or (inner is not None and (inner.matters or bool(inner.settles)))
@@ -192,10 +193,8 @@ class Net:
                 del tokens[flow]
         for flow in move.given:
             tokens[flow] = tokens.get(flow, 0) + 1
-        known = state.known
-        if move.settles:
-            known = frozenset((dict(known) | dict(move.settles)).items())
-        return State(tuple(sorted(tokens.items())), state.legal | move.legal, known)
+        known = frozenset((dict(state.known) | dict(move.settles)).items()) if move.settles else state.known
+        return State(tuple(sorted(tokens.items())), followed_by(state.legal, move.legal), known)
 
     def moves(self, element: Element, state: State) -> Iterator[Move]:
         """Everything that may come of an element that can go."""
@@ -245,7 +244,10 @@ class Net:
                 yield Move(taken, given, legal, settles, "", (), disclosures)
         for boundary in boundaries:
             if boundary.interrupting:
-                yield Move(taken, boundary.outgoing, NONE, self._cut_short(element), "", (boundary.id,), disclosures)
+                # It may have been told inside already; a called process that is interrupted gives nothing back.
+                owing = self.inner[element.id].owing if element.id in self.inner else NONE
+                lost = self.inner[element.id].cut_short if element.kind == "subProcess" else NOTHING
+                yield Move(taken, boundary.outgoing, owing, lost, "", (boundary.id,), disclosures)
 
     def _so_far(self, place: str) -> tuple[int, str]:
         """How often something may have happened beside an activity already, and where its token came from."""
@@ -260,20 +262,17 @@ class Net:
         joins = any(e.kind == "inclusiveGateway" and len(e.incoming) > 1 for e in self.members.values())
         return ("once", "twice") if joins else ("once",)
 
-    def _cut_short(self, element: Element) -> Known:
-        """What is no longer known when an activity is interrupted. A called process gives nothing back then."""
-        return self.inner[element.id].cut_short if element.kind == "subProcess" else NOTHING
-
-    def _legal(self, element: Element) -> Legal:
-        """The legal step that the element is, when it is one of those asked for."""
-        return frozenset([element.properties.get("legalStep", "")]) & self._required
+    @property
+    def owing(self) -> Legal:
+        """What may be owed at any moment in the scope: all of it, when something is told urgently in it."""
+        return self._asking.owing_in(self.members.values(), self.inner.values())
 
     def inside(self, element: Element, came: str) -> Summary | None:  # noqa: ARG002 # begun scopes differ
         """What may happen inside an activity whose token came from there."""
         return self.inner.get(element.id)
 
     def _ends(self, element: Element, came: str) -> list[tuple[Legal, Known]]:
-        own = self._legal(element)
+        own = self._asking.legal(element)
         settles = frozenset([self._settling[element.id]]) if element.id in self._settling else NOTHING
         inner = self.inside(element, came)
         if inner is None:
@@ -281,15 +280,17 @@ class Net:
         else:
             apart = element.kind == "callActivity" and not (element.shares_out and not element.outputs)
             unsure = apart or element.loop is not None
-            ends = {(own | legal, inner.cut_short if unsure else known) for legal, known in inner.ends}
+            ends = {(followed_by(own, legal), inner.cut_short if unsure else known) for legal, known in inner.ends}
         loop = element.loop
+        if loop is not None and loop.condition and inner is not None and inner.owing:
+            ends.add((inner.owing, inner.cut_short))
         if loop is not None and (loop.kind != "standard" or loop.test_before):
             ends.add((NONE, NOTHING))
         return sorted(ends, key=lambda end: (sorted(end[0]), repr(sorted(end[1], key=repr))))
 
     def _disclosures(self, element: Element, came: str) -> tuple[tuple[str, Legal, tuple[str, ...]], ...]:
         found: list[tuple[str, Legal, tuple[str, ...]]] = []
-        if self._required and element.properties.get("discloses") == "true":
+        if self._asking.is_about(element) and not self._asking.afterwards:
             found.append((element.id, NONE, (element.title,)))
         inner = self.inside(element, came)
         if inner is not None:

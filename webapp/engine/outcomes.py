@@ -4,8 +4,21 @@ from dataclasses import dataclass, field
 
 from webapp.engine.facts import NOTHING, OPEN, Known
 
+# The legal steps that have been done, and those that are owed since something was told urgently, marked by OWED.
 Legal = frozenset[str]
 NONE: Legal = frozenset()
+OWED = "still owed: "
+
+
+def followed_by(before: Legal, after: Legal) -> Legal:
+    """What is done and owed after one part of a run and then another: a step pays what was owed before it."""
+    paid = {f"{OWED}{step}" for step in after}
+    return (before - paid) | after
+
+
+def owed_in(legal: Legal) -> list[str]:
+    """The legal steps that are still owed."""
+    return sorted(own.removeprefix(OWED) for own in legal if own.startswith(OWED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +48,12 @@ class Summary:
     """How a scope can end, and with which legal steps done each disclosure in it can be reached.
 
     `interrupting` is set for an event sub-process that ends the other work of its scope; `settles` are the variables
-    that are settled anywhere inside.
+    that are settled anywhere inside; `owing` is what may be owed at any moment inside.
     """
 
     ends: set[tuple[Legal, Known]] = field(default_factory=set)
     settles: set[str] = field(default_factory=set)
+    owing: Legal = NONE
     interrupting: bool = False
     disclosures: dict[str, tuple[set[Legal], tuple[str, ...]]] = field(default_factory=dict)
 
@@ -54,6 +68,7 @@ class Summary:
         """Takes over what may happen in another scope."""
         self.ends |= other.ends
         self.settles |= other.settles
+        self.owing |= other.owing
         for own, (sets, path) in other.disclosures.items():
             for legal in sorted(sets, key=len):
                 self.add_disclosure(own, legal, path)

@@ -11,13 +11,14 @@ a disclosure overtakes a legal step is always found. Conditions may come out eit
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from webapp.engine.asking import NOTHING_ASKED, URGENT, Asking
 from webapp.engine.automatic_loops import check_automatic_loops
 from webapp.engine.drawn import ACTIVITIES, Element, Flow
 from webapp.engine.facts import NOTHING, Written, settled
 from webapp.engine.marking import MarkedNet, Marking
 from webapp.engine.moves import Net
 from webapp.engine.operations import Operations
-from webapp.engine.outcomes import NONE, Legal, Move, State, Summary
+from webapp.engine.outcomes import NONE, Move, State, Summary, followed_by, owed_in
 from webapp.engine.problems import Findings
 
 MOST_STATES = 20_000
@@ -40,11 +41,11 @@ class Explorer:
         elements: Iterable[Element],
         flows: Iterable[Flow],
         findings: Findings,
-        required: Legal = NONE,
+        asking: Asking = NOTHING_ASKED,
         written: Written | None = None,
     ) -> None:
         self._elements = list(elements)
-        self._required = required
+        self._asking = asking
         self._settling = settled(self._elements, written or Written())
         self._flows = {(flow.process, flow.id): flow for flow in flows}
         self._findings = findings
@@ -88,7 +89,7 @@ class Explorer:
         members = {e.id: e for e in self._elements if e.process == process and e.parent == parent}
         inner = {own: self._inner(element) for own, element in members.items()}
         summaries = {own: found.summary for own, found in inner.items() if found}
-        return MarkedNet(members, self._flows, process, summaries, self._settling, self._required, marking)
+        return MarkedNet(members, self._flows, process, summaries, self._settling, self._asking, marking)
 
     def _inner(self, element: Element) -> Explored | None:
         if element.kind == "subProcess":
@@ -105,7 +106,7 @@ class _Search:
         self.net = net
         self.findings = findings
         self.came_from: dict[State, tuple[State, str] | None] = {}
-        self.explored = Explored(Summary(settles=net.settles))
+        self.explored = Explored(Summary(settles=net.settles, owing=net.owing))
         self.reported: set[str] = set()
 
     def run(self, *, whole: bool = True) -> Explored:
@@ -143,10 +144,10 @@ class _Search:
         self.explored.ran.update({element.id, *move.also})
         path = self.path(state, element) if move.disclosures else ()
         for reached, legal, inside in move.disclosures:
-            self.explored.summary.add_disclosure(reached, state.legal | legal, (*path[:-1], *inside))
+            self.explored.summary.add_disclosure(reached, followed_by(state.legal, legal), (*path[:-1], *inside))
         if move.ends:
             if move.ends == "terminate":
-                self.explored.summary.ends.add((state.legal | move.legal, state.known))
+                self.explored.summary.ends.add((followed_by(state.legal, move.legal), state.known))
             return
         following = self.net.after(state, move)
         if any(count > MOST_TOKENS for _, count in following.tokens):
@@ -198,8 +199,10 @@ class _Search:
                         self.explored.summary.add_disclosure(reached, one, (element.title, *inside))
                 if summary.interrupting:
                     unknown = dict(self.explored.summary.cut_short)
+                    owing = self.explored.summary.owing
                     self.explored.summary.ends |= {
-                        (legal, frozenset((unknown | dict(known)).items())) for legal, known in summary.ends
+                        (followed_by(owing, legal), frozenset((unknown | dict(known)).items()))
+                        for legal, known in summary.ends
                     }
 
     def _first(self) -> Element:
@@ -223,7 +226,7 @@ def check_runs(
     all the same, because it would call them without end.
     """
     drawn, lines = list(elements), list(flows)
-    explorer = Explorer(drawn, lines, findings, NONE, written)
+    explorer = Explorer(drawn, lines, findings, NOTHING_ASKED, written)
     for process in processes:
         explorer.explore(process)
     check_automatic_loops(drawn, lines, findings, operations or {})
@@ -236,8 +239,9 @@ def check_disclosure(
     required: Iterable[str],
     findings: Findings,
     written: Written | None = None,
+    tells: str = "true",
 ) -> None:
-    """Notes every run on which an element with the property `discloses` comes before a required legal step.
+    """Notes every run on which an element that `tells` in this way comes before a required legal step.
 
     `roots` are the processes that an instance may run; what another instance of the case has done proves nothing for
     this one. Legal steps are the elements with the property `legalStep`; `required` are the values that must all have
@@ -246,7 +250,7 @@ def check_disclosure(
     wanted = frozenset(required)
     trouble = Findings()
     drawn = list(elements)
-    explorer = Explorer(drawn, flows, trouble, wanted, written)
+    explorer = Explorer(drawn, flows, trouble, Asking(wanted, tells), written)
     summary = Summary()
     for root in roots:
         summary.add(explorer.explore(root).summary)
@@ -259,3 +263,30 @@ def check_disclosure(
             element = by_id[own]
             message = f'"{element.title}" can be reached without {", ".join(missing)}: {" → ".join(way)}.'
             findings.add(element.file, "disclosure-too-early", message, own, element.name)
+
+
+def check_completion(
+    elements: Iterable[Element],
+    flows: Iterable[Flow],
+    roots: Iterable[str],
+    required: Iterable[str],
+    findings: Findings,
+    written: Written | None = None,
+) -> None:
+    """Notes processes that can end although something was told urgently and a required legal step did not come after.
+
+    Whatever may cut a run short counts as an end: a terminate event, and what interrupts the part in which it is told.
+    """
+    drawn = list(elements)
+    trouble = Findings()
+    explorer = Explorer(drawn, flows, trouble, Asking(frozenset(required), URGENT, afterwards=True), written)
+    for root in roots:
+        owed = sorted({step for legal, _ in explorer.explore(root).summary.ends for step in owed_in(legal)})
+        for element in drawn if owed else ():
+            if element.properties.get("discloses") == URGENT:
+                message = (
+                    f'After "{element.title}" the process {root} can end without {", ".join(owed)}. Lead every way '
+                    "through them, and let nothing interrupt or terminate it before."
+                )
+                findings.add(element.file, "disclosure-not-completed", message, element.id, element.name)
+    findings.extend(trouble.problems)

@@ -119,6 +119,14 @@ def _datetime(given: Attributes) -> Field:
     )
 
 
+def _register(given: Attributes) -> str:
+    """The entry of the guidance register that a question takes its words from; only a radio can."""
+    code = given.property("register") if given.kind == "radio" else ""
+    if code and not code.isalnum():
+        given.refuse("form-properties", "The property “register” is the code of a check, such as A1.")
+    return code
+
+
 def _single_choice(given: Attributes) -> Field:
     options, options_from = _options(given)
     boolean = given.properties.get("type", "")
@@ -137,6 +145,7 @@ def _single_choice(given: Attributes) -> Field:
         options=options,
         options_from=options_from,
         routing=routing,
+        register=_register(given),
         **_question(given),
     )
 

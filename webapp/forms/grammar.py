@@ -72,7 +72,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "textarea": _EVERY_QUESTION,
     "number": _EVERY_QUESTION | {"type", "routing"},
     "datetime": _EVERY_QUESTION | {"zone", "disallowFutureDates"},
-    "radio": _EVERY_QUESTION | {"type", "routing"},
+    "radio": _EVERY_QUESTION | {"type", "routing", "register"},
     "select": _EVERY_QUESTION | {"type", "routing"},
     "checklist": _EVERY_QUESTION | {"exclusive"},
     "taglist": _EVERY_QUESTION | {"exclusive"},

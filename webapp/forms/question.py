@@ -63,6 +63,7 @@ class Field:
     suffix: str = ""
     accept: str = ""  # the endings that a question for files asks for
     most: int | None = None  # how many may be chosen
+    register: str = ""  # the entry of the guidance register that gives its question, meaning and provision
     utc: bool = False  # a moment typed in UTC rather than in London time
     not_past: bool = False
     not_future: bool = False

@@ -1,5 +1,6 @@
 """A form made ready for the page: definition, what was typed and what is wrong, in the shapes of `view`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -24,12 +25,14 @@ from webapp.forms.view import (
     QuestionView,
     RowsView,
     RowView,
+    SectionLink,
 )
 from webapp.forms.visibility import arranged_rows, row_name, row_question
 
 __all__ = ["PostedAnswers", "answers_from_post", "apply_row_buttons", "form_view", "summary_view"]
 
 _INLINE_CHOICES = 4
+_LONG = 4  # a form with so many sections shows where they are
 _COLUMNS = 3  # more questions than this do not stand side by side
 
 
@@ -53,7 +56,26 @@ def form_view(
         error_summary=page.error_summary(),
         has_files=any(field.kind == "filepicker" for field in definition.questions()),
         has_row_buttons=any(field.value_type == "rows" and not field.fixed_rows for field in definition.questions()),
+        sections=_sections(definition, page.answers),
     )
+
+
+def _sections(definition: FormDefinition, answers: Mapping[str, Any]) -> tuple[SectionLink, ...]:
+    """The sections of a form that is long enough to get lost in, with how far each has come."""
+    groups = [field for field in definition.fields if field.kind == "group" and field.label]
+    if len(groups) < _LONG:
+        return ()
+    links = []
+    for group in groups:
+        needed = [part for part in group.questions() if part.required and part.hide_when is None]
+        answered = sum(answers.get(part.key) not in (None, "", [], {}) for part in needed)
+        links.append(SectionLink(group.label, f"#{_section_id(group)}", len(needed), answered))
+    return tuple(links)
+
+
+def _section_id(group: Field) -> str:
+    """Where a section without a path of its own begins on the page."""
+    return "section-" + re.sub(r"[^a-z0-9]+", "-", group.label.lower()).strip("-")
 
 
 class _Page:
@@ -107,7 +129,7 @@ class _Page:
         if field.asks:
             self._error(place.path(field), place.id(field))
         return GroupView(
-            id=place.id(field) if field.asks else "",
+            id=place.id(field) if field.asks else _section_id(field) if field.label else "",
             label=field.label,
             hint=tuple(field.hint.splitlines()),
             basis=field.basis,

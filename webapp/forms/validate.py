@@ -34,6 +34,19 @@ def clean(definition: FormDefinition, answers: Mapping[str, Any], options: Optio
         raise InvalidSubmission(ordered) from error
 
 
+def shown(definition: FormDefinition, answers: Mapping[str, Any], options: Options) -> dict[str, str]:
+    """What people read as they chose from a list of the case: the label of each such answer, as `<key>_shown`."""
+    chosen = [
+        field for field in definition.questions() if field.options_from and isinstance(answers.get(field.key), str)
+    ]
+    return {
+        f"{field.key}_shown": option.label
+        for field in chosen
+        for option in options.get(field.options_from, ())
+        if option.value == answers[field.key]
+    }
+
+
 class _Cleaning:
     """One submission: schemas are built from what is asked, for the form and for every row and record in it."""
 

@@ -161,8 +161,18 @@ class ErrorLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionLink:
+    """A section of a long form: where it is, how many questions it must have answered, and how many are."""
+
+    title: str
+    href: str
+    needed: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
-    """A form with what was typed and what is wrong."""
+    """A form with what was typed and what is wrong. `sections` is empty for a short one."""
 
     id: str
     title: str
@@ -170,6 +180,7 @@ class FormView:
     error_summary: tuple[ErrorLink, ...]
     has_row_buttons: bool
     has_files: bool = False
+    sections: tuple[SectionLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

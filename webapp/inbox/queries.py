@@ -29,6 +29,7 @@ from webapp.instances.lists import NEVER, Place
 from webapp.instances.model import UserTask
 
 MOST_OF_MINE = 200
+GUIDANCE = "guidance_versions"  # the list of the package that a legal review chooses from
 
 
 def mine(actor: Actor) -> list[TaskRow]:
@@ -83,6 +84,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         answers=_draft(actor, task_id),
         header=cases.header(actor, task.case_id),
         facts=[*(closing.sections(task) if form and form.id == closing.FORM else ()), *_facts(actor, task, topics)],
+        guidance_of=instances.version_of(task) if _shows_guidance(form) else None,
         recommendation=evaluations.for_task(task, bundle),
         can_claim=task.assignee_id is None and isinstance(completing, Allowed),
         can_complete=isinstance(completing, Allowed),
@@ -97,7 +99,9 @@ def options_for(actor: Actor, task: UserTask) -> dict[str, list[Option]]:
         Option(str(one.id), one.name, "a virus was found in it" if one.locked else "", disabled=one.locked)
         for one in documents.choices(actor, task.case_id)
     ]
-    return {**cases.options(task.case_id), **disclosures.options(task.case_id), DOCUMENTS: files}
+    own = disclosures.options(task.case_id, instances.about(task))
+    guidance = instances.bundle_of(task).guidance.options()
+    return {**cases.options(task.case_id), **own, GUIDANCE: guidance, DOCUMENTS: files}
 
 
 def who_closed(task: UserTask) -> str:
@@ -116,6 +120,10 @@ def _recorded(actor: Actor, rows: list[TaskRow]) -> list[TaskRow]:
         )
         audit.record(Event.TASKS_LISTED, actor.id, particulars=shown)
     return rows
+
+
+def _shows_guidance(form: FormDefinition | None) -> bool:
+    return form is not None and any(part.register or part.options_from == GUIDANCE for part in form.questions())
 
 
 def _topics(form: FormDefinition | None) -> tuple[str, ...]:

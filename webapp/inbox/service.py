@@ -115,13 +115,14 @@ def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[st
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))
         return {}
-    cleaned = validate.clean(form, answers, options_for(actor, task))
+    options = options_for(actor, task)
+    cleaned = validate.clean(form, answers, options)
     cases.record_submission(actor, task.case_id, task.element_id, form.id, form.checksum, cleaned)
     if any(question.key == cases.LATE_REASON for question in form.questions()):
         run_out = [(late.clock, late.due_at) for late in lateness.of(task, bundle)]
         reason = str(cleaned.get(cases.LATE_REASON) or "")
         cases.record_breaches(actor, task.case_id, task.element_id, run_out, reason)
-    derived = _written(actor, task, form.id, cleaned)
+    derived = _written(actor, task, form.id, {**cleaned, **validate.shown(form, cleaned, options)})
     if undeclared := set(derived) - DERIVED.get(form.id, frozenset()):
         raise RuntimeError(f"The writer of {form.id} derives {sorted(undeclared)}, which the gate does not know of.")
     detail = {**_named(actor, task), "form": form.id}

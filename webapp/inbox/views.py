@@ -64,6 +64,8 @@ class TaskPage:
     answers: Mapping[str, Any]
     header: Any
     facts: Sequence[Any]
+    # The version of the package whose guidance register the form takes its words from, where it does.
+    guidance_of: UUID | None
     recommendation: list[Evaluation]
     can_claim: bool
     can_complete: bool

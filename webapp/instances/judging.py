@@ -15,6 +15,7 @@ from webapp.definitions import rules as registered
 from webapp.definitions.bundle import Bundle
 from webapp.definitions.derived import written_by
 from webapp.definitions.separation import are_apart
+from webapp.engine.asking import URGENT
 from webapp.engine.migration import LEGAL_STEP, Law, Migration
 from webapp.engine.operations import writes_of
 from webapp.engine.problems import Problem
@@ -49,7 +50,15 @@ class Judge:
             {form: written_by(definition) for form, definition in bundle.forms.items()}
             for bundle in (self.target, self.source)
         )
-        law = Law(self.target.settings.before_disclosure, writes, wrote, writes_of(registered.OPERATIONS))
+        settings = self.target.settings
+        law = Law(
+            settings.before_disclosure,
+            settings.before_urgent,
+            settings.after_urgent,
+            form_writes=writes,
+            form_wrote=wrote,
+            operation_writes=writes_of(registered.OPERATIONS),
+        )
         self._migration = Migration(self.source.parsed, self.target.parsed, plan.mapping, law)
 
     def problems(self) -> list[Problem]:
@@ -66,7 +75,8 @@ class Judge:
         if same := self._same_person(instance):
             return Verdict(None, same)
         try:
-            moved = self._migration.move(instance.state, at, _legal_steps(instance, course))
+            taken, owed = _legal_steps(instance, course)
+            moved = self._migration.move(instance.state, at, taken, owed)
         except EngineFault as fault:
             return Verdict(None, (fault.sentence,))
         if moved.step is None:
@@ -106,23 +116,34 @@ class Judge:
         return alike | ({counterpart} & self.target.parsed.elements.keys())
 
 
-def _legal_steps(instance: ProcessInstance, course: Course) -> set[str]:
-    """The legal steps that the case has completed, each as the version said on which it was done."""
+def _legal_steps(instance: ProcessInstance, course: Course) -> tuple[set[str], set[str]]:
+    """The legal steps that the case has completed, each as the version said on which it was done, and those it owes.
+
+    It owes what has to follow an urgent disclosure and has not followed it yet.
+    """
     bundles: dict[UUID, Bundle] = {}
     found: set[str] = set()
+    owed: set[str] = set()
     for sequence, element_id in _path(instance):
         version = course.version_at(sequence)
         if version not in bundles:
             bundles[version] = definitions.bundle(version)
         element = bundles[version].parsed.elements.get(element_id)
-        if element is not None and (step := element.properties.get(LEGAL_STEP)):
+        if element is None:
+            continue
+        if step := element.properties.get(LEGAL_STEP):
             found.add(step)
-    return found
+            owed.discard(step)
+        if element.properties.get("discloses") == URGENT:
+            owed = set(bundles[version].settings.after_urgent)
+    return found, owed
 
 
 def _path(instance: ProcessInstance) -> Iterable[tuple[int, str]]:
     rows = session().execute(
-        select(PathEntry.sequence, PathEntry.element_id).where(PathEntry.instance_id == instance.id)
+        select(PathEntry.sequence, PathEntry.element_id)
+        .where(PathEntry.instance_id == instance.id)
+        .order_by(PathEntry.sequence)
     )
     return [(row.sequence, row.element_id) for row in rows]
 

@@ -159,7 +159,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         case_id=instance.case_id,
         engine_task_id=task.task_id,
         element_id=element.id,
-        name=element.title,
+        name=rules.title(element.title, rules.about(element.properties, task.variables)),
         candidate_group=bundle.group_of(element.id),
         unit_id=case_queries.unit_of(instance.case_id),
         priority=priority,

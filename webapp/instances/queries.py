@@ -21,6 +21,7 @@ from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
 from webapp.engine import adapter
 from webapp.errors import NotFound
+from webapp.instances import rules
 from webapp.instances.doers import who_did
 from webapp.instances.formerly import course_of
 from webapp.instances.model import (
@@ -155,6 +156,11 @@ def next_timer(instance_id: UUID) -> datetime | None:
     )
 
 
+def version_of(row: UserTask) -> UUID:
+    """The version that a task's process runs on, by its id."""
+    return session().get_one(ProcessInstance, row.instance_id).definition_id
+
+
 def bundle_of(row: UserTask) -> Bundle:
     """The version that a task's process runs on."""
     return definitions.bundle(session().get_one(ProcessInstance, row.instance_id).definition_id)
@@ -167,6 +173,12 @@ def variables_of(row: UserTask) -> Mapping[str, object]:
         return {}
     step = adapter.look(definitions.bundle(instance.definition_id).parsed, instance.state, now())
     return next((task.variables for task in step.open_tasks if task.task_id == row.engine_task_id), {})
+
+
+def about(row: UserTask) -> str:
+    """The closed word that a task is about where the same step is taken several times, such as a consultee's."""
+    element = bundle_of(row).parsed.elements[row.element_id]
+    return rules.about(element.properties, variables_of(row)) if rules.ABOUT in element.properties else ""
 
 
 def _by(entry: Entry, names: Mapping[UUID, str]) -> str:

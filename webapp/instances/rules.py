@@ -1,8 +1,10 @@
-"""When a task is due, when an operation that failed is called again, and when a clock is not believed."""
+"""What a task is called, when it is due, when a failed operation is called again, and when a clock is not believed."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from webapp.cases.words import words
 from webapp.clock import add_working_days
 from webapp.definitions.settings import Period
 
@@ -11,7 +13,23 @@ FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 FROM_THE_DATABASE = timedelta(seconds=5)
 LONGEST_AWAY = timedelta(hours=24)
+ABOUT = "about"
+_CLOSED_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 GOES_BACK = timedelta(minutes=1)
+
+
+def about(properties: Mapping[str, str], variables: Mapping[str, object]) -> str:
+    """The closed word that a task is about: the value of the variable that its property `about` names.
+
+    Anything but a closed word counts as nothing, so that no name of a person can get into the title of a task.
+    """
+    value = variables.get(properties.get(ABOUT, ""))
+    return value if isinstance(value, str) and _CLOSED_WORD.fullmatch(value) else ""
+
+
+def title(step: str, word: str) -> str:
+    """What a task is called: its step, and what it is about where the step is taken several times."""
+    return f"{step}: {words(word)}" if word else step
 
 
 def due_at(

@@ -84,7 +84,7 @@ def _sqlite_edits(change: Change) -> Iterator[tuple[str, str]]:
         yield rf",\s*CONSTRAINT {name} [^\n]*?(?=,\s*\n|\s*\n\))", ""
     for column, gained in change.gained.items():
         needed = " NOT NULL" if gained.needed else ""
-        yield r"\(\n", f"(\n\t{column} {SQLITE_NAMES[gained.type]}{needed}, \n"
+        yield r"\(\n", f"(\n\t{column} {SQLITE_NAMES.get(gained.type, gained.type)}{needed}, \n"
     for name, rule in change.rules.items():
         yield r"\s*\)\s*$", f", \n\tCONSTRAINT {name} {rule}\n)"
 

@@ -20,12 +20,16 @@ EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome"})
 
 @dataclass(frozen=True)
 class Complete:
-    """Somebody completes a task. `role` is empty where whoever may is meant; `person` counts from 1 within a role."""
+    """Somebody completes a task. `role` is empty where whoever may is meant; `person` counts from 1 within a role.
+
+    `about` picks one of several open tasks of the same step, by the closed word that it is about.
+    """
 
     element: str
     role: str = ""
     person: int = 1
     answers: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,21 +199,21 @@ class _Reader(Reading):
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
-        self.known(raw, frozenset({"complete", "like", "as", "with"}), where)
-        element = str(raw.get("complete"))
+        self.known(raw, frozenset({"complete", "like", "as", "with", "about"}), where)
+        element, about = str(raw.get("complete")), str(raw.get("about") or "")
         role, person = self.role(raw.get("as"), where)
         answers = self.mapping(raw.get("with") or {}, f"{where}: with")
         if "like" not in raw:
-            return Complete(element, role, person, answers)
+            return Complete(element, role, person, answers, about)
         usual = self.usual.get(element)
         if raw["like"] != "usual" or usual is None:
             self.mistake(f"{where}: like is “usual”, for an element to which there is a usual answer.")
-            return Complete(element, role, person, answers)
+            return Complete(element, role, person, answers, about)
         if not role:
             role, person = usual.role, usual.person
         # An answer that is left out is not given at all: a form refuses answers to what it does not ask.
         kept = {key: value for key, value in {**usual.answers, **answers}.items() if value is not None}
-        return Complete(element, role, person, kept)
+        return Complete(element, role, person, kept, about)
 
     def begin(self, raw: Mapping[str, Any], where: str) -> Begin:
         self.known(raw, frozenset({"begin", "as"}), where)

@@ -111,7 +111,7 @@ class CaseRun:
         """Completes the task and gives the sentence of the refusal, or an empty text."""
         try:
             with self.database.transaction():
-                task = self._task(step.element)
+                task = self._task(step.element, step.about)
                 if task is None:
                     return f"it is not open; open are {', '.join(self._open_ids()) or 'none'}"
                 actor = self._who(step, task)
@@ -166,10 +166,12 @@ class CaseRun:
         try:
             with self.database.transaction():
                 # It goes to the run that waits for it, as from outside; where none does, it is kept for the main one.
+                # A message that names no key is for this very case.
+                key = step.key or str(self._case())
                 runs = self._runs()
-                waits = (run for run in runs if messages.is_awaited(run.id, step.name, step.key))
+                waits = (run for run in runs if messages.is_awaited(run.id, step.name, key))
                 run_id = next(waits, runs[0]).id
-                running.deliver_message(run_id, step.name, step.key, step.variables, step.kept_for)
+                running.deliver_message(run_id, step.name, key, step.variables, step.kept_for)
         except RightToKnowError as refusal:
             self.result.failures.append(f"{where}: {refusal}")
             return
@@ -213,8 +215,9 @@ class CaseRun:
         if found:
             self.result.failures += [f"{where}: incident at {sentence}" for sentence in failed]
 
-    def _task(self, element: str) -> UserTask | None:
-        return next((t for t in instances.open_tasks_of_case(self._case()) if t.element_id == element), None)
+    def _task(self, element: str, about: str) -> UserTask | None:
+        found = (task for task in instances.open_tasks_of_case(self._case()) if task.element_id == element)
+        return next((task for task in found if not about or instances.about(task) == about), None)
 
     def _open_ids(self) -> list[str]:
         return [task.element_id for task in instances.open_tasks_of_case(self._case())]

@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from webapp.errors import ConfirmationNeeded
 from webapp.web import (
+    aliases,
     audit,
     breakglass,
     case_people,
@@ -21,6 +22,7 @@ from webapp.web import (
     errors,
     exports,
     filters,
+    guidance,
     headers,
     inbox,
     incidents,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     public.blueprint,
+    guidance.blueprint,
     links.blueprint,
     login.blueprint,
     sign_in_steps.blueprint,
@@ -61,6 +64,7 @@ PAGES = (
     procedures.blueprint,
     case_people.blueprint,
     documents.blueprint,
+    aliases.blueprint,
     search.blueprint,
     exports.blueprint,
     conflicts.blueprint,

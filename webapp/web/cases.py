@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
-from webapp.access.fields import kept_from
+from webapp.access.fields import FieldGroup, kept_from, shown_to
 from webapp.access.rules import Allowed, Ground, may
 from webapp.audit.context import because
 from webapp.audit.operations import Purpose
@@ -69,7 +69,7 @@ def show(case_id: UUID) -> str:
         log = disclosures.disclosure_log(g.actor, case_id)
         return page("pages/case_erased.html", header=header, log=log, timeline=instances.timeline(g.actor, case_id))
     work = casework.case_work(g.actor, case_id)
-    if _must_say_why(ground, work, case_id):
+    if must_say_why(ground, work, case_id):
         return _why_page(header.reference, case_id)
     with because(*_why(work)):
         facts = [*cases.facts(g.actor, case_id), *disclosures.facts(g.actor, case_id)]
@@ -83,6 +83,7 @@ def show(case_id: UUID) -> str:
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
         links=links.of_case(g.actor, case_id),
         kept_from=kept_from(g.actor),
+        identity_shown=FieldGroup.IDENTITY in shown_to(g.actor),
         closes_at=emergencies.ends_at(g.actor, case_id) if ground is Ground.BREAK_GLASS else None,
         people=isinstance(may(g.actor, Action.VIEW_CASE_PEOPLE, cases.access_facts(case_id)), Allowed),
     )
@@ -109,7 +110,7 @@ def diagram(case_id: UUID, run_id: UUID, process_id: str) -> Response:
     return Response(drawn, content_type="text/xml; charset=utf-8")
 
 
-def _must_say_why(ground: Ground | None, work: CaseWork, case_id: UUID) -> bool:
+def must_say_why(ground: Ground | None, work: CaseWork, case_id: UUID) -> bool:
     """Whether the purpose of the look is not known: no task waits, and no reason was given today or for the glass."""
     if not application().settings.reasons_for_looks or ground is Ground.BREAK_GLASS:
         return False

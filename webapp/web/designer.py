@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from webapp.definitions.views import FileRow, VersionView
 
 blueprint = Blueprint("designer", __name__, url_prefix="/designer")
-UPLOADED = {".bpmn": "", ".dmn": "", ".form": "forms/"}
+UPLOADED = {".bpmn": "", ".dmn": "", ".form": "forms/", ".toml": ""}
 NEW_FILE = 0
 KINDS = {"bpmn": "Diagrams", "dmn": "Decision tables", "form": "Forms"}
 WORKED_CASES = "Worked cases that must run as written"
@@ -83,14 +83,14 @@ def return_to_author(version_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/versions/<uuid:version_id>/upload")
 @requires(Action.EDIT_DEFINITION)
 def upload(version_id: UUID) -> ResponseReturnValue:
-    """Takes a diagram, table or form as a file, for those who draw with another program or cannot use the editors."""
+    """Takes a file of the package, for those who draw with another program or cannot use the editors."""
     sent = request.files.get("file")
     name = PurePosixPath((sent.filename or "").replace("\\", "/")).name if sent else ""
     if sent is None or not name:
         raise Rejected("Choose a file to upload.", field="file")
     folder = UPLOADED.get(PurePosixPath(name).suffix.lower())
     if folder is None:
-        raise Rejected("Choose a file that ends in .bpmn, .dmn or .form.", field="file")
+        raise Rejected("Choose a file that ends in .bpmn, .dmn, .form or .toml.", field="file")
     try:
         text = sent.read().decode("utf-8")
     except UnicodeDecodeError:

@@ -12,9 +12,10 @@ from webapp.definitions import queries, service
 from webapp.errors import NotFound
 from webapp.web.guard import requires
 from webapp.web.headers import open_editor
-from webapp.web.page import page
+from webapp.web.page import page, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
@@ -26,7 +27,27 @@ SCRIPTS = {"bpmn": "modeler", "dmn": "dmn", "form": "forms"}
 @blueprint.get("/<uuid:version_id>/files/<path:path>")
 @requires(Action.VIEW_DEFINITIONS)
 def file(version_id: UUID, path: str) -> str:
-    """The editor of a diagram, table or form; the plain text of any other file and for whoever may not edit."""
+    """The editor of a diagram, table or form; any other file as text, to be changed in a draft and else to be read."""
+    return _page(version_id, path)
+
+
+@blueprint.post("/<uuid:version_id>/files/<path:path>")
+@requires(Action.EDIT_DEFINITION)
+def save_text(version_id: UUID, path: str) -> ResponseReturnValue:
+    """Keeps a text file of a draft, such as the guidance register, and says what the check finds in it."""
+    revision = request.form.get("revision", "")
+    if not revision.isascii() or not revision.isdigit():
+        raise BadRequest
+    # A browser sends the lines of a text box with the endings of its own protocol.
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    saved = service.save_file(g.actor, version_id, path, text, int(revision))
+    own = [problem.message for problem in saved.problems if problem.file == path]
+    if not own:
+        tell("Saved. The check found nothing wrong with this file.")
+    return _page(version_id, path, own)
+
+
+def _page(version_id: UUID, path: str, problems: Sequence[str] = ()) -> str:
     version = queries.version(g.actor, version_id)
     row = next((row for row in version.files if row.path == path), None)
     if row is None:
@@ -36,7 +57,9 @@ def file(version_id: UUID, path: str) -> str:
     if script:
         open_editor()
     load = url_for("editor.content", version_id=version_id, path=path)
-    return page("pages/editor.html", version=version, file=row, content=content, script=script, load=load)
+    return page(
+        "pages/editor.html", version=version, file=row, content=content, script=script, load=load, problems=problems
+    )
 
 
 @blueprint.get("/<uuid:version_id>/content/<path:path>")

@@ -103,7 +103,8 @@ ASSESSMENT: Answers = {
     "subject_police_link": "none",
 }
 ASSURANCE: Answers = {"assurance_result": "accept", "assurance_reasons": "The origins are independent and checked."}
-VIEWS: Answers = {"consultation": [{"consultee": "cps", "view": "no_objection"}]}
+PLAN_OF_VIEWS: Answers = {"consultees": []}
+VIEW: Answers = {"view": "no_objection"}
 GROUNDS: Answers = {
     "purpose_primary": "prevent_detect_crime",
     "proposed_item": [
@@ -132,7 +133,7 @@ GROUNDS: Answers = {
     "impact_on_third_parties": "None beyond the household.",
     "retaliation_risk": "LOW",
 }
-REPRESENTATIONS: Answers = {
+INVITATION: Answers = {
     "reps_invited": False,
     "reps_dispense_reasons": ["already_heard"],
     "reps_considered": "The subject was heard at interview and denied part of it.",

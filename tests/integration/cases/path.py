@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import workflows
 from tests.integration.cases import answers as given
 from webapp import clock
 from webapp.access import queries as people
@@ -23,15 +24,17 @@ from webapp.cases.submissions import WRITERS as CASE_WRITERS
 from webapp.cli.files import package_files
 from webapp.database import Database
 from webapp.definitions.bundle import read_bundle
+from webapp.definitions.guidance import read_register
 from webapp.disclosures import queries as disclosures
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
 from webapp.engine.deciding import decide
 from webapp.forms.definition import FormDefinition, read
 from webapp.forms.routing import routing_values
-from webapp.forms.validate import clean
+from webapp.forms.validate import clean, shown
 
 FORMS = Path(__file__).parents[3] / "forms" / "right_to_know"
 MONDAY = datetime(2026, 4, 13, 9, 0, tzinfo=UTC)
+GUIDANCE = {"guidance_versions": read_register(workflows.find("right_to_know")["guidance.toml"]).options()}
 WRITERS = {**CASE_WRITERS, **DISCLOSURE_WRITERS}
 
 # Each step of the straight path: form, who does it, the answers, and what the decision tables give after it.
@@ -45,14 +48,15 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
     ("enquiry_result", "investigating_officer", given.RESULT, {}),
     ("identity_assessment", "intelligence_analyst", given.ASSESSMENT, {"identity_level": "CONFIRMED"}),
     ("identity_assurance", "identity_reviewer", given.ASSURANCE, {}),
-    ("consultation_view", "scheme_coordinator", given.VIEWS, {}),
+    ("consultation_plan", "scheme_coordinator", given.PLAN_OF_VIEWS, {"consultee": "cps"}),
+    ("consultation_view", "scheme_coordinator", given.VIEW, {}),
     (
         "grounds_check",
         "investigating_officer",
         given.GROUNDS,
         {"grounds_result": "PASS", "grounds_regime": "DPA 2018 Part 3: s.35(2) and s.36"},
     ),
-    ("representations", "investigating_officer", given.REPRESENTATIONS, {}),
+    ("representations_invitation", "investigating_officer", given.INVITATION, {}),
     ("legal_review", "legal_reviewer", given.LEGAL, {}),
     ("disclosure_tests", "decision_maker", given.TESTS, {"recommendation": "DISCLOSED_FULL"}),
     ("disclosure_decision", "decision_maker", given.DECISION, {}),
@@ -60,12 +64,8 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
     ("closure", "scheme_coordinator", given.CLOSURE, {}),
 ]
 
-CAST = [
-    *dict.fromkeys(role for _, role, _, _ in STEPS),
-    "data_protection_officer",
-    "identity_reviewer/2",
-    "disclosure_officer/2",
-]
+SECOND = ["identity_reviewer/2", "disclosure_officer/2", "senior_decision_maker/2"]
+CAST = [*dict.fromkeys(role for _, role, _, _ in STEPS), "senior_decision_maker", "data_protection_officer", *SECOND]
 
 
 @cache
@@ -112,13 +112,15 @@ class CasePath:
 
     def _write(self, form_id: str, actor: Actor, answers: dict[str, Any]) -> dict[str, object]:
         definition = form(form_id)
-        options = {**cases.options(self.case_id), **disclosures.options(self.case_id)}
+        consultee = str(self.routing.get("consultee") or "")
+        options = {**cases.options(self.case_id), **disclosures.options(self.case_id, consultee), **GUIDANCE}
         cleaned = clean(definition, answers, options)
         service.record_submission(actor, self.case_id, form_id, form_id, "0" * 64, cleaned)
+        known = {**cleaned, **shown(definition, cleaned, options)}
         if deciding := DECIDING_WRITERS.get(form_id):
-            derived = deciding(actor, self.case_id, cleaned, self.routing, tables())
+            derived = deciding(actor, self.case_id, known, self.routing, tables())
         else:
-            derived = WRITERS[form_id](actor, self.case_id, cleaned, self.routing)
+            derived = WRITERS[form_id](actor, self.case_id, known, self.routing)
         self.routing |= {**routing_values(definition, cleaned), **derived}
         return derived
 

@@ -50,7 +50,7 @@ def test_nothing_is_disclosed_on_the_word_of_a_diagram(path: CasePath) -> None:
     ("left_out", "part"),
     [
         ("identity_assurance", "assured by a second person"),
-        ("representations", "representations has not been answered"),
+        ("representations_invitation", "representations has not been answered"),
         ("legal_review", "legal review has not been recorded"),
         ("disclosure_tests", "three tests have not been answered"),
     ],
@@ -75,7 +75,7 @@ def test_no_step_before_a_disclosure_can_be_left_out(path: CasePath, left_out: s
             {"grounds_check": {"recipient_location": "overseas"}, "legal_review": {"legal_result": "advise_against"}},
             "app",
         ),
-        ({"legal_review": {"legal_result": "return"}}, "returned the case"),
+        ({"legal_review": {"legal_result": "return", "return_to": "grounds"}}, "returned the case"),
         ({"legal_review": {"legal_result": "advise_against"}}, "Legal advice is against"),
         ({"disclosure_tests": {"proportionate": False}}, "three tests is not met"),
         ({"identity_assurance": {"assurance_result": "return"}}, "assured by a second person"),
@@ -89,20 +89,109 @@ def test_disclosure_is_refused_when_a_step_went_the_other_way(
         decide(path)
 
 
-def test_decision_against_legal_advice_needs_higher_approval(path: CasePath) -> None:
-    path.walk(until="disclosure_decision", legal_review={"legal_result": "advise_against"})
+def test_decision_against_legal_advice_needs_the_approval_of_another_senior_person(path: CasePath) -> None:
+    against = {"legal_review": {"legal_result": "advise_against"}, "disclosure_tests": {"asks_approval": True}}
+    path.walk(until="disclosure_decision", **against)
     path.routing["recommendation"] = "REFUSED"
     departing = {"departure_reason": "The risk has risen since."}
-    with pytest.raises(Rejected, match="assistant chief constable"):
+    with pytest.raises(Rejected, match="has to approve"):
         decide(path, **departing)
-    assert decide(path, **departing, acc_approval="ACC 2026/4")["discloses"] is True
+    approve(path, approved=False)
+    with pytest.raises(Rejected, match="has refused"):
+        decide(path, **departing)
+    approve(path, approved=True)
+    assert decide(path, **departing)["discloses"] is True
+    with path.at_work():
+        assert session().scalars(select(Decision)).one().approved_by == path.cast["senior_decision_maker"].id
+
+
+def approve(path: CasePath, role: str = "senior_decision_maker", *, approved: bool) -> None:
+    answers = {"approved_against_advice": approved, "approval_reason": "Point by point."}
+    path.submit("senior_approval", role, answers)
+
+
+def test_approval_against_advice_is_given_by_rank_by_another_and_only_where_advice_is_against(path: CasePath) -> None:
+    path.walk(until="disclosure_tests")
+    with pytest.raises(Rejected, match="no legal advice against"):
+        approve(path, approved=True)
+    with pytest.raises(Rejected, match="no approval is needed"):
+        path.submit("disclosure_tests", "decision_maker", given.TESTS, asks_approval=True)
+    path.submit("legal_review", "legal_reviewer", given.LEGAL, legal_result="advise_against")
+    path.submit("disclosure_tests", "decision_maker", given.TESTS, asks_approval=True)
+    path.promote("decision_maker", "senior_decision_maker")
+    with pytest.raises(Rejected, match="You did the three tests"):
+        approve(path, "decision_maker", approved=True)
+    path.promote("scheme_coordinator", "decision_maker")
+    with pytest.raises(Rejected, match="chief superintendent"):
+        approve(path, "scheme_coordinator", approved=True)
+    approve(path, approved=True)
+    path.routing["recommendation"] = "REFUSED"
+    with pytest.raises(Rejected, match="approval to act against legal advice"):
+        decide(path, "senior_decision_maker", departure_reason="I would go on.")
+
+
+def test_database_itself_refuses_a_disclosure_against_advice_that_nobody_approved(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with path.at_work(), pytest.raises(IntegrityError, match="ck_decision_against_advice_approved"):
+        session().scalars(select(Decision)).one().legal_result = "advise_against"
+        flushed()
+
+
+def test_case_of_a_child_is_decided_by_a_senior_decision_maker(path: CasePath) -> None:
+    path.walk(until="disclosure_tests", identity_assessment={"subject_age_group": "under_18"})
+    path.routing["consultee"] = "csc"
+    path.submit("consultation_view", "scheme_coordinator", {"view": "view_given", "reason": "Parents only."})
+    with pytest.raises(Rejected, match="senior decision maker has to weigh the tests"):
+        path.submit("disclosure_tests", "decision_maker", given.TESTS)
+    path.submit("disclosure_tests", "senior_decision_maker", given.TESTS)
+    path.routing["recommendation"] = "DISCLOSED_FULL"
+    with pytest.raises(Rejected, match="senior decision maker has to decide"):
+        decide(path)
+    assert decide(path, "senior_decision_maker")["discloses"] is True
+
+
+def test_objection_of_the_prosecutor_is_answered_whatever_is_decided(path: CasePath) -> None:
+    path.walk(until="disclosure_decision")
+    path.routing["consultee"] = "cps"
+    objection = {"reason": "Wait.", "until": date(2026, 4, 20), "less_than_full": "A reassurance."}
+    path.submit("consultation_view", "scheme_coordinator", {"view": "objects", **objection})
+    for changes in ({}, {"outcome": "REFUSED", "departure_reason": "There is no need."}):
+        with pytest.raises(Rejected, match="Answer its objection") as refused:
+            decide(path, **changes)
+        assert refused.value.field == "cps_answer"
+    decide(path, cps_answer="The victim has been followed home since.")
+
+
+REASSURANCE = {
+    **given.GROUNDS["proposed_item"][0],
+    "text": "Somebody has been identified, and bail forbids contact.",
+    "reassures": True,
+}
+
+
+def test_deferral_may_go_with_a_reassurance_that_describes_nobody(path: CasePath) -> None:
+    items = [given.GROUNDS["proposed_item"][0], REASSURANCE]
+    path.walk(until="disclosure_decision", grounds_check={"proposed_item": items})
+    path.routing["consultee"] = "code_d_officer"
+    path.submit("consultation_view", "scheme_coordinator", {"view": "pending"})
+    path.routing |= {"recommendation": "DEFERRED", "review_within_days": 14}
+    deferred: dict[str, Any] = {"outcome": "DEFERRED", "review_date": date(2026, 4, 27), "reassures": True}
+    with pytest.raises(Rejected, match="still to be held"):
+        decide(path, departure_reason="He is known to her.")
+    with pytest.raises(Rejected, match="Untick D1"):
+        decide(path, **deferred, items_approved=["D1", "D2"])
+    with pytest.raises(Rejected, match="within 14 days"):
+        decide(path, **{**deferred, "review_date": date(2026, 4, 28)}, items_approved=["D2"])
+    assert decide(path, **deferred, items_approved=["D2"]) == {"outcome": "DEFERRED", "discloses": True}
+    with path.at_work():
+        assert [option.value for option in queries.options(path.case_id)["approved_items"]] == ["D2"]
 
 
 def test_person_of_an_earlier_step_may_neither_weigh_the_tests_nor_decide(path: CasePath) -> None:
     earlier = ("investigating_officer", "intelligence_analyst", "identity_reviewer", "legal_reviewer")
     path.walk(until="disclosure_tests")
     for role in earlier:
-        with pytest.raises(NotPermitted, match="Decision maker role"):
+        with pytest.raises(NotPermitted, match="Decision maker or Senior decision maker role"):
             path.submit("disclosure_tests", role, given.TESTS)
         path.promote(role, "decision_maker")
         with pytest.raises(Rejected, match="another person has to weigh the tests"):

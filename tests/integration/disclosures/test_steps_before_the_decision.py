@@ -8,14 +8,18 @@ from sqlalchemy import select
 
 from tests.integration.cases import answers as given
 from tests.integration.cases.path import CasePath
+from webapp.access.actor import Actor
+from webapp.cases.queries import Row
 from webapp.database import session
-from webapp.disclosures import queries, service
-from webapp.disclosures.model import DisclosureItem, GroundsCheck
+from webapp.disclosures import consulting, queries, service, standing
+from webapp.disclosures.model import DisclosureItem, GroundsCheck, LegalReview, Representations
 from webapp.errors import InvalidSubmission, NotPermitted, Rejected
 
 CODE_C = {**given.RESULT, "handling_code": "C", "handling_conditions": "Ask before any use."}
 POLICE_LINK = {"subject_police_link": "this_force"}
 CHILD = {"subject_age_group": "under_18"}
+FOREIGN = {**given.ENQUIRY, "authority_type": "MLA"}
+SEEN = {**given.RISK, "approach_recent": True}
 
 
 def view(consultee: str, view: str, **more: Any) -> dict[str, Any]:
@@ -23,14 +27,22 @@ def view(consultee: str, view: str, **more: Any) -> dict[str, Any]:
 
 
 def consult(path: CasePath, *views: dict[str, Any]) -> dict[str, object]:
-    return path.submit("consultation_view", "scheme_coordinator", {"consultation": list(views)})
+    derived: dict[str, object] = {}
+    for given_view in views:
+        path.routing["consultee"] = given_view["consultee"]
+        answers = {key: value for key, value in given_view.items() if key != "consultee"}
+        derived = path.submit("consultation_view", "scheme_coordinator", answers)
+    return derived
+
+
+OBJECTION = {"until": date(2026, 4, 20), "less_than_full": "A reassurance that describes nobody."}
 
 
 def test_views_become_routing_values(path: CasePath) -> None:
     path.walk(until="consultation_view", enquiry_result=CODE_C)
     derived = consult(
         path,
-        view("cps", "objects", reason="Until the procedure is done.", until=date(2026, 4, 20)),
+        view("cps", "objects", reason="Until the procedure is done.", **OBJECTION),
         view("originator", "refused", reason="The source would be known."),
         view("code_d_officer", "pending"),
     )
@@ -39,45 +51,81 @@ def test_views_become_routing_values(path: CasePath) -> None:
         "clean_strands_sufficient": True,
         "cps_objects": True,
         "id_procedure_pending": True,
+        "blocking_views_missing": 0,
     }
 
 
-def test_newest_view_of_a_consultee_holds(path: CasePath) -> None:
-    path.walk(until="consultation_view")
-    consult(path, view("cps", "objects", reason="Not before the procedure."), view("code_d_officer", "pending"))
-    assert consult(path, view("cps", "no_objection"))["cps_objects"] is False
-    assert consult(path)["id_procedure_pending"] is True
+def test_newest_view_of_a_consultee_holds_also_when_it_comes_late(path: CasePath) -> None:
+    path.walk(until="disclosure_tests")
+    consult(path, view("cps", "objects", reason="Not yet.", **OBJECTION), view("code_d_officer", "pending"))
+    consult(path, view("cps", "no_objection"))
+    derived = path.submit("disclosure_tests", "decision_maker", given.TESTS)
+    assert (derived["cps_objects"], derived["id_procedure_pending"]) == (False, True)
 
 
 @pytest.mark.parametrize(
-    ("change", "part", "enough"),
+    ("change", "consultee", "part", "enough"),
     [
-        ({"identity_assessment": POLICE_LINK}, "professional standards", view("psd", "acknowledged")),
-        ({"identity_assessment": CHILD}, "social care", view("csc", "view_given", reason="Parents only.")),
-        ({"enquiry_result": CODE_C}, "handling code C", view("originator", "granted")),
+        ({"identity_assessment": POLICE_LINK}, "psd", "professional standards", view("psd", "acknowledged")),
+        ({"identity_assessment": CHILD}, "csc", "social care", view("csc", "view_given", reason="Parents only.")),
+        ({"enquiry_result": CODE_C}, "originator", "handling code C", view("originator", "granted")),
+        ({"line_of_enquiry": FOREIGN}, "originator", "from abroad", view("originator", "granted")),
+        ({"risk_triage": SEEN}, "code_d_officer", "Code D officer", view("code_d_officer", "not_needed")),
     ],
 )
 def test_decision_waits_for_the_views_that_must_come_first(
-    path: CasePath, change: dict[str, Any], part: str, enough: dict[str, Any]
+    path: CasePath, change: dict[str, Any], consultee: str, part: str, enough: dict[str, Any]
 ) -> None:
-    path.walk(until="consultation_view", **change)
-    with pytest.raises(Rejected, match=part):
-        consult(path, view("cps", "no_objection"))
-    consult(path, enough)
+    path.walk(until="consultation_plan", **change)
+    planned = path.submit("consultation_plan", "scheme_coordinator", {"consultees": ["isac"]})
+    assert planned["consultees"] == [consultee, "cps", "isac"]
+    assert planned["blocking_views_missing"] == 1
+    consult(path, view("cps", "no_objection"))
+    with path.at_work():
+        refused = consulting.missing_view(standing.view_facts(path.case_id))
+    assert part in refused
+    assert consult(path, enough)["blocking_views_missing"] == 0
+
+
+def test_whoever_answered_for_good_is_asked_again_only_when_chosen(path: CasePath) -> None:
+    path.walk(until="grounds_check", identity_assessment=POLICE_LINK)
+    consult(path, view("psd", "acknowledged"))
+    again = path.submit("consultation_plan", "scheme_coordinator", {"consultees": []})
+    assert again["consultees"] == []
+    consult(path, view("cps", "objects", reason="Not yet.", **OBJECTION))
+    again = path.submit("consultation_plan", "scheme_coordinator", {"consultees": ["psd"]})
+    assert again["consultees"] == ["cps", "psd"]
 
 
 def test_view_that_a_consultee_cannot_have_is_refused_beside_its_question(path: CasePath) -> None:
     path.walk(until="consultation_view")
+    for wrong, fields in [
+        (view("psd", "objects", reason="No."), {"view"}),
+        (view("cps", "objects"), {"until", "less_than_full"}),
+        (view("cps", "conditions"), {"conditions"}),
+    ]:
+        with pytest.raises(InvalidSubmission) as refused:
+            consult(path, wrong)
+        assert set(refused.value.errors) == fields
+    with pytest.raises(InvalidSubmission) as refused, path.at_work():
+        service.record_view(path.cast["scheme_coordinator"], path.case_id, service.View("psd", "objects"))
+    assert set(refused.value.errors) == {"view", "reason", "until", "less_than_full"}
+
+
+def test_item_that_hints_at_material_whose_owner_has_not_agreed_cannot_be_proposed(path: CasePath) -> None:
+    path.walk(until="grounds_check", enquiry_result=CODE_C)
+    hinting = {**given.GROUNDS["proposed_item"][0], "uses_conditional": True}
+    consult(path, view("originator", "refused", reason="The source would be known."))
     with pytest.raises(InvalidSubmission) as refused:
-        consult(
-            path,
-            view("psd", "objects", reason="No."),
-            view("cps", "objects"),
-            view("cps", "conditions"),
-        )
-    assert set(refused.value.errors) == {
-        "consultation.0.view", "consultation.1.reason", "consultation.2.consultee", "consultation.2.conditions",
-    }  # fmt: skip
+        path.submit("grounds_check", "investigating_officer", given.GROUNDS, proposed_item=[hinting])
+    assert set(refused.value.errors) == {"proposed_item.0.uses_conditional"}
+    consult(path, view("originator", "granted"))
+    path.submit("grounds_check", "investigating_officer", given.GROUNDS, proposed_item=[hinting])
+    consult(path, view("originator", "refused", reason="After all."))
+    with path.at_work():
+        options = {option.value: option for option in queries.options(path.case_id)["proposed_items"]}
+    assert options["D1"].disabled
+    assert not options["A1"].disabled
 
 
 def test_possible_alias_cannot_be_proposed(path: CasePath) -> None:
@@ -106,7 +154,7 @@ def test_possible_alias_is_refused_even_without_the_form(path: CasePath) -> None
 
 
 def test_items_are_numbered_and_aliases_keep_their_codes(path: CasePath) -> None:
-    path.walk(until="representations")
+    path.walk(until="representations_invitation")
     with path.at_work():
         shown = queries.options(path.case_id)["proposed_items"]
     assert [(option.value, option.label) for option in shown] == [
@@ -167,7 +215,7 @@ def test_impact_assessment_may_follow_later_at_the_highest_priority(path: CasePa
 
 
 def test_second_check_replaces_the_items_of_the_first(path: CasePath) -> None:
-    path.walk(until="representations")
+    path.walk(until="representations_invitation")
     smaller = {"proposed_item": given.GROUNDS["proposed_item"][:1], "proposed_alias": []}
     path.submit("grounds_check", "investigating_officer", {**given.GROUNDS, **smaller})
     with path.at_work():
@@ -189,29 +237,76 @@ def test_whoever_assured_the_identity_may_not_check_the_grounds(path: CasePath) 
         path.submit("grounds_check", "identity_reviewer", given.GROUNDS)
 
 
-def test_subject_who_is_not_invited_needs_a_reason_and_one_who_is_an_answer(path: CasePath) -> None:
-    path.walk(until="representations")
-    considered = {"reps_considered": "Fully."}
-    with pytest.raises(InvalidSubmission, match="at least one reason"):
-        path.submit("representations", "investigating_officer", {"reps_invited": False, **considered})
-    with pytest.raises(InvalidSubmission, match="what the subject said"):
-        path.submit("representations", "investigating_officer", {"reps_invited": True, **considered})
-    answered = {"reps_invited": True, "reps_text": "He denies it.", **considered}
-    path.submit("representations", "investigating_officer", answered)
-
-
-def test_representations_without_reasons_are_refused_even_without_the_form(path: CasePath) -> None:
-    path.walk(until="representations")
-    for invited, part in ((False, "at least one reason"), (True, "what the subject said")):
+def test_subject_who_is_not_invited_needs_a_reason_in_words(path: CasePath) -> None:
+    path.walk(until="representations_invitation")
+    with pytest.raises(InvalidSubmission) as refused:
+        path.submit("representations_invitation", "investigating_officer", {"reps_invited": False})
+    assert set(refused.value.errors) == {"reps_dispense_reasons", "reps_considered"}
+    for reasons, part in (((), "at least one reason"), (("urgency",), "Explain why")):
         with pytest.raises(Rejected, match=part), path.at_work():
-            service.consider_representations(
-                path.cast["investigating_officer"],
-                path.case_id,
-                invited=invited,
-                dispense_reasons=[],
-                text=None,
-                considered="Fully.",
+            service.decide_invitation(
+                officer(path), path.case_id, service.Invitation(invited=False, dispense_reasons=reasons)
             )
+
+
+def officer(path: CasePath) -> Actor:
+    return path.cast["investigating_officer"]
+
+
+INVITED = {"reps_invited": True, "reps_invitation": "By letter to his solicitor; five working days."}
+CONSIDERED = {"reps_considered": "His promise is no protection."}
+
+
+def test_answer_of_an_invited_subject_is_kept_with_who_took_it_and_how_it_was_weighed(path: CasePath) -> None:
+    path.walk(until="representations_invitation")
+    with pytest.raises(Rejected, match="not invited"):
+        path.submit("representations_received", "investigating_officer", {"reps_text": "He denies it."})
+    path.submit("representations_invitation", "investigating_officer", INVITED)
+    path.submit("representations_received", "investigating_officer", {"reps_text": "He denies it."})
+    path.submit("representations", "investigating_officer", {**CONSIDERED, "reps_text": "He wrote again."})
+    with path.at_work():
+        row = session().scalars(select(Representations)).one()
+        shown = {r.label: r.value for r in facts_on(path, "representations")}
+    assert row.text == "He denies it.\n\nHe wrote again."
+    assert (row.received_by, row.unanswered) == (officer(path).id, False)
+    assert shown["What the subject said"] == row.text
+
+
+def test_silence_of_an_invited_subject_is_said_as_such(path: CasePath) -> None:
+    path.walk(until="representations_invitation")
+    path.submit("representations_invitation", "investigating_officer", INVITED)
+    path.submit("representations", "investigating_officer", CONSIDERED)
+    with path.at_work():
+        assert session().scalars(select(Representations)).one().unanswered
+        shown = {r.label: r.value for r in facts_on(path, "representations")}
+    assert shown["What the subject said"] == "Nothing came in time"
+
+
+def facts_on(path: CasePath, topic: str, role: str = "investigating_officer") -> list[Row]:
+    [section] = queries.facts(path.cast[role], path.case_id, [topic])
+    return section.rows
+
+
+def test_invitation_alone_does_not_answer_the_question_of_representations(path: CasePath) -> None:
+    path.walk(
+        until="legal_review",
+        representations_invitation={**INVITED, "reps_dispense_reasons": None, "reps_considered": None},
+    )
+    path.submit("legal_review", "legal_reviewer", given.LEGAL)
+    path.submit("disclosure_tests", "decision_maker", given.TESTS)
+    path.routing["recommendation"] = "DISCLOSED_FULL"
+    with pytest.raises(Rejected, match="representations has not been answered"):
+        path.submit("disclosure_decision", "decision_maker", given.DECISION)
+
+
+def test_nobody_is_heard_for_a_subject_who_has_died(path: CasePath) -> None:
+    path.walk(until="representations_invitation", identity_assessment={"subject_status": "deceased"})
+    with pytest.raises(Rejected, match="has died"):
+        path.submit("representations_invitation", "investigating_officer", given.INVITATION)
+    path.submit("legal_review", "legal_reviewer", given.LEGAL)
+    path.submit("disclosure_tests", "decision_maker", given.TESTS)
+    path.routing["recommendation"] = "DISCLOSED_FULL"
+    assert path.submit("disclosure_decision", "decision_maker", given.DECISION)["discloses"] is True
 
 
 def test_reviewer_who_took_part_may_not_review_legally(path: CasePath) -> None:
@@ -233,3 +328,29 @@ def test_conditions_and_departures_are_put_into_words(path: CasePath) -> None:
             {**given.LEGAL, "legal_result": "approve_with_conditions", "departure_from_guidance": True},
         )
     assert set(refused.value.errors) == {"conditions", "departure_from_guidance_reason"}
+
+
+def test_departure_is_recorded_against_the_guidance_as_its_reviewer_read_it(path: CasePath) -> None:
+    path.walk(until="legal_review")
+    departing = {"departure_from_guidance": True, "departure_from_guidance_reason": "It was written for households."}
+    path.submit("legal_review", "legal_reviewer", given.LEGAL, guidance_version="DVDS_2023", **departing)
+    with path.at_work():
+        row = session().scalars(select(LegalReview)).one()
+        shown = {fact.label: fact.value for fact in facts_on(path, "legal_review", "legal_reviewer")}
+    title = "Domestic Violence Disclosure Scheme statutory guidance, April 2023 (by analogy)"
+    assert (row.guidance_version, row.guidance_title) == ("DVDS_2023", title)
+    assert shown["Guidance"] == title
+    assert shown["Reason for departing from the guidance"] == "It was written for households."
+
+
+def test_return_names_the_stage_that_has_to_put_it_right(path: CasePath) -> None:
+    path.walk(until="legal_review")
+    with pytest.raises(InvalidSubmission, match="stage"):
+        path.submit("legal_review", "legal_reviewer", given.LEGAL, legal_result="return")
+    with pytest.raises(Rejected, match="stage"), path.at_work():
+        nameless = service.Advice("return", "none_issued", departure_from_guidance=False)
+        service.review_legally(path.cast["legal_reviewer"], path.case_id, nameless)
+    path.submit("legal_review", "legal_reviewer", given.LEGAL, legal_result="return", return_to="views")
+    assert path.routing["return_to"] == "views"
+    path.submit("legal_review", "legal_reviewer", given.LEGAL)
+    assert path.routing["return_to"] is None

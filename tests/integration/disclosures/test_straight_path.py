@@ -66,7 +66,7 @@ def test_every_form_is_kept_whole(path: CasePath) -> None:
     path.walk(until="closure")
     with path.at_work():
         kept = {row.form_id: row.answers for row in session().scalars(select(FormSubmission))}
-    assert len(kept) == 16
+    assert len(kept) == 17
     assert kept["enquiry_consultation"]["authority_granted_on"] == "2026-04-03"
     assert kept["intake"]["victim_safe_contact"]["code_word"] == "Heron"
 
@@ -112,5 +112,5 @@ def test_each_task_page_shows_the_facts_its_step_needs(path: CasePath) -> None:
     ]  # fmt: skip
     assert {topic for wanted in topics.values() for topic in wanted} - known == {
         "contacts", "deferral", "exceptions", "holds", "lateness", "no_disclosure", "recall", "safe_wording", "script",
-        "undertaking",
+        "undertaking", "warnings",
     }  # fmt: skip

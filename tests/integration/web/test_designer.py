@@ -117,7 +117,7 @@ def test_file_can_be_downloaded_changed_and_uploaded_instead_of_drawn(site: Site
     ("name", "content", "sentence"),
     [
         ("", b"", "Choose a file to upload"),
-        ("picture.png", b"x", "ends in .bpmn, .dmn or .form"),
+        ("picture.png", b"x", "ends in .bpmn, .dmn, .form or .toml"),
         ("../../etc/Passwd.bpmn", b"x", "small letters"),
         ("intake.form", b"\xff\xfe", "not UTF-8"),
     ],

@@ -181,6 +181,9 @@ TABLE: list[Row] = [
     ("broken glass completes nothing", INSPECTOR, Do.COMPLETE_TASK, task(case=OPENED), "hidden need_to_know"),
     ("broken glass decides nothing", INSPECTOR, Do.DECIDE_DISCLOSURE, None, "no role"),
     ("broken glass discloses nothing", INSPECTOR, Do.DELIVER_DISCLOSURE, None, "no role"),
+    ("officer reads the guidance", OFFICER, Do.READ_GUIDANCE, None, "yes"),
+    ("designer reads the guidance", DESIGNER, Do.READ_GUIDANCE, None, "yes"),
+    ("administrator reads none", ADMINISTRATOR, Do.READ_GUIDANCE, None, "no role"),
     ("duty inspector breaks it", INSPECTOR, Do.BREAK_GLASS, QUIET, "yes"),
     ("duty inspector is barred", INSPECTOR, Do.BREAK_GLASS, replace(QUIET, barred=frozenset({ME})), "hidden bar"),
     ("duty inspector of another force", INSPECTOR, Do.BREAK_GLASS, FOREIGN, "hidden force"),
@@ -252,6 +255,8 @@ TABLE: list[Row] = [
      "hidden role"),
     # Documents.
     ("adds a document", LAWYER, Do.ADD_DOCUMENT, CASE, "yes offered_task"),
+    ("officer imports accounts", OFFICER, Do.ADD_ALIASES, TOOK_PART, "yes took_part"),
+    ("lawyer imports no accounts", LAWYER, Do.ADD_ALIASES, CASE, "hidden role"),
     ("opens a document of no case of theirs", LAWYER, Do.OPEN_DOCUMENT, QUIET, "hidden need_to_know"),
     ("broken glass opens no document", person("duty_inspector", "legal_reviewer", unit=SOUTH), Do.OPEN_DOCUMENT, OPENED,
      "hidden need_to_know"),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from webapp.cases.vocabulary import DISCLOSING, Outcome
-from webapp.disclosures import rules
-from webapp.disclosures.rules import DecisionFacts, GroundsFacts, ViewFacts
+from webapp.disclosures import consulting, ranks, rules
+from webapp.disclosures.consulting import ViewFacts
+from webapp.disclosures.rules import DecisionFacts, GroundsFacts
 
 GROUNDS = GroundsFacts(
     result="PASS",
@@ -22,8 +23,10 @@ VIEWS = ViewFacts(
     immediate=False,
     victim_age_group="adult",
     subject_age_group="adult",
+    subject_status="under_investigation",
     subject_police_link="none",
     has_conditional_material=False,
+    victim_may_identify=False,
     clean_strands_sufficient=True,
     views={"cps": "no_objection"},
 )
@@ -36,16 +39,19 @@ GOOD = DecisionFacts(
     identity_accepted=True,
     identity_level="CONFIRMED",
     legal_result="approve",
-    acc_approval="",
+    senior_approval=None,
     representations_answered=True,
     tests=(True, True, True),
     views=VIEWS,
+    cps_answered=False,
     proposed=frozenset({"D1", "D2", "A1", "A3"}),
     approved=frozenset({"D1", "A1"}),
-    unattributable={"A3": "It must be probable or confirmed."},
+    reassuring=frozenset({"D2"}),
+    barred={"A3": "It must be probable or confirmed."},
     recipient="victim",
     subject_to_be_told="no",
-    has_review_date=False,
+    review_in_days=None,
+    longest_deferral_days=None,
 )
 
 
@@ -72,14 +78,15 @@ def test_disclosure_with_every_step_on_record_may_be_decided() -> None:
         (grounds(purpose="civil_claim_only"), "civil claim"),
         (grounds(sensitive_retained=True), "not strictly necessary"),
         (grounds(sensitive_retained=True, strictly_necessary=True), "appropriate policy document"),
-        ({**grounds(result="PASS_IF_LEGAL"), "legal_result": "advise_against", "acc_approval": "ACC 4"}, "approval of"),
+        ({**grounds(result="PASS_IF_LEGAL"), "legal_result": "advise_against", "senior_approval": True}, "approval of"),
         ({**grounds(recipient_location="overseas"), "legal_result": None}, "approval of the legal"),
         ({**grounds(purpose="wellbeing_only"), "legal_result": "return"}, "approval of the legal"),
         ({"identity_accepted": False}, "assured by a second person"),
         ({"representations_answered": False}, "representations"),
         ({"legal_result": None}, "legal review has not been recorded"),
         ({"legal_result": "return"}, "returned the case"),
-        ({"legal_result": "advise_against"}, "against disclosure"),
+        ({"legal_result": "advise_against"}, "has to approve"),
+        ({"legal_result": "advise_against", "senior_approval": False}, "has refused"),
         ({"tests": None}, "have not been answered"),
         ({"tests": (False, True, True)}, "not met"),
         ({"tests": (True, False, True)}, "not met"),
@@ -91,6 +98,10 @@ def test_disclosure_with_every_step_on_record_may_be_decided() -> None:
         (views(victim_age_group="under_18"), "social care"),
         (views(subject_age_group="under_18"), "social care"),
         (views(has_conditional_material=True), "handling code C"),
+        (views(victim_may_identify=True), "Code D officer"),
+        (views(victim_may_identify=True, views={"code_d_officer": "pending"}), "still to be held"),
+        (views(views={"cps": "objects"}), "Answer its objection"),
+        ({"outcome": Outcome.REASSURANCE_ONLY, "recommendation": "REASSURANCE_ONLY"}, "Untick A1, D1"),
         (views(has_conditional_material=True, views={"originator": "not_needed"}), "handling code C"),
         (
             views(has_conditional_material=True, clean_strands_sufficient=False, views={"originator": "refused"}),
@@ -126,7 +137,7 @@ def test_disclosure_is_refused_when_an_invariant_is_broken(broken: dict[str, Any
         grounds(result="PASS_IF_LEGAL", purpose="wellbeing_only"),
         grounds(sensitive_retained=True, strictly_necessary=True, apd_in_place=True),
         {"legal_result": "approve_with_conditions"},
-        {"legal_result": "advise_against", "acc_approval": "ACC 4"},
+        {"legal_result": "advise_against", "senior_approval": True},
         {"identity_level": "PROBABLE"},
         {"identity_level": "POSSIBLE", "immediate": True},
         {"recommendation": "DISCLOSED_LIMITED", "departure_reason": "The town alone would not protect her."},
@@ -135,11 +146,24 @@ def test_disclosure_is_refused_when_an_invariant_is_broken(broken: dict[str, Any
         views(victim_age_group="under_18", immediate=True, views={}),
         views(has_conditional_material=True, views={"originator": "granted"}, clean_strands_sufficient=False),
         views(has_conditional_material=True, views={"originator": "refused"}),
+        views(victim_may_identify=True, views={"code_d_officer": "complete"}),
+        views(victim_may_identify=True, immediate=True, views={"code_d_officer": "pending"}),
+        {**views(views={"cps": "objects"}), "cps_answered": True},
         {
             "outcome": Outcome.REASSURANCE_ONLY,
             "recommendation": "REASSURANCE_ONLY",
             "identity_level": "INSUFFICIENT",
             "immediate": True,
+            "approved": frozenset({"D2"}),
+        },
+        {
+            **views(has_conditional_material=True, clean_strands_sufficient=False, views={"originator": "refused"}),
+            "outcome": Outcome.DEFERRED,
+            "recommendation": "DEFERRED",
+            "reassures": True,
+            "approved": frozenset({"D2"}),
+            "review_in_days": 14,
+            "longest_deferral_days": 14,
         },
     ],
 )
@@ -160,7 +184,7 @@ def test_refusal_needs_no_grounds_but_a_deferral_needs_its_review() -> None:
     assert rules.why_not_decide(replace(bare, outcome=Outcome.REFUSED, recommendation="REFUSED")) is None
     deferred = replace(bare, outcome=Outcome.DEFERRED, recommendation="DEFERRED")
     assert rules.why_not_decide(deferred) == rules.Refusal("Enter when the deferral will be reviewed.", "review_date")
-    assert rules.why_not_decide(replace(deferred, has_review_date=True)) is None
+    assert rules.why_not_decide(replace(deferred, review_in_days=7)) is None
 
 
 def test_no_to_whether_anything_is_sensitive_is_no_failure() -> None:
@@ -201,7 +225,7 @@ def test_every_sensitive_item_must_be_strictly_necessary(
      ("csc", "view_given", True), ("code_d_officer", "pending", True), ("nobody", "objects", False)],
 )  # fmt: skip
 def test_each_consultee_has_views_of_their_own(consultee: str, view: str, possible: bool) -> None:
-    assert (rules.why_view_impossible(consultee, view) == "") is possible
+    assert (consulting.why_view_impossible(consultee, view) == "") is possible
 
 
 def test_person_is_told_which_earlier_step_stands_in_the_way() -> None:
@@ -210,3 +234,83 @@ def test_person_is_told_which_earlier_step_stands_in_the_way() -> None:
         "You did the grounds check and the legal review in this case, so another person has to decide."
     )
     assert rules.why_same_person([4], earlier, "decide") == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({}, ["cps"]),
+        ({"subject_status": "not_arrested"}, []),
+        ({"subject_status": "deceased"}, ["coroner"]),
+        ({"subject_police_link": "other_force"}, ["psd", "cps"]),
+        ({"victim_age_group": "under_18"}, ["csc", "cps"]),
+        ({"subject_age_group": "under_18"}, ["csc", "cps"]),
+        ({"has_conditional_material": True}, ["originator", "cps"]),
+        ({"victim_may_identify": True}, ["code_d_officer", "cps"]),
+    ],
+)
+def test_facts_of_the_case_say_who_has_to_be_asked(change: dict[str, Any], asked: list[str]) -> None:
+    assert list(consulting.required_consultees(replace(VIEWS, **change))) == asked
+
+
+@pytest.mark.parametrize(
+    ("views", "asked"),
+    [({}, ["cps"]), ({"cps": "no_objection"}, []), ({"cps": "conditions"}, []), ({"cps": "objects"}, ["cps"])],
+)
+def test_objection_is_asked_about_again_and_an_answer_for_good_is_not(views: dict[str, str], asked: list[str]) -> None:
+    assert consulting.still_to_ask(replace(VIEWS, views=views)) == asked
+
+
+ALL_AT_ONCE = replace(
+    VIEWS,
+    subject_police_link="this_force",
+    victim_age_group="under_18",
+    has_conditional_material=True,
+    victim_may_identify=True,
+    views={},
+)
+
+
+def test_only_professional_standards_holds_up_a_case_of_the_highest_priority() -> None:
+    assert list(consulting.blocking_views(ALL_AT_ONCE)) == ["psd", "csc", "originator", "code_d_officer"]
+    assert list(consulting.blocking_views(replace(ALL_AT_ONCE, immediate=True))) == ["psd"]
+
+
+@pytest.mark.parametrize("views", [{"cps": "objects"}, {"forum": "view_given"}, {}])
+def test_nobody_else_holds_a_case_up(views: dict[str, str]) -> None:
+    assert consulting.missing_view(replace(VIEWS, views=views)) == ""
+
+
+@pytest.mark.parametrize(
+    ("uses", "views", "barred"),
+    [
+        (True, {}, True),
+        (True, {"originator": "refused"}, True),
+        (True, {"originator": "conditional"}, False),
+        (False, {"originator": "refused"}, False),
+    ],
+)
+def test_item_rests_only_on_material_whose_owner_agrees(uses: bool, views: dict[str, str], barred: bool) -> None:
+    reason = consulting.why_item_barred(uses_conditional=uses, facts=replace(VIEWS, views=views))
+    assert bool(reason) is barred
+
+
+@pytest.mark.parametrize(
+    ("days", "longest", "refused"),
+    [(1, 1, False), (2, 1, True), (7, 7, False), (8, 7, True), (14, 14, False), (15, 14, True), (99, None, False)],
+)
+def test_deferral_is_reviewed_in_time(days: int, longest: int | None, refused: bool) -> None:
+    deferral = replace(
+        GOOD,
+        outcome=Outcome.DEFERRED,
+        recommendation="DEFERRED",
+        review_in_days=days,
+        longest_deferral_days=longest,
+    )
+    assert (rules.why_not_decide(deferral) is not None) is refused
+
+
+def test_case_of_a_child_is_for_senior_people() -> None:
+    assert "child" in ranks.why_not_senior(child_subject=True, senior=False, act="decide")
+    assert ranks.why_not_senior(child_subject=True, senior=True, act="decide") == ""
+    assert ranks.why_not_senior(child_subject=False, senior=False, act="decide") == ""

@@ -14,7 +14,8 @@ from webapp.errors import NotFound
 
 PACKAGE = tomllib.loads(workflows.find("right_to_know")["package.toml"].decode())
 TASKS = {task.get("id", ""): task for diagram in diagrams().values() for task in diagram.of_kind("userTask")}
-OFFICER = {"intake", "triage_risk", "pursue_enquiry", "record_result", "check_grounds", "consider_representations"}
+URGENT = [task.get("id", "") for task in diagrams()["threat_to_life.bpmn"].of_kind("userTask")]
+OFFICER = {"intake", "triage_risk", "pursue_enquiry", "record_result", "check_grounds", "decide_invitation"}
 
 
 def property_of(task: str, name: str) -> str:
@@ -62,16 +63,22 @@ def test_every_clock_that_a_task_names_is_set_and_every_period_is_stated() -> No
     assert PACKAGE["clocks"]["legal_review"]["P3_STANDARD"] == "3 working days"
 
 
-def test_legal_steps_that_disclosure_needs_are_drawn_once_each() -> None:
+def test_legal_steps_that_disclosure_needs_are_drawn_once_each_and_the_decision_also_for_a_child() -> None:
     drawn = [property_of(task, "legalStep") for task in TASKS]
+    usual = [property_of(task, "legalStep") for task in TASKS if task not in URGENT]
     for step in PACKAGE["invariants"]["before_disclosure"]:
-        assert drawn.count(step) == 1, step
+        assert usual.count(step) == (2 if step == "decision" else 1), step
+    urgent = [property_of(task, "legalStep") for task in URGENT]
+    for step in (*PACKAGE["invariants"]["before_urgent_disclosure"], *PACKAGE["invariants"]["after_urgent_disclosure"]):
+        # The identity is assured in the process that the usual steps call as well.
+        assert urgent.count(step) == (0 if step == "identity_assurance" else 1), step
     for group in PACKAGE["invariants"]["distinct"]:
         assert set(group) <= set(drawn)
 
 
 def test_only_the_delivery_discloses() -> None:
-    assert [task for task in TASKS if property_of(task, "discloses")] == ["deliver_to_recipient"]
+    telling = {task: property_of(task, "discloses") for task in TASKS if property_of(task, "discloses")}
+    assert telling == {"deliver_to_recipient": "true", "tell_urgently": "urgent"}
 
 
 def test_officer_reviewer_lawyer_and_decision_maker_are_four_people() -> None:

@@ -19,7 +19,7 @@ from webapp.cases.model.link import CaseLink, CaseTrace
 from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
 from webapp.cases.model.risk import PriorityConfirmation, RiskTriage
-from webapp.cases.model.safeguarding import SafeguardingPlan
+from webapp.cases.model.safeguarding import SafeguardingPlan, ThreatWarning
 from webapp.cases.model.sight import (
     AccessReason,
     CaseConflict,
@@ -64,5 +64,6 @@ __all__ = [
     "Strand",
     "StrandAlias",
     "Subject",
+    "ThreatWarning",
     "Victim",
 ]

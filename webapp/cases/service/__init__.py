@@ -1,6 +1,7 @@
 """What changes a case, one file for each noun; the rules are applied before anything is written."""
 
 from webapp.cases.seen import AliasSeen
+from webapp.cases.service.aliaslist import import_aliases, read_alias_list
 from webapp.cases.service.breakglass import break_glass, escalate_overdue, review
 from webapp.cases.service.case import Closing, close, open_case, record_submission, set_outcome
 from webapp.cases.service.conflicts import (
@@ -43,7 +44,7 @@ from webapp.cases.service.people import (
 from webapp.cases.service.places import give_place, keep_claims_of, offer_to_groups
 from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
-from webapp.cases.service.safeguarding import Plan, plan_safeguarding
+from webapp.cases.service.safeguarding import Plan, WarningGiven, plan_safeguarding, warn
 from webapp.cases.service.searching import search
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "SafeContact",
     "StrandGiven",
     "Triage",
+    "WarningGiven",
     "advise_on_enquiry",
     "ask_for_export",
     "assess_identity",
@@ -75,6 +77,7 @@ __all__ = [
     "escalate_overdue",
     "fetch_export",
     "give_place",
+    "import_aliases",
     "index_old_cases",
     "keep_claims_of",
     "keep_unit_away",
@@ -87,6 +90,7 @@ __all__ = [
     "plan_enquiries",
     "plan_safeguarding",
     "pursue_enquiry",
+    "read_alias_list",
     "record_breaches",
     "record_report",
     "record_result",
@@ -103,4 +107,5 @@ __all__ = [
     "set_outcome",
     "share",
     "triage_risk",
+    "warn",
 ]

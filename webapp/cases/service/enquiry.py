@@ -74,9 +74,9 @@ def plan_enquiries(actor: Actor, case_id: UUID, lines: Sequence[LinePlanned]) ->
 
 
 def pursue_enquiry(
-    actor: Actor, case_id: UUID, asked: Asked, rule: AuthorityRule, line: int | None
-) -> tuple[EnquiryRequest, datetime]:
-    """Writes one round of a line, begun now where there is none, and says when it is to be chased.
+    actor: Actor, case_id: UUID, asked: Asked, rule: AuthorityRule, planned: int | None, before: int | None = None
+) -> tuple[EnquiryRequest, int, datetime]:
+    """Writes one round of a line, begun now where there is none; with it, the line's number and when it is chased.
 
     Raises InvalidSubmission for an enquiry about no account, and for days that cannot be.
     """
@@ -94,7 +94,7 @@ def pursue_enquiry(
     if errors:
         raise InvalidSubmission(errors)
     with written():
-        own = _line_of_number(case_id, line) if line is not None else _line(actor, case_id, None)
+        own = _line_of(actor, case_id, planned, before)
         own.closed_at = own.result = None
         row = EnquiryRequest(
             case_id=case_id,
@@ -119,7 +119,7 @@ def pursue_enquiry(
     blind.refresh(case_id)
     if case.outcome == Outcome.CLOSED_NO_IDENTITY:
         case.outcome = None
-    return row, _chased_at(row, rule)
+    return row, own.number, _chased_at(row, rule)
 
 
 def advise_on_enquiry(
@@ -272,8 +272,15 @@ def _line(actor: Actor, case_id: UUID, planned: LinePlanned | None) -> PlannedLi
     return row
 
 
-def _line_of_number(case_id: UUID, number: int) -> PlannedLine:
-    found = next((line for line in records.lines_of(case_id) if line.number == number), None)
-    if found is None:
-        raise Rejected(f"There is no line of enquiry {number} in this case. Ask the process designer.")
-    return found
+def _line_of(actor: Actor, case_id: UUID, planned: int | None, before: int | None) -> PlannedLine:
+    """The planned line; or the one that the round before belonged to, while that is open; or else one begun now.
+
+    A run begins with what the case's other runs know, so the line of a round before may be another run's, long closed.
+    """
+    lines = {line.number: line for line in records.lines_of(case_id)}
+    if planned is not None and planned not in lines:
+        raise Rejected(f"There is no line of enquiry {planned} in this case. Ask the process designer.")
+    if planned is not None:
+        return lines[planned]
+    going_on = lines.get(before) if before is not None else None
+    return going_on if going_on is not None and going_on.closed_at is None else _line(actor, case_id, None)

@@ -1,4 +1,4 @@
-"""The safeguarding plan is kept in versions."""
+"""The safeguarding plan is kept in versions; warnings of a threat to life are kept one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.cases.constraints import written
-from webapp.cases.model import SafeguardingPlan
+from webapp.cases.model import SafeguardingPlan, ThreatWarning
+from webapp.cases.numbering import number_after
 from webapp.cases.records import find_case, newest_plan
 from webapp.database import session
 from webapp.errors import Rejected
@@ -50,3 +51,32 @@ def plan_safeguarding(actor: Actor, case_id: UUID, plan: Plan) -> int:
             )
         )
     return version
+
+
+@dataclass(frozen=True)
+class WarningGiven:
+    """The answers about a warning: how, in which words, what protects the victim, and what the threat is."""
+
+    warned_how: str
+    warning_given: str
+    protective_steps: Sequence[str]
+    threat_assessed: str
+
+
+def warn(actor: Actor, case_id: UUID, warning: WarningGiven) -> None:
+    """Writes that the victim was warned, and of what."""
+    require(actor, Action.RECORD_FACTS)
+    find_case(case_id)
+    with written():
+        session().add(
+            ThreatWarning(
+                case_id=case_id,
+                number=number_after(ThreatWarning.number, ThreatWarning.case_id == case_id),
+                warned_how=warning.warned_how,
+                warning_given=warning.warning_given,
+                protective_steps=list(warning.protective_steps),
+                threat_assessed=warning.threat_assessed,
+                warned_by=actor.id,
+                at=clock.now(),
+            )
+        )

@@ -93,6 +93,10 @@ class DisclosureItem(Base):
     sensitive: Mapped[bool] = mapped_column(Boolean)
     strictly_necessary: Mapped[bool] = mapped_column(Boolean)
     sch8_para: Mapped[str | None] = mapped_column(String(2))
+    # Says only that somebody is known and what keeps the victim safe, and describes nobody.
+    reassures: Mapped[bool] = mapped_column(Boolean)
+    # Rests on material with handling code C or from abroad, or would let somebody guess that it exists.
+    uses_conditional: Mapped[bool] = mapped_column(Boolean)
 
 
 only_attributable(DisclosureItem.__table__)

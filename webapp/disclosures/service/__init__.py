@@ -9,7 +9,7 @@ from webapp.disclosures.service.afterwards import (
     record_no_disclosure,
     review_deferral,
 )
-from webapp.disclosures.service.consultation import View, record_views
+from webapp.disclosures.service.consultation import View, ask_for_views, record_view
 from webapp.disclosures.service.decision import DecisionGiven, Tests, decide, revoke_decision, weigh_tests
 from webapp.disclosures.service.delivery import Meeting, OtherRecipient, Preparation, deliver, prepare
 from webapp.disclosures.service.exceptions import (
@@ -32,7 +32,16 @@ from webapp.disclosures.service.recall import (
     open_recall,
     protect_person,
 )
-from webapp.disclosures.service.review import Advice, consider_representations, review_legally
+from webapp.disclosures.service.review import (
+    Advice,
+    Invitation,
+    approve_against_advice,
+    consider_representations,
+    decide_invitation,
+    receive_representations,
+    review_legally,
+)
+from webapp.disclosures.service.urgent import InWriting, OralGiven, decide_orally, write_down
 
 __all__ = [
     "Advice",
@@ -41,20 +50,27 @@ __all__ = [
     "Contact",
     "DecisionGiven",
     "Explanation",
+    "InWriting",
+    "Invitation",
     "ItemGiven",
     "Meeting",
     "Noted",
     "Notice",
+    "OralGiven",
     "OtherRecipient",
     "Preparation",
     "Tests",
     "View",
+    "approve_against_advice",
     "ask_again",
+    "ask_for_views",
     "assess_breach",
     "check_grounds",
     "consider_representations",
     "correct_record",
     "decide",
+    "decide_invitation",
+    "decide_orally",
     "deliver",
     "hold_disclosure",
     "lift_hold",
@@ -64,11 +80,12 @@ __all__ = [
     "open_recall",
     "prepare",
     "protect_person",
+    "receive_representations",
     "reconsider",
     "record_contact",
     "record_disclosure_log",
     "record_no_disclosure",
-    "record_views",
+    "record_view",
     "reopen_path",
     "review_deferral",
     "review_internally",
@@ -77,4 +94,5 @@ __all__ = [
     "supersede",
     "weigh_tests",
     "withdraw",
+    "write_down",
 ]

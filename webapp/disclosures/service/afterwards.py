@@ -79,7 +79,9 @@ def _decided_again(actor: Actor, before: Decision, result: str, items: set[str],
     approved = {item.code for item in records.approved_items(before.id)}
     ended = before.valid_until is not None and before.valid_until <= clock.now()
     if result == STOP:
-        return decide(actor, before.case_id, replace(_as_before(before, reason), outcome=Outcome.REFUSED))
+        # A deferral stays one when its reassurance is dropped: the review is still to come.
+        outcome = Outcome.DEFERRED if before.outcome == Outcome.DEFERRED else Outcome.REFUSED
+        return decide(actor, before.case_id, replace(_as_before(before, reason), outcome=outcome, reassures=False))
     if result == PROCEED and not ended:
         return before
     if result == REDUCE and not items < approved:
@@ -98,7 +100,9 @@ def _as_before(before: Decision, reason: str) -> DecisionGiven:
         subject_to_be_told=before.subject_to_be_told,
         subject_to_be_told_reason=before.subject_to_be_told_reason,
         departure_reason=reason,
-        acc_approval=before.acc_approval,
+        cps_answer=before.cps_answer,
+        reassures=before.outcome == Outcome.DEFERRED,
+        review_date=before.review_date,
         valid_until=_last_day(before.valid_until) if before.valid_until else None,
     )
 

@@ -1,6 +1,6 @@
-"""Views are recorded; those that must come before a decision are asked for here."""
+"""Those whose view is needed are asked, and each view is recorded when it comes, be it late."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,10 +12,11 @@ from webapp.access.rules import require
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.database import session
-from webapp.disclosures import rules, standing
-from webapp.disclosures.model import Consultation
-from webapp.disclosures.vocabulary import CONDITIONAL_VIEWS, EXPLAINED_VIEWS
-from webapp.errors import InvalidSubmission, Rejected
+from webapp.disclosures import consulting, standing
+from webapp.disclosures.consulting import ViewFacts
+from webapp.disclosures.model import Consultation, ConsultationRequest
+from webapp.disclosures.vocabulary import CONDITIONAL_VIEWS, EXPLAINED_VIEWS, OBJECTS
+from webapp.errors import InvalidSubmission
 
 
 @dataclass(frozen=True)
@@ -27,51 +28,70 @@ class View:
     reason: str | None = None
     until: date | None = None
     conditions: str | None = None
+    less_than_full: str | None = None
 
 
-def record_views(actor: Actor, case_id: UUID, views: Sequence[View]) -> rules.ViewFacts:
-    """Writes the views and gives all that are on record now.
+def ask_for_views(actor: Actor, case_id: UUID, chosen: Collection[str]) -> list[str]:
+    """Notes who is asked now, and gives them in order: those chosen, and those whom the facts require.
 
-    Raises InvalidSubmission for a view that the consultee cannot have or that lacks its words, Rejected while a view
-    that must come before the decision is missing.
+    One who is required and has answered for good is asked again only when chosen.
     """
     require(actor, Action.RECORD_FACTS)
-    _check(views)
-    facts = standing.view_facts(case_id, {view.consultee: view.view for view in views})
-    if reason := rules.missing_view(facts):
-        raise Rejected(reason, "consultation")
-    first = number_after(Consultation.number, Consultation.case_id == case_id)
+    facts = standing.view_facts(case_id)
+    required = consulting.required_consultees(facts)
+    asked = list(dict.fromkeys([*consulting.still_to_ask(facts), *chosen]))
+    first = number_after(ConsultationRequest.number, ConsultationRequest.case_id == case_id)
     with written():
         session().add_all(
-            Consultation(
+            ConsultationRequest(
                 case_id=case_id,
                 number=number,
+                consultee=consultee,
+                required=consultee in required,
+                asked_by=actor.id,
+                asked_at=clock.now(),
+            )
+            for number, consultee in enumerate(asked, start=first)
+        )
+    return asked
+
+
+def record_view(actor: Actor, case_id: UUID, view: View) -> ViewFacts:
+    """Writes a view and gives all that are on record now; of several by one consultee the newest holds.
+
+    Raises InvalidSubmission for a view that the consultee cannot have or that lacks its words.
+    """
+    require(actor, Action.RECORD_FACTS)
+    _check(view)
+    with written():
+        session().add(
+            Consultation(
+                case_id=case_id,
+                number=number_after(Consultation.number, Consultation.case_id == case_id),
                 consultee=view.consultee,
                 view=view.view,
                 reason=view.reason,
                 until=view.until,
                 conditions=view.conditions,
+                less_than_full=view.less_than_full,
                 recorded_by=actor.id,
                 at=clock.now(),
             )
-            for number, view in enumerate(views, start=first)
         )
-    return facts
+    return standing.view_facts(case_id)
 
 
-def _check(views: Sequence[View]) -> None:
+def _check(view: View) -> None:
     errors: dict[str, str] = {}
-    seen: set[str] = set()
-    for number, view in enumerate(views):
-        path = f"consultation.{number}"
-        if view.consultee in seen:
-            errors[f"{path}.consultee"] = "Record each consultee once"
-        seen.add(view.consultee)
-        if reason := rules.why_view_impossible(view.consultee, view.view):
-            errors[f"{path}.view"] = reason
-        if view.view in EXPLAINED_VIEWS and not view.reason:
-            errors[f"{path}.reason"] = "Enter what they said"
-        if view.view in CONDITIONAL_VIEWS and not view.conditions:
-            errors[f"{path}.conditions"] = "Enter the conditions"
+    if reason := consulting.why_view_impossible(view.consultee, view.view):
+        errors["view"] = reason
+    if view.view in EXPLAINED_VIEWS and not view.reason:
+        errors["reason"] = "Enter what they said"
+    if view.view in CONDITIONAL_VIEWS and not view.conditions:
+        errors["conditions"] = "Enter the conditions"
+    if view.view == OBJECTS and not view.until:
+        errors["until"] = "Enter until when the objection holds"
+    if view.view == OBJECTS and not view.less_than_full:
+        errors["less_than_full"] = "Enter what they would not object to, or that there is nothing"
     if errors:
         raise InvalidSubmission(errors)

@@ -10,16 +10,17 @@ from sqlalchemy import update
 from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
-from webapp.access.rules import require
+from webapp.access.rules import Allowed, may, require
 from webapp.cases import service as cases
 from webapp.cases import standing as case_standing
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
-from webapp.cases.vocabulary import DISCLOSING, Outcome
+from webapp.cases.vocabulary import DISCLOSING, UNDER_18, Outcome
 from webapp.database import session
-from webapp.disclosures import records, rules, standing
+from webapp.disclosures import consulting, ranks, records, rules, standing
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import Decision, DecisionItem, DisclosureItem, DisclosureTests, GroundsCheck
+from webapp.disclosures.vocabulary import ADVISE_AGAINST
 from webapp.errors import Conflict, Rejected
 
 
@@ -33,11 +34,16 @@ class Tests:
     pressing_need_reason: str
     proportionate: bool
     proportionate_reason: str
+    asks_approval: bool = False
 
 
 @dataclass(frozen=True)
 class DecisionGiven:
-    """The answers of the decision; `recommendation` is what the scope table gave."""
+    """The answers of the decision; `recommendation` is what the scope table gave.
+
+    `reassures` approves a reassurance beside a deferral. `longest_deferral_days` is how far off the review of a
+    deferral may be at this priority, where the diagram says so.
+    """
 
     outcome: Outcome
     recommendation: str
@@ -46,18 +52,27 @@ class DecisionGiven:
     subject_to_be_told: str | None = None
     subject_to_be_told_reason: str | None = None
     departure_reason: str | None = None
-    acc_approval: str | None = None
+    cps_answer: str | None = None
+    reassures: bool = False
+    longest_deferral_days: int | None = None
     review_date: date | None = None
     valid_until: date | None = None
 
 
 def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
-    """Writes the three tests for the newest grounds check. Raises Rejected for a person of an earlier step."""
+    """Writes the three tests for the newest grounds check.
+
+    Raises Rejected for a person of an earlier step, for one whose rank is too low where the subject is a child, and
+    unless approval is asked for exactly where legal advice can be acted against.
+    """
     require(actor, Action.DECIDE_DISCLOSURE)
     check = records.newest_check(case_id)
     if check is None:
         raise Rejected("The grounds have not been checked yet.")
     refuse_earlier_person(actor, case_id, "weigh the tests")
+    review = records.review_of(check.id)
+    if tests.asks_approval and (review is None or review.result != ADVISE_AGAINST):
+        raise Rejected("Legal advice is not against the disclosure, so no approval is needed.", "asks_approval")
     with written():
         session().add(
             DisclosureTests(
@@ -70,6 +85,7 @@ def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
                 pressing_need_reason=tests.pressing_need_reason,
                 proportionate=tests.proportionate,
                 proportionate_reason=tests.proportionate_reason,
+                asks_approval=tests.asks_approval,
                 weighed_by=actor.id,
                 at=clock.now(),
             )
@@ -79,13 +95,13 @@ def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
 def decide(actor: Actor, case_id: UUID, given: DecisionGiven) -> Decision:
     """Writes the decision; an earlier permission that was not used ends with it.
 
-    Raises Rejected for a person of an earlier step, for a disclosing decision whose steps are not on record, and for
-    a departure from the recommendation without a reason.
+    Raises Rejected for a person of an earlier step or too low a rank, for a disclosing decision whose steps are not on
+    record, and for a departure from the recommendation, or an objection, without an answer.
     """
     require(actor, Action.DECIDE_DISCLOSURE)
     refuse_earlier_person(actor, case_id, "decide")
     _check_dates(given)
-    if given.outcome in DISCLOSING and (hold := records.why_held(case_id)):
+    if (given.outcome in DISCLOSING or given.reassures) and (hold := records.why_held(case_id)):
         raise Rejected(hold, "outcome")
     check = records.newest_check(case_id)
     items = records.items_of(check.id) if check else []
@@ -113,9 +129,19 @@ def revoke_decision(actor: Actor, case_id: UUID, reason: str) -> None:
 
 
 def refuse_earlier_person(actor: Actor, case_id: UUID, act: str) -> None:
-    """Raises Rejected for whoever investigated, assessed, assured or reviewed. `act` is what they may not do."""
-    earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.lawyers(case_id)}
+    """Raises Rejected for whoever took an earlier step or is of too low a rank. `act` is what they may not do."""
+    earlier = {
+        **standing.officers(case_id),
+        **standing.reviewers(case_id),
+        **standing.lawyers(case_id),
+        **standing.approvers(case_id),
+    }
     if reason := rules.why_same_person(actor.selves, earlier, act):
+        raise Rejected(reason)
+    child = case_standing.standing(case_id).subject_age_group == UNDER_18
+    if reason := ranks.why_not_senior(
+        child_subject=child, senior=isinstance(may(actor, Action.DECIDE_AS_SENIOR), Allowed), act=act
+    ):
         raise Rejected(reason)
 
 
@@ -132,6 +158,8 @@ def _facts(
     case = case_standing.standing(case_id)
     review = records.review_of(check.id) if check else None
     tests = records.tests_on(check.id) if check else None
+    approval = records.approval_on(review.id) if review else None
+    heard = records.representations_on(check.id) if check else None
     return rules.DecisionFacts(
         outcome=given.outcome,
         immediate=case.immediate,
@@ -141,16 +169,22 @@ def _facts(
         identity_accepted=case.identity_accepted,
         identity_level=case.identity_level,
         legal_result=review.result if review else None,
-        acc_approval=given.acc_approval or "",
-        representations_answered=check is not None and records.representations_on(check.id) is not None,
+        senior_approval=approval.approved if approval else None,
+        # Nobody is left to be heard where the subject has died. Basis: DPA 2018 s.3(2), living individuals.
+        representations_answered=(heard is not None and heard.considered is not None)
+        or case.subject_status == consulting.DECEASED,
         tests=(tests.necessary, tests.pressing_need, tests.proportionate) if tests else None,
         views=standing.view_facts(case_id),
+        cps_answered=bool(given.cps_answer),
         proposed=frozenset(item.code for item in items),
         approved=frozenset(given.items_approved),
-        unattributable=standing.unattributable(case_id, items),
+        reassuring=frozenset(item.code for item in items if item.reassures),
+        barred=standing.barred(case_id, items),
         recipient=given.recipient or "",
         subject_to_be_told=given.subject_to_be_told or "",
-        has_review_date=given.review_date is not None,
+        review_in_days=(given.review_date - clock.today()).days if given.review_date else None,
+        longest_deferral_days=given.longest_deferral_days,
+        reassures=given.reassures,
     )
 
 
@@ -158,16 +192,17 @@ def _row(actor: Actor, case_id: UUID, given: DecisionGiven, check: GroundsCheck 
     case = case_standing.standing(case_id)
     review = records.review_of(check.id) if check else None
     tests = records.tests_on(check.id) if check else None
+    approval = records.approval_on(review.id) if review else None
     return Decision(
         case_id=case_id,
         number=number_after(Decision.number, Decision.case_id == case_id),
         check_id=check.id if check else None,
         tests_id=tests.id if tests else None,
         outcome=given.outcome,
-        discloses=given.outcome in DISCLOSING,
+        discloses=given.outcome in DISCLOSING or given.reassures,
         recommendation=given.recommendation or None,
         departure_reason=given.departure_reason,
-        acc_approval=given.acc_approval,
+        cps_answer=given.cps_answer,
         recipient=given.recipient,
         subject_to_be_told=given.subject_to_be_told,
         subject_to_be_told_reason=given.subject_to_be_told_reason,
@@ -178,6 +213,7 @@ def _row(actor: Actor, case_id: UUID, given: DecisionGiven, check: GroundsCheck 
         checked_by=check.checked_by if check else None,
         assured_by=case.assured_by,
         reviewed_by=review.reviewed_by if review else None,
+        approved_by=approval.approved_by if approval and approval.approved else None,
         decided_by=actor.id,
         decided_at=clock.now(),
         valid_until=_end_of(given.valid_until) if given.valid_until else None,

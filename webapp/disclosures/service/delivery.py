@@ -18,7 +18,7 @@ from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
-from webapp.disclosures import delivery_rules, log, records, rules, standing, wording
+from webapp.disclosures import delivery_rules, log, records, rules, standing, urgent, wording
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import (
     Decision,
@@ -29,6 +29,9 @@ from webapp.disclosures.model import (
 )
 from webapp.disclosures.vocabulary import PROFESSIONAL, REFUSED_UNDERTAKING, SECURE_VIDEO, UNDERTAKING_REFUSED, VICTIM
 from webapp.errors import Conflict, Rejected
+
+NOT_URGENT = "What may be told was decided in writing. It is told in the usual way."
+ONLY_URGENT = "What may be told was decided by word of mouth. It is told in the task for a threat to life."
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,11 @@ def prepare(actor: Actor, case_id: UUID, given: Preparation) -> None:
         )
 
 
-def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
+def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = False) -> Delivery:
     """Writes the meeting; where items were given it uses up the decision's permission and writes the log.
+
+    Only what was decided by word of mouth is told `urgently`, and nothing of it otherwise: what has to follow would be
+    left out.
 
     Raises Conflict when the permission was used, taken back or has ended, Rejected when a rule of delivery is broken.
     A meeting at which nothing was given is recorded with its reason, and leaves the permission as it is.
@@ -116,6 +122,10 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting) -> Delivery:
     if meeting.items_given and (hold := records.why_held(case_id)):
         raise Conflict(hold)
     decision = _permission(case_id) if meeting.items_given else _decision_to_disclose(case_id)
+    if decision.oral is not urgently:
+        raise Rejected(NOT_URGENT if urgently else ONLY_URGENT)
+    if urgently and not cases.standing(case_id).immediate:
+        raise Rejected(urgent.NOT_IMMEDIATE)
     _refuse_earlier_person(actor, case_id, "deliver the disclosure")
     approved = records.approved_items(decision.id)
     if refusal := delivery_rules.why_not_deliver(_facts(case_id, decision, meeting, approved)):
@@ -174,7 +184,7 @@ def _facts(
         immediate=cases.standing(case_id).immediate,
         approved=frozenset(item.code for item in approved),
         given=frozenset(meeting.items_given),
-        unattributable=standing.unattributable(case_id, approved),
+        barred=standing.barred(case_id, approved),
         recipient_id_verified=meeting.recipient_id_verified,
         safe_location=meeting.safe_location,
         caveat_read=meeting.caveat_read,
@@ -182,7 +192,10 @@ def _facts(
         video_without_reason=meeting.mode == SECURE_VIDEO and not meeting.mode_reason,
         not_given_reason=meeting.not_given_reason or "",
         refusal_accepted=records.is_refusal_accepted(decision.id),
-        interpreter_missing=_needs_interpreter(case_id, decision) and meeting.interpreter_used != PROFESSIONAL,
+        # Where life is in danger the warning waits for no interpreter. Basis: ECHR Article 2.
+        interpreter_missing=not decision.oral
+        and _needs_interpreter(case_id, decision)
+        and meeting.interpreter_used != PROFESSIONAL,
         third_party=decision.recipient != VICTIM,
         third_party_named=bool(meeting.recipient_name and meeting.recipient_capacity),
     )

@@ -14,7 +14,8 @@ from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.cases.vocabulary import NO
 from webapp.database import session
-from webapp.disclosures import records, rules, standing
+from webapp.disclosures import consulting, records, rules, standing
+from webapp.disclosures.consulting import ViewFacts
 from webapp.disclosures.model import DisclosureItem, GroundsAnswer, GroundsCheck
 from webapp.disclosures.vocabulary import CHECKS, GROUNDS_RESULTS
 from webapp.errors import InvalidSubmission, Rejected
@@ -30,6 +31,8 @@ class ItemGiven:
     sensitive: bool
     strictly_necessary: bool | None = None
     sch8_para: str | None = None
+    reassures: bool = False
+    uses_conditional: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,15 @@ def check_grounds(actor: Actor, case_id: UUID, given: CheckGiven) -> GroundsChec
     Rejected when this person assured the identity, reviewed the case legally or decided.
     """
     require(actor, Action.RECORD_FACTS)
-    earlier = {**standing.reviewers(case_id), **standing.lawyers(case_id), **standing.deciders(case_id)}
+    earlier = {
+        **standing.reviewers(case_id),
+        **standing.lawyers(case_id),
+        **standing.deciders(case_id),
+        **standing.approvers(case_id),
+    }
     if reason := rules.why_same_person(actor.selves, earlier, "check the grounds"):
         raise Rejected(reason)
-    _check_items(given)
+    _check_items(given, standing.view_facts(case_id))
     sensitive = [item.sensitive for item in given.proposed_item]
     necessary = [(item.sensitive, item.strictly_necessary) for item in given.proposed_item]
     failed = rules.failed_checks(given.checks, immediate=cases.standing(case_id).immediate)
@@ -102,9 +110,11 @@ def note_grounds_result(actor: Actor, case_id: UUID, result: str, regime: str) -
         check.result, check.regime = result, regime[:300]
 
 
-def _check_items(given: CheckGiven) -> None:
+def _check_items(given: CheckGiven, views: ViewFacts) -> None:
     errors: dict[str, str] = {}
     for number, item in enumerate(given.proposed_item):
+        if reason := consulting.why_item_barred(uses_conditional=item.uses_conditional, facts=views):
+            errors[f"proposed_item.{number}.uses_conditional"] = reason
         if item.sensitive and item.strictly_necessary is None:
             errors[f"proposed_item.{number}.strictly_necessary"] = "Select yes if the item is strictly necessary"
         if item.sensitive and item.strictly_necessary and not item.sch8_para:
@@ -130,6 +140,8 @@ def _items(case_id: UUID, check_id: UUID, given: CheckGiven) -> list[DisclosureI
             sensitive=item.sensitive,
             strictly_necessary=item.sensitive and bool(item.strictly_necessary),
             sch8_para=item.sch8_para if item.sensitive else None,
+            reassures=item.reassures,
+            uses_conditional=item.uses_conditional,
         )
         for number, item in enumerate(given.proposed_item, start=1)
     ]
@@ -156,6 +168,8 @@ def _alias_items(case_id: UUID, check_id: UUID, codes: Sequence[str], start: int
             as_at=clock.today(),
             sensitive=False,
             strictly_necessary=False,
+            reassures=False,
+            uses_conditional=False,
         )
         for number, code in enumerate(dict.fromkeys(codes), start=start)
     ]

@@ -9,8 +9,8 @@ from alembic import op
 
 from webapp.migrations.retyping import Change, carry_over, undo
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

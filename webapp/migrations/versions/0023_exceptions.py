@@ -9,8 +9,8 @@ from alembic import op
 from webapp.database import guard_statements
 from webapp.migrations.retyping import Change, carry_over, undo
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
