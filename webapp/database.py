@@ -185,6 +185,42 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
     return [function, trigger, emptying]
 
 
+def guard(table: FromClause, verb: str, when: str, name: str) -> None:
+    """Has the database itself refuse a change of a table when a condition over the new row, `NEW`, is met.
+
+    The refusal is a violation of a constraint of that name. The trigger is made once every table is there, since the
+    condition may look at others. `verb` is insert or update.
+    """
+    if not isinstance(table, Table):
+        raise TypeError("Only a table can be guarded.")
+
+    def add_trigger(target: MetaData, connection: Connection, **given: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+        if table in given["tables"]:
+            for statement in guard_statements(table.name, verb, when, name, connection.dialect.name):
+                connection.exec_driver_sql(statement)
+
+    event.listen(Base.metadata, "after_create", add_trigger)
+
+
+def guard_statements(table: str, verb: str, when: str, name: str, dialect: str) -> list[str]:
+    """The trigger that guards a table on SQLite or PostgreSQL; migrations use it as well."""
+    if dialect == "sqlite":
+        trigger = (
+            f"CREATE TRIGGER {table}_{name} BEFORE {verb.upper()} ON {table} WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, 'guard met: {name}'); END"
+        )
+        return [trigger]
+    function = (
+        f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger AS $$BEGIN IF {when} THEN RAISE EXCEPTION USING "
+        f"MESSAGE = 'guard met: {name}', ERRCODE = 'check_violation', CONSTRAINT = '{name}'; END IF; RETURN NEW; END$$ "
+        "LANGUAGE plpgsql"
+    )
+    trigger = (
+        f"CREATE TRIGGER {table}_{name} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{name}()"
+    )
+    return [function, trigger]
+
+
 def _named(statement: str) -> str:
     """The verb and the first table of a statement."""
     verb, _, rest = statement.strip().partition(" ")

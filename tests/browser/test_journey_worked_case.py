@@ -1,6 +1,7 @@
 """Worked case 1 in a real browser: each person signs in, finds their task, answers it, and hands on."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
@@ -132,14 +133,16 @@ def assert_told_in_full(journey: Journey) -> None:
     expect(main.locator(".govuk-summary-list").first).to_contain_text(re.compile(r"Outcome\s*Disclosed in full"))
     expect(main).to_contain_text("The case is closed; nothing is left to do.")
     page.get_by_role("tab", name="Timeline").click()
-    for task, person in journey.done:
-        entry = page.locator(".moj-timeline__item").filter(has_text="Completed the task").filter(has_text=task)
-        expect(entry).to_have_count(1)
-        expect(entry).to_contain_text(f"by {person}")
-        expect(entry.locator("time[datetime]")).to_have_text(re.compile(r"^\d{1,2} March 2026 at \d\d:\d\d$"))
+    for (task, person), times in Counter(journey.done).items():
+        entries = page.locator(".moj-timeline__item").filter(has_text="Completed the task").filter(has_text=task)
+        expect(entries).to_have_count(times)
+        for entry in entries.all():
+            expect(entry).to_contain_text(f"by {person}")
+            at = re.compile(r"^\d{1,2} (March|April) 2026 at \d\d:\d\d$")
+            expect(entry.locator("time[datetime]")).to_have_text(at)
     assert_usable(page)
     page.get_by_role("tab", name="Process").click()
-    for task, person in journey.done:
+    for task, person in dict.fromkeys(journey.done):
         step = page.locator(".rtk-steps").get_by_role("listitem").filter(has=page.get_by_text(task, exact=True))
         expect(step).to_have_count(1)
         expect(step).to_contain_text("Done")

@@ -86,6 +86,12 @@ class Event(StrEnum):
     CLOCK_CONFIRMED = "clock_confirmed"
     DISCLOSURE_DELIVERED = "disclosure_delivered"
     DISCLOSURE_LOGGED = "disclosure_logged"
+    DISCLOSURE_HELD = "disclosure_held"
+    DISCLOSURE_FREED = "disclosure_freed"
+    RECALL_OPENED = "recall_opened"
+    RECIPIENT_NOTIFIED = "recipient_notified"
+    RECORD_CORRECTED = "record_corrected"
+    CASE_REOPENED = "case_reopened"
     RECORD_KEPT = "record_kept"
     ERASURE_PROPOSED = "erasure_proposed"
     ERASURE_RETURNED = "erasure_returned"
@@ -199,6 +205,12 @@ WORDS = {
     Event.CLOCK_CONFIRMED: "Confirmed that the clock is right",
     Event.DISCLOSURE_DELIVERED: "Delivered the disclosure",
     Event.DISCLOSURE_LOGGED: "Disclosure logged",
+    Event.DISCLOSURE_HELD: "Put a hold on disclosure",
+    Event.DISCLOSURE_FREED: "Lifted a hold on disclosure",
+    Event.RECALL_OPENED: "Recalled what was told",
+    Event.RECIPIENT_NOTIFIED: "Told a recipient that it was wrong",
+    Event.RECORD_CORRECTED: "Corrected the record",
+    Event.CASE_REOPENED: "Opened the closed case again",
     Event.RECORD_KEPT: "Reviewed the record and kept it",
     Event.ERASURE_PROPOSED: "Proposed to erase the record",
     Event.ERASURE_RETURNED: "Returned the proposal to erase the record",

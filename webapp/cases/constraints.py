@@ -14,6 +14,9 @@ UNKNOWN_ANSWER = "The record has no place for one of these answers. Ask the proc
 BROKEN_LINK = "One of these answers points to something that is not in this case. Open the task again and choose anew."
 
 SENTENCES: dict[str, str] = {
+    "hold_on_disclosure": "A hold stands on disclosure in this case, so nothing may be approved for telling.",
+    "permission_to_disclose": "Nothing may be told: there is no decision that allows it, or a hold stands.",
+    "correction_reaches_all": "Somebody who was told has not been told yet that it was wrong. Tick them off first.",
     "uq_case_file_reference": "Another case was given this reference at the same moment. Try again.",
     "uq_alias_case_id_code": "Another alias was added to this case at the same moment. Try again.",
     "uq_subject_case_id_code": "Another candidate was added to this case at the same moment. Try again.",
@@ -58,6 +61,8 @@ def constraint_of(error: IntegrityError) -> str:
         return diagnosis.constraint_name or ""
     message = str(error.orig)
     if found := re.search(r"CHECK constraint failed: (\w+)", message):
+        return found.group(1)
+    if found := re.search(r"guard met: (\w+)", message):
         return found.group(1)
     if found := re.search(r"UNIQUE constraint failed: (.+)", message):
         return _unique_over(found.group(1).split(", "))

@@ -7,8 +7,16 @@ from webapp.access import queries as accounts
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases import enquiry_facts, identity_facts, records
-from webapp.cases.model import SafeguardingPlan
-from webapp.cases.words import Row, Section, date_in_words, listed, signed, typed, words
+from webapp.cases.model import Closure, SafeguardingPlan
+from webapp.cases.words import (
+    Row,
+    Section,
+    date_in_words,
+    listed,
+    signed,
+    typed,
+    words,
+)
 
 Rows = list[Row]
 VICTIM, CONTACT, EVIDENCE = FieldGroup.VICTIM, FieldGroup.VICTIM_CONTACT, FieldGroup.EVIDENCE
@@ -149,6 +157,7 @@ def _closure(case_id: UUID) -> Rows:
     name = names_of([closure.closed_by]).get(closure.closed_by, "")
     return [
         Row("Outcome", words(closure.outcome)),
+        *_figures(closure),
         Row("Review of keeping this record", words(closure.retention_review_date)),
         Row("Lessons", typed(closure.lessons)),
         Row("Closed by", signed(name, closure.at)),
@@ -191,6 +200,21 @@ def _transfers(case_id: UUID) -> Rows:
         answer = [said, typed(offer.answer), signed(names[offer.answered_by], offer.answered_at)]
         rows.append(Row(f"Answer {number}", "\n".join(answer)))
     return rows
+
+
+def _figures(closure: Closure) -> Rows:
+    """What is counted without names, as far as it was answered."""
+    answers = (
+        ("Subject and victim", closure.relationship_to_victim),
+        ("Stalking repeated since the outcome", closure.repeat_stalking),
+        ("Retaliation", closure.retaliation),
+        ("Referred to an independent advocate", closure.isac_referral),
+        ("Support taken up", closure.support_taken_up),
+        ("Criminal justice", closure.criminal_justice),
+        ("Victim’s satisfaction, 1 to 5", closure.victim_satisfaction),
+        ("Complaint, review or judicial review", closure.complaint),
+    )
+    return [Row(label, words(answer)) for label, answer in answers if answer is not None]
 
 
 TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {

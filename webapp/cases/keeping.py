@@ -75,9 +75,10 @@ def _years() -> Mapping[Outcome, int]:
     return years_by_outcome()
 
 
-def first_review(outcome: Outcome, closed_on: date, wanted: date) -> date:
+def first_review(outcome: Outcome, closed_on: date, wanted: date | None = None) -> date:
     """When the record is reviewed first: on the day the closing form asks for, and never after the outcome's period."""
-    return min(wanted, years_after(closed_on, _years()[outcome]))
+    latest = years_after(closed_on, _years()[outcome])
+    return latest if wanted is None else min(wanted, latest)
 
 
 def years_after(day: date, years: int) -> date:

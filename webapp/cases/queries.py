@@ -71,7 +71,16 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "police_link_decision": ("report", "identity", "police_link"),
     "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
-    "closure": ("report", "identity", "decision", "delivery", "no_disclosure", "safeguarding"),
+    "closure": (
+        "report",
+        "identity",
+        "decision",
+        "delivery",
+        "contacts",
+        "deferral",
+        "no_disclosure",
+        "safeguarding",
+    ),
 }
 
 

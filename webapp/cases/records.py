@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from webapp.cases.model import (
     Alias,
@@ -50,8 +50,23 @@ def victim_of(case_id: UUID) -> Victim | None:
 
 
 def subjects_of(case_id: UUID) -> Sequence[Subject]:
-    """Every candidate of the case, in order of entry."""
-    return session().scalars(select(Subject).where(Subject.case_id == case_id).order_by(Subject.number)).all()
+    """Every candidate of the case, in order of entry, without anybody who was named by mistake."""
+    query = select(Subject).where(Subject.case_id == case_id, Subject.misidentified_at.is_(None))
+    return session().scalars(query.order_by(Subject.number)).all()
+
+
+def candidates_ever(case_id: UUID) -> int:
+    """How many candidates the case has had, those named by mistake included: the next one's number follows it."""
+    return session().scalar(select(func.count()).select_from(Subject).where(Subject.case_id == case_id)) or 0
+
+
+def assessments_that_stand(case_id: UUID) -> Select[UUID]:
+    """The assessments of the case that are not of somebody who was named by mistake, as a subquery of their ids."""
+    return (
+        select(IdentityAssessment.id)
+        .join(Subject, Subject.id == IdentityAssessment.subject_id)
+        .where(IdentityAssessment.case_id == case_id, Subject.misidentified_at.is_(None))
+    )
 
 
 def aliases_of(case_id: UUID) -> Sequence[Alias]:
@@ -151,9 +166,12 @@ def end_of_safeguarding(case_id: UUID) -> SafeguardingEnd | None:
 
 
 def newest_assessment(case_id: UUID) -> IdentityAssessment | None:
-    """The identity assessment that holds now."""
+    """The identity assessment that holds now; none where the newest is of somebody who was named by mistake."""
     query = select(IdentityAssessment).where(IdentityAssessment.case_id == case_id)
-    return _first(query.order_by(IdentityAssessment.number.desc()))
+    newest = _first(query.order_by(IdentityAssessment.number.desc()))
+    if newest is None or session().get_one(Subject, newest.subject_id).misidentified_at is not None:
+        return None
+    return newest
 
 
 def assurance_of(assessment_id: UUID) -> IdentityAssurance | None:
@@ -173,8 +191,8 @@ def attributions_of(assessment_id: UUID) -> Sequence[AliasAttribution]:
 
 
 def closure_of(case_id: UUID) -> Closure | None:
-    """The closing record, once there is one."""
-    return _first(select(Closure).where(Closure.case_id == case_id))
+    """The newest closing record, once there is one."""
+    return _first(select(Closure).where(Closure.case_id == case_id).order_by(Closure.number.desc()))
 
 
 def link_decisions_of(case_id: UUID) -> Sequence[PoliceLinkDecision]:

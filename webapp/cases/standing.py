@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from webapp.cases import records, rules
 from webapp.cases.model import EnquiryRequest, IdentityAssessment, IdentityAssurance, LineOfEnquiry
-from webapp.cases.vocabulary import EYEWITNESS, FOREIGN_AUTHORITIES, WITH_CONDITIONS, Priority
+from webapp.cases.vocabulary import EYEWITNESS, FOREIGN_AUTHORITIES, INTERPRETER, WITH_CONDITIONS, Priority
 from webapp.database import session
 
 
@@ -19,6 +20,7 @@ class Standing:
     priority: str
     victim_name: str
     victim_age_group: str
+    victim_needs_interpreter: bool
     subject_age_group: str
     subject_status: str
     subject_police_link: str
@@ -64,6 +66,7 @@ def standing(case_id: UUID) -> Standing:
         priority=case.priority or "",
         victim_name=(victim.name if victim else None) or f"The victim of {case.reference}",
         victim_age_group=victim.age_group if victim else "",
+        victim_needs_interpreter=victim is not None and INTERPRETER in victim.needs,
         subject_age_group=subject.age_group if subject else "",
         subject_status=subject.status if subject else "",
         subject_police_link=subject.police_link if subject else "",
@@ -108,6 +111,30 @@ def aliases(case_id: UUID) -> list[AliasStanding]:
     ]
 
 
+def names_of_subject(case_id: UUID) -> list[str]:
+    """Every name and account on record by which the subject could be known."""
+    subjects = [subject.name for subject in records.subjects_of(case_id)]
+    return [*subjects, *(alias.handle for alias in records.aliases_of(case_id))]
+
+
+def identified_at(case_id: UUID) -> datetime | None:
+    """When the identity was first assured as probable or better: the overall clock runs from then.
+
+    In a case that was opened again it is the first assurance since. Basis: house rule; finding the person may take
+    months, and the clock of the scheme cannot start before.
+    """
+    closed = records.closure_of(case_id)
+    query = select(IdentityAssurance.at).where(
+        IdentityAssurance.case_id == case_id,
+        IdentityAssurance.assessment_id.in_(records.assessments_that_stand(case_id)),
+        IdentityAssurance.result == "accept",
+        IdentityAssurance.identity_level.in_(sorted(rules.ATTRIBUTABLE)),
+    )
+    if closed is not None:
+        query = query.where(IdentityAssurance.at > closed.at)
+    return session().scalar(query.order_by(IdentityAssurance.at).limit(1))
+
+
 def investigators(case_id: UUID) -> dict[str, set[UUID]]:
     """Who investigated, by what they did: the officers whom 6.1 of the scheme keeps apart from review and decision."""
     case = records.find_case(case_id)
@@ -140,6 +167,22 @@ def assessors(case_id: UUID) -> set[UUID]:
 def assurers(case_id: UUID) -> set[UUID]:
     """Everyone who ever reviewed an identity assessment in this case."""
     return set(session().scalars(select(IdentityAssurance.assured_by).where(IdentityAssurance.case_id == case_id)))
+
+
+def suspected_subject(case_id: UUID) -> UUID | None:
+    """The person whom the newest assessment names; None where nobody is named any more."""
+    assessment = records.newest_assessment(case_id)
+    return assessment.subject_id if assessment else None
+
+
+def is_closed(case_id: UUID) -> bool:
+    """Whether the case is closed. Raises NotFound."""
+    return records.find_case(case_id).status == "closed"
+
+
+def attributors(case_id: UUID) -> set[UUID]:
+    """Everyone who assessed or assured the identity: nobody of them puts a wrong one right."""
+    return assessors(case_id) | assurers(case_id)
 
 
 def people_before_assurance(case_id: UUID) -> Mapping[str, set[UUID]]:

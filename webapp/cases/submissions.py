@@ -165,6 +165,9 @@ def closure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derive
         "mi_support_taken_up",
         "mi_criminal_justice",
         "mi_victim_satisfaction",
+        "mi_complaint",
+        "mi_victim_characteristics",
+        "mi_subject_characteristics",
         "lessons",
     )
     return {"outcome": service.close(actor, case_id, service.Closing(**only(answers, *keys))).value}

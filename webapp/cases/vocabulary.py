@@ -63,6 +63,7 @@ REFERRALS = ("dvds", "csods", "ordinary_crime")
 UNDER_18 = "under_18"
 AGE_GROUPS = (UNDER_18, "adult", "unknown")
 VICTIM_WISHES = ("yes", "no", "undecided", "not_asked")
+INTERPRETER = "interpreter"
 SDASH_ANSWERS = ("yes", "no", "unknown")
 RISK_LEVELS = ("STANDARD", "MEDIUM", "HIGH")
 OVERRIDES = ("keep", "raise", "lower")
@@ -144,5 +145,17 @@ IDENTITY_HOLDERS = (RECEIVING_FORCE, "sending_force", "neither_force")
 CONTROLLERS = (RECEIVING_FORCE, "joint_controllers")
 # Who is kept away from a case whose subject has to do with policing, beside everybody who is not named in it.
 KEPT_AWAY = ("command", "force", "nobody")
+# Basis: Equality Act 2010 s.4.
+CHARACTERISTICS = (
+    "age",
+    "disability",
+    "gender_reassignment",
+    "marriage_or_civil_partnership",
+    "pregnancy_or_maternity",
+    "race",
+    "religion_or_belief",
+    "sex",
+    "sexual_orientation",
+)
 # Why somebody must not see a case: they are in it, are close to somebody in it, or work with the subject.
 CONFLICT_KINDS = ("self", "relative", "known", "command")

@@ -81,7 +81,7 @@ class DemoCase:
 
 
 CASES = (
-    DemoCase("worked_case_1", "", 20),
+    DemoCase("worked_case_1", "", 50),
     DemoCase("worked_case_1", "deliver_to_recipient", 5),
     DemoCase("worked_case_1", "make_decision", 1),
     DemoCase("worked_case_1", "review_legally", 1),

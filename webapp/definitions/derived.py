@@ -37,7 +37,6 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "later_view": VIEWS,
     "grounds_check": frozenset({"sensitive_retained", "strictly_necessary", "apd_in_place", "checks_failed"}),
     "disclosure_tests": VIEWS,
-    "disclosure_decision": frozenset({"outcome", "discloses"}),
     "order_consideration": frozenset({"order_number"}),
     "order_supersession": frozenset({"outcome"}),
     "order_service": frozenset({"order_served_on"}),
@@ -46,6 +45,15 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "mappa_meeting": frozenset({"mappa_review_on"}),
     "forum_referral": frozenset({"forum_number"}),
     "support_referral": frozenset({"support_number"}),
+    "disclosure_decision": frozenset({"outcome", "discloses", "review_date"}),
+    "delivery": frozenset({"told"}),
+    "undertaking_review": frozenset({"outcome", "discloses"}),
+    "aftermath_contact": frozenset({"risk_changed"}),
+    "deferral_review": frozenset({"review_date"}),
+    "withdrawal": frozenset({"coercion_suspected", "outcome"}),
+    "recall_opening": frozenset({"recipients_to_notify", "case_was_closed"}),
+    "already_known": frozenset({"case_was_closed"}),
+    "proceedings": frozenset({"outcome"}),
 }
 
 

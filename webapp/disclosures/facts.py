@@ -1,4 +1,4 @@
-"""What is on record about a disclosure, topic by topic, in words. The caller has asked the access policy."""
+"""What is on record of a disclosure up to the decision, topic by topic, in words. The caller has asked the policy."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -8,7 +8,7 @@ from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
 from webapp.cases.vocabulary import NO, Outcome
 from webapp.cases.words import Row, Section, date_in_words, listed, moment_in_words, signed, typed, words
-from webapp.disclosures import consulting, records, standing
+from webapp.disclosures import consulting, facts_afterwards, facts_exceptions, records, standing
 from webapp.disclosures.model import Decision, DisclosureItem
 
 Rows = list[Row]
@@ -222,39 +222,6 @@ def _state_of(decision: Decision) -> str:
     return f"Not used yet; ends {moment_in_words(decision.valid_until)}" if decision.valid_until else "Not used yet"
 
 
-def _delivery(case_id: UUID) -> Rows:
-    meeting = records.newest_delivery(case_id)
-    if meeting is None:
-        return []
-    given = "\n".join(f"{item.code}: {item.text}" for item in records.given_items(meeting.id))
-    rows = [
-        Row("Recipient", meeting.recipient_name),
-        Row("Items given", given or "None"),
-        Row("How", words(meeting.mode)),
-        Row("Interpreter", words(meeting.interpreter_used)),
-        Row("Undertaking", words(meeting.undertaking)),
-        Row("Caveat read", words(meeting.caveat_read)),
-        Row("Reaction", meeting.reaction),
-        Row("Safety plan updated", words(meeting.safety_plan_updated)),
-        Row("Logged", words(records.is_logged(meeting.id))),
-    ]
-    if meeting.mode_reason:
-        rows.insert(3, Row("Why by secure video", meeting.mode_reason))
-    return [*rows, Row("Delivered by", _by(meeting.delivered_by, meeting.at))]
-
-
-def _no_disclosure(case_id: UUID) -> Rows:
-    row = records.newest_no_disclosure(case_id)
-    if row is None:
-        return []
-    return [
-        Row("What the victim was told", row.reason_given),
-        Row("Safety advice", row.safety_advice),
-        Row("Way to complain", row.complaint_route),
-        Row("Told by", _by(row.recorded_by, row.at)),
-    ]
-
-
 def _by(person: UUID, at: datetime) -> str:
     return signed(names_of([person]).get(person, ""), at)
 
@@ -267,6 +234,6 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "legal_review": ("Legal review", FieldGroup.LEGAL_ADVICE, _legal_review),
     "tests": ("The three tests", FieldGroup.DISCLOSURE, _tests),
     "decision": ("Decision", FieldGroup.DISCLOSURE, _decision),
-    "delivery": ("Delivery", FieldGroup.DISCLOSURE, _delivery),
-    "no_disclosure": ("Telling that nothing is disclosed", FieldGroup.DISCLOSURE, _no_disclosure),
+    **facts_afterwards.TOPICS,
+    **facts_exceptions.TOPICS,
 }

@@ -19,23 +19,34 @@ from webapp.errors import Rejected
 
 
 def record_disclosure_log(case_id: UUID) -> None:
-    """Makes sure that every delivery has its row in the log: the operation of the diagram's service task.
+    """Makes sure that every recipient has a row in the log: the operation of the diagram's service task.
 
-    A delivery writes its row itself, so that no diagram can leave it out; here one that is missing is added. A meeting
-    at which nothing was given has no row. Raises Rejected when there was no meeting. Basis: DPA 2018 s.62.
+    A delivery writes its rows itself, so that no diagram can leave one out; one that is missing is added here. A
+    meeting at which nothing was given has no row. Raises Rejected when there was no meeting. Basis: DPA 2018 s.62.
     """
     require(SYSTEM, Action.RECORD_FACTS)
     deliveries = records.deliveries_of(case_id)
     if not deliveries:
         raise Rejected("No delivery is on record, so there is nothing to log.")
     for delivery in deliveries:
-        if delivery.given and not records.is_logged(delivery.id):
+        if delivery.given:
             decision = session().get_one(Decision, delivery.decision_id)
             write(delivery, decision, records.given_items(delivery.id))
 
 
 def write(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem]) -> None:
-    """Adds the row of a delivery, with the words as they were told."""
+    """Adds the rows of a delivery that are not there yet, one for each recipient, with the words as they were told."""
+    known = records.logged_numbers(delivery.id)
+    for number, name in enumerate([delivery.recipient_name, *_others(delivery)], start=1):
+        if number not in known:
+            _add(delivery, decision, given, number, name)
+
+
+def _others(delivery: Delivery) -> list[str]:
+    return [str(other["name"]) for other in delivery.other_recipients or ()]
+
+
+def _add(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem], number: int, name: str) -> None:
     # A disclosing decision without a check cannot be made, nor stored; nor one in writing without the tests.
     check = session().get_one(GroundsCheck, decision.check_id)
     with written():
@@ -44,17 +55,18 @@ def write(delivery: Delivery, decision: Decision, given: Sequence[DisclosureItem
                 case_id=delivery.case_id,
                 decision_id=decision.id,
                 delivery_id=delivery.id,
+                number=number,
                 at=delivery.at,
                 discloser_id=delivery.delivered_by,
                 recipient=decision.recipient or VICTIM,
-                recipient_name=delivery.recipient_name,
+                recipient_name=name,
                 mode=delivery.mode,
                 items=[{"code": item.code, "text": item.text, "kind": item.kind} for item in given],
                 basis=check.regime or check.purpose,
                 justification=_justification(decision),
             )
         )
-    detail = {"delivery": str(delivery.id), "decision": str(decision.id)}
+    detail = {"delivery": str(delivery.id), "decision": str(decision.id), "recipient": number}
     audit.record(
         Event.DISCLOSURE_LOGGED, delivery.delivered_by, delivery.case_id, detail, particulars(delivery, decision)
     )

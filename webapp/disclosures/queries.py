@@ -40,8 +40,30 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "senior_approval": (
         "report", "risk", "identity", "consultations", "grounds", "items", "representations", "legal_review", "tests",
     ),
-    "delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
-    "no_disclosure": ("report", "safeguarding", "decision"),
+    "delivery_preparation": ("script", "report", "safeguarding", "identity", "items", "decision"),
+    "delivery": ("script", "report", "safeguarding", "identity", "items", "decision", "delivery", "undertaking"),
+    "undertaking_review": ("report", "risk", "items", "decision", "delivery", "undertaking"),
+    "aftermath_contact": ("report", "risk", "safeguarding", "contacts"),
+    "deferral_review": ("consultations", "identity", "grounds", "decision", "deferral"),
+    **dict.fromkeys(
+        ("withdrawal", "proceedings", "repeat_request"), ("holds", "report", "decision", "delivery", "exceptions")
+    ),
+    **dict.fromkeys(
+        ("coercion_response", "misuse_risk", "misuse"), ("report", "risk", "safeguarding", "contacts", "exceptions")
+    ),
+    **dict.fromkeys(
+        ("already_known", "leak_assessment", "neither_confirm_nor_deny", "misuse_offence", "early_notice"),
+        ("report", "safeguarding", "exceptions"),
+    ),
+    **dict.fromkeys(
+        ("recall_opening", "recall_notice", "recall_person", "recall_assessment", "recall_correction"),
+        ("recall", "identity", "delivery", "safeguarding"),
+    ),
+    "internal_review": (
+        "exceptions", "report", "risk", "identity", "consultations", "grounds", "items", "representations",
+        "legal_review", "tests", "decision", "no_disclosure",
+    ),
+    "no_disclosure": ("safe_wording", "report", "safeguarding", "decision"),
     "oral_decision": ("report", "risk", "safeguarding", "warnings", "identity", "grounds", "items"),
     "written_decision": ("report", "risk", "safeguarding", "identity", "grounds", "items", "decision", "delivery"),
     "urgent_delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
@@ -113,4 +135,16 @@ def options(case_id: UUID, consultee: str = "") -> dict[str, list[Option]]:
         "views": [Option(view, words(view)) for view in VIEWS.get(consultee, ALL_VIEWS)],
         "proposed_items": [Option(i.code, i.text, barred.get(i.code, ""), disabled=i.code in barred) for i in proposed],
         "approved_items": [Option(item.code, item.text) for item in approved],
+        "recipients_to_notify": _to_notify(case_id),
     }
+
+
+def _to_notify(case_id: UUID) -> list[Option]:
+    """The recipients who still have to be told that what they were told was wrong."""
+    correction = records.newest_correction(case_id)
+    notices = records.notices_of(correction.id) if correction else []
+    return [
+        Option(f"R{notice.number}", f"{notice.recipient_name} ({words(notice.recipient).lower()})")
+        for notice in notices
+        if notice.notified_at is None
+    ]

@@ -11,21 +11,30 @@ from webapp.database import Base, session
 from webapp.disclosures.model import (
     Consultation,
     ConsultationRequest,
+    Correction,
     Decision,
     DecisionItem,
+    DeferralReview,
     Delivery,
     DeliveryItem,
+    DeliveryPlan,
+    DisclosureContact,
+    DisclosureHold,
     DisclosureItem,
     DisclosureLog,
     DisclosureTests,
+    ExceptionStep,
     GroundsAnswer,
     GroundsCheck,
     LegalReview,
     NoDisclosure,
+    RecallNotice,
     Representations,
     SeniorApproval,
+    UndertakingReview,
     WrittenDecision,
 )
+from webapp.disclosures.vocabulary import HOLDS, PROCEED, REDUCE
 
 T = TypeVar("T", bound=Base)
 
@@ -127,6 +136,11 @@ def newest_delivery(case_id: UUID) -> Delivery | None:
     return _first(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.number.desc()))
 
 
+def newest_given(case_id: UUID) -> Delivery | None:
+    """The newest meeting at which something was told."""
+    return _first(select(Delivery).where(Delivery.case_id == case_id, Delivery.given).order_by(Delivery.number.desc()))
+
+
 def given_items(delivery_id: UUID) -> Sequence[DisclosureItem]:
     """The items that were told at a meeting, in order."""
     query = select(DisclosureItem).join(DeliveryItem, DeliveryItem.item_id == DisclosureItem.id)
@@ -147,14 +161,93 @@ def deliveries_of(case_id: UUID) -> Sequence[Delivery]:
     return session().scalars(select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.number)).all()
 
 
-def is_logged(delivery_id: UUID) -> bool:
-    """Whether a delivery has its row in the log."""
-    return _first(select(DisclosureLog).where(DisclosureLog.delivery_id == delivery_id)) is not None
+def logged_numbers(delivery_id: UUID) -> set[int]:
+    """Which recipients of a delivery have their row in the log, by number."""
+    return set(session().scalars(select(DisclosureLog.number).where(DisclosureLog.delivery_id == delivery_id)))
+
+
+def plan_of(decision_id: UUID) -> DeliveryPlan | None:
+    """What is going to be said under a decision; of several plans the newest."""
+    query = select(DeliveryPlan).where(DeliveryPlan.decision_id == decision_id)
+    return _first(query.order_by(DeliveryPlan.number.desc()))
+
+
+def is_refusal_accepted(decision_id: UUID) -> bool:
+    """Whether the decision maker has said that this decision is carried out without an undertaking."""
+    query = select(UndertakingReview).where(
+        UndertakingReview.decision_id == decision_id, UndertakingReview.result.in_([PROCEED, REDUCE])
+    )
+    return _first(query) is not None
+
+
+def undertaking_reviews_of(case_id: UUID) -> Sequence[UndertakingReview]:
+    """Every time a decision maker looked at a meeting at which nothing was told, oldest first."""
+    query = select(UndertakingReview).where(UndertakingReview.case_id == case_id)
+    return session().scalars(query.order_by(UndertakingReview.number)).all()
+
+
+def contacts_of(case_id: UUID) -> Sequence[DisclosureContact]:
+    """Every contact after a delivery, oldest first."""
+    query = select(DisclosureContact).where(DisclosureContact.case_id == case_id)
+    return session().scalars(query.order_by(DisclosureContact.number)).all()
+
+
+def deferral_reviews_of(case_id: UUID) -> Sequence[DeferralReview]:
+    """Every look at a deferral, oldest first."""
+    query = select(DeferralReview).where(DeferralReview.case_id == case_id)
+    return session().scalars(query.order_by(DeferralReview.number)).all()
 
 
 def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:
     """How the victim was last told that nothing is disclosed."""
     return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.number.desc()))
+
+
+def standing_holds(case_id: UUID) -> Sequence[DisclosureHold]:
+    """The holds on disclosure that stand now, oldest first."""
+    query = select(DisclosureHold).where(DisclosureHold.case_id == case_id, DisclosureHold.lifted_at.is_(None))
+    return session().scalars(query.order_by(DisclosureHold.set_at)).all()
+
+
+def holds_of(case_id: UUID) -> Sequence[DisclosureHold]:
+    """Every hold on disclosure of the case, oldest first."""
+    query = select(DisclosureHold).where(DisclosureHold.case_id == case_id)
+    return session().scalars(query.order_by(DisclosureHold.set_at, DisclosureHold.kind)).all()
+
+
+def why_held(case_id: UUID) -> str:
+    """The sentence why nothing may be told now because of a hold; empty when none stands."""
+    return " ".join(HOLDS[hold.kind] for hold in standing_holds(case_id))
+
+
+def newest_correction(case_id: UUID) -> Correction | None:
+    """The newest recall of the case."""
+    return _first(select(Correction).where(Correction.case_id == case_id).order_by(Correction.number.desc()))
+
+
+def corrections_of(case_id: UUID) -> Sequence[Correction]:
+    """Every recall of the case, oldest first."""
+    query = select(Correction).where(Correction.case_id == case_id).order_by(Correction.number)
+    return session().scalars(query).all()
+
+
+def notices_of(correction_id: UUID) -> Sequence[RecallNotice]:
+    """Everybody who has to be told by a recall, in order."""
+    query = select(RecallNotice).where(RecallNotice.correction_id == correction_id).order_by(RecallNotice.number)
+    return session().scalars(query).all()
+
+
+def log_not_corrected(case_id: UUID) -> list[DisclosureLog]:
+    """The rows of the log whose recipient has not been told since that it was wrong, oldest first."""
+    done = select(RecallNotice.log_id).where(RecallNotice.case_id == case_id, RecallNotice.notified_at.is_not(None))
+    told = set(session().scalars(done))
+    return [row for row in log_of(case_id) if row.id not in told]
+
+
+def exception_steps_of(case_id: UUID) -> Sequence[ExceptionStep]:
+    """Every step of an exception of the case, oldest first."""
+    query = select(ExceptionStep).where(ExceptionStep.case_id == case_id).order_by(ExceptionStep.number)
+    return session().scalars(query).all()
 
 
 P = TypeVar("P", UUID, UUID | None)

@@ -18,7 +18,6 @@ from webapp.disclosures.vocabulary import (
     OVERSEAS,
     PASS,
     PASS_IF_LEGAL,
-    REFUSED_UNDERTAKING,
     RETURNED,
     VICTIM,
 )
@@ -87,21 +86,6 @@ class DecisionFacts:
         return self.reassures or self.outcome is Outcome.REASSURANCE_ONLY
 
 
-@dataclass(frozen=True)
-class DeliveryFacts:
-    """What is said to have happened when somebody was told."""
-
-    immediate: bool
-    approved: Set[str]
-    given: Set[str]
-    barred: Mapping[str, str]
-    recipient_id_verified: bool
-    safe_location: bool
-    caveat_read: bool
-    undertaking: str
-    video_without_reason: bool
-
-
 def failed_checks(answers: Mapping[str, str], *, immediate: bool) -> list[str]:
     """The checks answered “no” that stand against the disclosure, in order."""
     counted = [check for check in COUNTED_CHECKS if not (immediate and check == DEFERRABLE_AT_P1)]
@@ -168,31 +152,6 @@ def _why_not_deferred(facts: DecisionFacts) -> Refusal | None:
     return None
 
 
-def why_not_deliver(facts: DeliveryFacts) -> Refusal | None:
-    """The first reason against recording this delivery; None when it may be recorded."""
-    if facts.video_without_reason:
-        return Refusal("Enter why the meeting was by secure video and not in person.", "mode_reason")
-    if facts.undertaking == REFUSED_UNDERTAKING and not facts.immediate:
-        if facts.given:
-            return Refusal(
-                "The recipient refused the undertaking, so nothing may be given. Untick the items: the decision maker "
-                "decides again.",
-                "items_given",
-            )
-        return None
-    if not facts.recipient_id_verified:
-        return Refusal("Verify who the recipient is before you tell them anything.", "recipient_id_verified")
-    if not facts.safe_location:
-        return Refusal("Go to a safe place before you tell the recipient anything.", "safe_location")
-    if not facts.caveat_read:
-        return Refusal("Read out the caveat: the level of certainty, its date, and that it may change.", "caveat_read")
-    if not facts.given:
-        return Refusal("Select the items that you gave.", "items_given")
-    if beyond := sorted(facts.given - facts.approved):
-        return Refusal(f"Only approved items may be given. Not approved: {', '.join(beyond)}.", "items_given")
-    return _first_barred(facts.given, facts.barred, "items_given")
-
-
 def _why_no_basis(facts: DecisionFacts) -> str:
     """The steps that come before every disclosure, whatever the diagram says."""
     if reason := why_grounds_fail(facts.grounds, facts.legal_result):
@@ -254,7 +213,7 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
             "reassurance can be approved with this decision.",
             "items_approved",
         )
-    if refusal := _first_barred(facts.approved, facts.barred, "items_approved"):
+    if refusal := first_barred(facts.approved, facts.barred, "items_approved"):
         return refusal
     if not facts.recipient:
         return Refusal("Select who may be told.", "recipient")
@@ -265,7 +224,8 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
     return None
 
 
-def _first_barred(chosen: Set[str], barred: Mapping[str, str], field: str) -> Refusal | None:
+def first_barred(chosen: Set[str], barred: Mapping[str, str], field: str) -> Refusal | None:
+    """The refusal of the first chosen item that may not be told now; None without any."""
     code = next((code for code in sorted(chosen) if code in barred), None)
     return Refusal(f"{code}: {barred[code]}", field) if code else None
 

@@ -1,4 +1,4 @@
-"""What each completed form about a disclosure writes, and the routing values that follow from its answers."""
+"""What each completed form up to the decision writes, and the routing values that follow from its answers."""
 
 from uuid import UUID
 
@@ -6,6 +6,8 @@ from webapp.access.actor import Actor
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
 from webapp.disclosures import consulting, service, standing
+from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
+from webapp.disclosures.exceptional import WRITERS as EXCEPTIONAL
 from webapp.disclosures.vocabulary import CHECKS, CODE_D, ORIGINATOR, PENDING, REFUSED
 
 
@@ -159,7 +161,8 @@ def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: 
         ),
     )
     decision = service.decide(actor, case_id, given)
-    return {"outcome": given.outcome.value, "discloses": decision.discloses}
+    derived: Derived = {"outcome": given.outcome.value, "discloses": decision.discloses}
+    return {**derived, "review_date": decision.review_date} if decision.review_date else derived
 
 
 def oral_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -177,43 +180,6 @@ def written_decision(actor: Actor, case_id: UUID, answers: Answers, _: Routing) 
     """The same in writing."""
     keys = ("necessary_reason", "pressing_need_reason", "proportionate_reason", "differences")
     service.write_down(actor, case_id, service.InWriting(**only(answers, *keys)))
-    return {}
-
-
-def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The meeting with the recipient."""
-    service.deliver(actor, case_id, _meeting(answers))
-    return {}
-
-
-def urgent_delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The meeting with the recipient in a threat to life."""
-    service.deliver(actor, case_id, _meeting(answers), urgently=True)
-    return {}
-
-
-def _meeting(answers: Answers) -> service.Meeting:
-    return service.Meeting(
-        items_given=list(answers.get("items_given") or ()),
-        **only(
-            answers,
-            "recipient_id_verified",
-            "recipient_name",
-            "safe_location",
-            "mode",
-            "mode_reason",
-            "interpreter_used",
-            "undertaking",
-            "caveat_read",
-            "reaction",
-            "safety_plan_updated",
-        ),
-    )
-
-
-def no_disclosure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """How the victim was told."""
-    service.record_no_disclosure(actor, case_id, **only(answers, "reason_given", "safety_advice", "complaint_route"))
     return {}
 
 
@@ -235,9 +201,8 @@ WRITERS: dict[str, Writer] = {
     "senior_approval": senior_approval,
     "disclosure_tests": disclosure_tests,
     "disclosure_decision": disclosure_decision,
-    "delivery": delivery,
     "oral_decision": oral_decision,
     "written_decision": written_decision,
-    "urgent_delivery": urgent_delivery,
-    "no_disclosure": no_disclosure,
+    **AFTERWARDS,
+    **EXCEPTIONAL,
 }

@@ -33,9 +33,88 @@ RECIPIENTS = (VICTIM, "parent_guardian", "other_best_placed")
 SUBJECT_TO_BE_TOLD = ("yes", "later", "no")
 SECURE_VIDEO = "secure_video"
 MODES = ("in_person", SECURE_VIDEO)
-INTERPRETERS = ("na", "professional")
+PROFESSIONAL = "professional"
+INTERPRETERS = ("na", PROFESSIONAL)
 UNDERTAKINGS = ("signed", "refused", "not_appropriate")
 REFUSED_UNDERTAKING = "refused"
+UNDERTAKING_REFUSED, PERMISSION_ENDED = "undertaking_refused", "permission_ended"
+NOT_GIVEN = (UNDERTAKING_REFUSED, PERMISSION_ENDED, "not_safe", "not_reached")
+PROCEED, REDUCE, STOP = "proceed", "reduce", "stop"
+UNDERTAKING_RESULTS = (PROCEED, REDUCE, STOP)
+# How long after a delivery the recipient is spoken to. Basis: house rule.
+CONTACTS = {"PT24H": "after 24 hours", "P7D": "after 7 days", "P28D": "after 28 days"}
+OFFERED, OWN = "offered", "own"
+WORDINGS = (OFFERED, OWN)
+WITHDRAWN, RECALLED, SUPERSEDED, FROZEN = "withdrawn", "recalled", "superseded", "frozen"
+# Each kind of hold with the sentence that a person reads who meets it.
+HOLDS = {
+    WITHDRAWN: "The victim has withdrawn, so nothing may be told or approved for telling.",
+    RECALLED: "The identity has been recalled, so nothing may be told or approved for telling.",
+    SUPERSEDED: "The case is before the court, so nothing may be told or approved for telling under the scheme.",
+    FROZEN: "Disclosure is frozen while something is looked into, so nothing may be told or approved for telling.",
+}
+ERRORS = (
+    "time_zone",
+    "wrong_time_or_date",
+    "billing_address",
+    "shared_address",
+    "wrong_account",
+    "wrong_person",
+    "new_evidence",
+)
+NOTICE_MODES = ("in_person", "telephone", SECURE_VIDEO)
+PERSON_TOLD = ("told", "restricted", "not_found")
+S231 = ("referred", "not_serious", "no_communications_data")
+# The steps of the exceptions, and their closed answers.
+EXCEPTIONS = (
+    "withdrawal",
+    "coercion_response",
+    "already_known",
+    "leak_assessment",
+    "neither_confirm_nor_deny",
+    "repeat_request",
+    "internal_review",
+    "proceedings",
+    "early_notice",
+    "misuse",
+    "misuse_risk",
+    "misuse_offence",
+)
+EXCEPTION_RESULTS = (
+    "free",
+    "under_pressure",
+    "unsure",
+    "safe_now",
+    "still_at_risk",
+    "leak",
+    "no_leak",
+    "referred",
+    "no_further_action",
+    "said",
+    "changed",
+    "unchanged",
+    "upheld",
+    "decide_again",
+    "charged",
+    "before_court",
+    "accepted",
+    "not_wanted",
+    "not_reached",
+    "published",
+    "contacted",
+    "retaliated",
+    "passed_on",
+)
+NO_CHANGE = "none"
+REVIEW_NEXT = ("identity", "views", "grounds", NO_CHANGE)
+DEFERRAL_CHANGES = (
+    "procedure_complete",
+    "objection_lifted",
+    "new_evidence",
+    "risk_changed",
+    "protection_in_place",
+    "date_reached",
+)
 
 CPS, ORIGINATOR, PSD, CSC, CODE_D, CORONER = "cps", "originator", "psd", "csc", "code_d_officer", "coroner"
 OBJECTS, REFUSED, PENDING, ACKNOWLEDGED, VIEW_GIVEN = "objects", "refused", "pending", "acknowledged", "view_given"

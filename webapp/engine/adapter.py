@@ -5,7 +5,7 @@ keeps what a person has typed. `run` then takes the automatic steps. Both are pu
 and when either raises, nothing has changed.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -177,6 +177,19 @@ def _check_alive(instance: Instance) -> None:
     raise EngineFault(sentence) if stuck is None else fault(stuck, sentence)
 
 
+def _written_in_calls(tokens: Sequence[Token]) -> dict[str, Any]:
+    """What open called processes have written and not yet given back, that of the newest token last.
+
+    Copies of what their callers knew are left out: the caller may know better by now.
+    """
+    found: dict[str, Any] = {}
+    for token in tokens:
+        scope = token.scope.process_scope
+        if scope is not token.instance:
+            found.update({name: scope.data[name] for name in scope.written if name in scope.data})
+    return found
+
+
 def _task_due(token: Token) -> datetime | None:
     due = token.internal_data.get("due_at")
     return None if due is None else datetime.fromisoformat(due)
@@ -217,6 +230,7 @@ def step_of(instance: Instance) -> Step:
         thrown=tuple(record.thrown),
         ended=instance.completed,
         variables=dict(instance.data),
+        called=_written_in_calls(tokens),
         jobs=tuple(
             PendingJob(
                 str(token.id),

@@ -114,6 +114,7 @@ class Step:
     thrown: tuple[Thrown, ...]
     ended: bool
     variables: Mapping[str, Any]
+    called: Mapping[str, Any] = field(default_factory=dict)  # what open called processes have not given back yet
     jobs: tuple[PendingJob, ...] = ()
     held: tuple[str, ...] = ()  # of the elements that were to be held back, those that still have a token
     ready: tuple[str, ...] = ()  # elements with a token that can go on by itself: after a run, those that were held

@@ -20,6 +20,7 @@ from webapp.documents import queries as documents
 from webapp.errors import Conflict
 from webapp.forms.definition import FormDefinition, Option
 from webapp.forms.grammar import DOCUMENTS
+from webapp.inbox import closing
 from webapp.inbox.model import TaskDraft
 from webapp.inbox.views import Counts, LateList, LateRow, TaskList, TaskPage, TaskRow
 from webapp.instances import clock_queries, evaluations, lists
@@ -110,7 +111,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
         options=options,
         answers=_draft(actor, task_id),
         header=cases.header(actor, task.case_id),
-        facts=_facts(actor, task, topics),
+        facts=[*(closing.sections(task) if form and form.id == closing.FORM else ()), *_facts(actor, task, topics)],
         guidance_of=instances.version_of(task) if _shows_guidance(form) else None,
         recommendation=evaluations.for_task(task, bundle),
         can_claim=task.assignee_id is None and isinstance(completing, Allowed),

@@ -116,7 +116,8 @@ def _named(actor: Actor, task: UserTask) -> dict[str, str]:
 
 def _record(actor: Actor, task: UserTask, answers: Mapping[str, Any]) -> dict[str, object]:
     """Validates, writes the facts, and gives the routing values that the process may hold."""
-    form = instances.bundle_of(task).form_of(task.element_id)
+    bundle = instances.bundle_of(task)
+    form = bundle.form_of(task.element_id)
     if form is None:
         if answers:
             raise InvalidSubmission(dict.fromkeys(answers, "This task has no questions."))

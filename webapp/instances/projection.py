@@ -57,9 +57,7 @@ def _ended(instance: ProcessInstance, bundle: Bundle, step: Step) -> dict[str, s
 
 def _variables(instance: ProcessInstance, step: Step) -> None:
     """What the instance knows, over it what only its called processes know until they return, and what is new of it."""
-    known = dict(step.variables)
-    for task in step.open_tasks:
-        known.update({k: v for k, v in task.variables.items() if k not in step.variables or step.variables[k] != v})
+    known = {**step.variables, **step.called}
     before = instance.variables
     after = {name: to_plain(value) for name, value in known.items()}
     new = {name for name, value in after.items() if name not in before or before[name] != value}

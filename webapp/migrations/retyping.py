@@ -42,7 +42,8 @@ def carry_over(table: str, change: Change) -> None:
     steps += [f"ALTER COLUMN {c} TYPE BYTEA USING {_marked(c, c in binary)}" for c in change.sealed]
     steps += [f"ALTER COLUMN {c} DROP NOT NULL" for c in change.emptied]
     steps += [f"ADD COLUMN {c} {gained.type}" for c, gained in change.gained.items()]
-    op.execute(f"ALTER TABLE {table} {', '.join(steps)}")
+    if steps:
+        op.execute(f"ALTER TABLE {table} {', '.join(steps)}")
     later = [f"ALTER COLUMN {c} SET NOT NULL" for c, gained in change.gained.items() if gained.needed]
     later += [f"ADD CONSTRAINT {name} {rule}" for name, rule in change.rules.items()]
     for column, gained in change.gained.items():

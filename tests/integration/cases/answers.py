@@ -165,9 +165,26 @@ DELIVERY: Answers = {
     "reaction": "Calm; wants to speak to the advocate.",
     "safety_plan_updated": True,
 }
+PREPARATION: Answers = {
+    "items_planned": ["D1", "A1"],
+    "script": "The name is Sam Sample. This is a fact, as it was on 1 April.",
+    "meeting_plan": "At the advocate’s office, by day.",
+    "interpreter_arranged": "na",
+    "aftercare": "The advocate stays and drives her home.",
+}
+CONTACT: Answers = {
+    "reached": True,
+    "safe": True,
+    "new_incident": False,
+    "retaliation": False,
+    "support_taken_up": True,
+    "misuse": False,
+}
 NO_DISCLOSURE: Answers = {
+    "wording": "own",
     "reason_given": "We are not disclosing anything at this time.",
     "safety_advice": "Keep a diary and report every contact.",
-    "complaint_route": "The force’s complaints page, or a review by another superintendent.",
+    "complaint_route": "The force’s complaints page, or the commissioner’s office.",
+    "review_offered": True,
 }
 CLOSURE: Answers = {"retention_review_date": date(2032, 4, 1), "mi_relationship": "stranger", "lessons": "None."}

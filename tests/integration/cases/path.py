@@ -65,7 +65,7 @@ STEPS: list[tuple[str, str, dict[str, Any], dict[str, object]]] = [
 ]
 
 SECOND = ["identity_reviewer/2", "disclosure_officer/2", "senior_decision_maker/2"]
-CAST = [*dict.fromkeys(role for _, role, _, _ in STEPS), "senior_decision_maker", *SECOND]
+CAST = [*dict.fromkeys(role for _, role, _, _ in STEPS), "senior_decision_maker", "data_protection_officer", *SECOND]
 
 
 @cache

@@ -14,7 +14,7 @@ from tests.integration.cases.path import MONDAY, STEPS, CasePath
 from webapp import clock
 from webapp.database import session
 from webapp.disclosures import queries, service
-from webapp.disclosures.model import Decision, Delivery, DeliveryItem, DisclosureItem, DisclosureLog
+from webapp.disclosures.model import Decision, Delivery, DeliveryItem, DeliveryPlan, DisclosureItem, DisclosureLog
 from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 
 
@@ -224,8 +224,48 @@ def test_log_can_be_neither_changed_nor_removed(path: CasePath) -> None:
 
 def test_recipient_is_named_as_far_as_possible(path: CasePath) -> None:
     path.walk(until="delivery", disclosure_decision={"recipient": "parent_guardian"})
-    deliver(path, recipient_name="Robin Example")
+    with pytest.raises(Rejected, match="how you verified that they are that person"):
+        deliver(path, recipient_name="Robin Example")
+    deliver(path, recipient_name="Robin Example", recipient_capacity="The parent who has care; passport seen.")
     assert [(row.recipient, row.recipient_name) for row in logged(path)] == [("parent_guardian", "Robin Example")]
+
+
+def test_each_of_several_recipients_has_a_row_in_the_log(path: CasePath) -> None:
+    path.walk(until="delivery", disclosure_decision={"recipient": "parent_guardian"})
+    other = {"name": "Sandy Example", "capacity": "The other parent; licence seen.", "undertaking": "signed"}
+    deliver(path, recipient_name="Robin Example", recipient_capacity="A parent.", other_recipient=[other])
+    for _ in range(2):
+        assert [row.recipient_name for row in logged(path)] == ["Robin Example", "Sandy Example"]
+        with path.at_work():
+            service.record_disclosure_log(path.case_id)
+    with path.at_work():
+        section = queries.facts(path.cast["disclosure_officer"], path.case_id, ["delivery"])[0]
+        shown = {row.label: row.value for row in section.rows}
+    assert "The other parent" in shown["Also told"]
+
+
+def test_only_a_professional_interprets_for_a_victim_who_needs_it(path: CasePath) -> None:
+    path.walk(until="delivery", intake={"victim_needs": ["interpreter"]})
+    with pytest.raises(Rejected, match="never a relative"):
+        path.submit("delivery_preparation", "disclosure_officer", given.PREPARATION)
+    path.submit("delivery_preparation", "disclosure_officer", given.PREPARATION, interpreter_arranged="professional")
+    with pytest.raises(Rejected, match="never a relative"):
+        deliver(path)
+    deliver(path, interpreter_used="professional")
+
+
+def test_what_is_prepared_is_approved_and_comes_with_its_caveat(path: CasePath) -> None:
+    path.walk(until="delivery")
+    with pytest.raises(InvalidSubmission):
+        path.submit("delivery_preparation", "disclosure_officer", given.PREPARATION, items_planned=["D2"])
+    with pytest.raises(Rejected, match="Not approved: D2"), path.at_work():
+        beyond = service.Preparation(**{**given.PREPARATION, "items_planned": ["D2"]})
+        service.prepare(path.cast["disclosure_officer"], path.case_id, beyond)
+    path.submit("delivery_preparation", "disclosure_officer", given.PREPARATION)
+    with path.at_work():
+        plan = session().scalars(select(DeliveryPlan)).one()
+        assert plan.caveat.startswith("We are satisfied that this is right. It was so on 1 April 2026")
+        assert plan.items_planned == ["D1", "A1"]
 
 
 def test_log_is_hidden_from_whoever_may_not_see_the_case(path: CasePath) -> None:

@@ -110,4 +110,7 @@ def test_each_task_page_shows_the_facts_its_step_needs(path: CasePath) -> None:
     assert [section.topic for section in shown] == [
         "consultations", "grounds", "items", "representations", "legal_review",
     ]  # fmt: skip
-    assert {topic for wanted in topics.values() for topic in wanted} - known == {"no_disclosure", "warnings"}
+    assert {topic for wanted in topics.values() for topic in wanted} - known == {
+        "contacts", "deferral", "exceptions", "holds", "no_disclosure", "recall", "safe_wording", "script",
+        "undertaking", "warnings",
+    }  # fmt: skip

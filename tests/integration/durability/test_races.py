@@ -186,6 +186,76 @@ def test_telling_and_taking_back(path: CasePath, tries: list[bool]) -> None:
             assert (decision.spent_at is not None, decision.revoked_at is not None) == (told, taken_back)
 
 
+def test_telling_and_holding(path: CasePath, tries: list[bool]) -> None:
+    """A withdrawal or recall and a delivery: what was told before the hold stays told, after it nothing is."""
+    for number, swap in enumerate(tries):
+        case = another(path)
+        kind = ("withdrawn", "recalled")[number % 2]
+
+        def hold(case: CasePath = case, kind: str = kind) -> None:
+            with case.at_work():
+                disclosures.hold_disclosure(case.cast["investigating_officer"], case.case_id, kind, "She says no.")
+
+        told, held = both(disclosing(case, "disclosure_officer"), hold, swap=swap)
+        assert held
+        assert on_record(case) == (int(told), int(told))
+        with pytest.raises(Conflict):
+            disclosing(case, "disclosure_officer/2")()
+        with case.at_work():
+            decision = session().scalars(select(Decision).where(Decision.case_id == case.case_id)).one()
+            assert (decision.spent_at is not None, decision.revoked_at is not None) == (told, not told)
+
+
+def test_deciding_and_holding(path: CasePath, tries: list[bool]) -> None:
+    """Whichever comes first, no permission is left that could be used while the hold stands or after it."""
+    for swap in tries:
+        case = another(path)
+
+        def decide(case: CasePath = case) -> None:
+            with case.at_work():
+                again = disclosures.DecisionGiven(
+                    outcome=Outcome.DISCLOSED_FULL,
+                    recommendation="DISCLOSED_FULL",
+                    items_approved=["D1"],
+                    recipient="victim",
+                    subject_to_be_told="no",
+                )
+                disclosures.decide(case.cast["decision_maker"], case.case_id, again)
+
+        def hold(case: CasePath = case) -> None:
+            with case.at_work():
+                disclosures.hold_disclosure(
+                    case.cast["investigating_officer"], case.case_id, "withdrawn", "She says no."
+                )
+
+        _, held = both(decide, hold, swap=swap)
+        assert held
+        for lifted in (False, True):
+            if lifted:
+                with case.at_work():
+                    disclosures.lift_hold(case.cast["scheme_coordinator"], case.case_id, "withdrawn", "She asks again.")
+            with pytest.raises(Conflict):
+                disclosing(case, "disclosure_officer")()
+        assert on_record(case) == (0, 0)
+
+
+def test_two_officers_lift_one_hold(path: CasePath, tries: list[bool]) -> None:
+    for swap in tries:
+        case = another(path)
+        with case.at_work():
+            disclosures.hold_disclosure(case.cast["investigating_officer"], case.case_id, "withdrawn", "She says no.")
+
+        def lift(role: str, case: CasePath = case) -> Act:
+            def act() -> None:
+                with case.at_work():
+                    disclosures.lift_hold(case.cast[role], case.case_id, "withdrawn", "She asks again.")
+
+            return act
+
+        first, second = both(lift("scheme_coordinator"), lift("supervisor"), swap=swap)
+        assert first is not second
+
+
 def test_telling_and_deciding_anew(path: CasePath, tries: list[bool]) -> None:
     """A new decision takes the old permission's place; what was told before it stays told."""
     for swap in tries:

@@ -9,6 +9,7 @@ from webapp.cases import vocabulary as cases
 from webapp.cases.submissions import DECIDING_WRITERS
 from webapp.cases.submissions import WRITERS as CASE_WRITERS
 from webapp.disclosures import vocabulary as disclosures
+from webapp.disclosures.exceptional import READ_AS
 from webapp.disclosures.submissions import WRITERS as DISCLOSURE_WRITERS
 from webapp.forms.definition import Field, FormDefinition, read
 from webapp.measures import vocabulary as measures
@@ -53,15 +54,36 @@ REQUIRED = {
     "disclosure_tests": "necessary necessary_reason pressing_need pressing_need_reason proportionate "
     "proportionate_reason",
     "disclosure_decision": "outcome subject_to_be_told_reason",
+    "delivery_preparation": "items_planned script meeting_plan interpreter_arranged aftercare",
     "delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
-    "mode_reason safety_plan_updated",
+    "mode_reason safety_plan_updated other_recipient.name other_recipient.capacity other_recipient.undertaking",
     "warning": "warned_how warning_given protective_steps threat_assessed",
     "oral_decision": "lawyer_reached legal_view no_lawyer_reason tell_now oral_reasons items_approved recipient",
     "urgent_delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
     "mode_reason safety_plan_updated",
     "written_decision": "necessary_reason pressing_need_reason proportionate_reason",
-    "no_disclosure": "reason_given safety_advice complaint_route",
-    "closure": "retention_review_date",
+    "undertaking_review": "undertaking_result items_remaining undertaking_reason",
+    "aftermath_contact": "reached not_reached_plan safe new_incident retaliation support_taken_up misuse",
+    "deferral_review": "deferral_change review_next next_review_date deferral_reason",
+    "no_disclosure": "wording reason_given safety_advice complaint_route review_offered",
+    "withdrawal": "withdrawn_how alone_and_safe free_will withdrawal_words told_can_return",
+    "coercion_response": "coercion_state coercion_done",
+    "recall_opening": "recall_cause recall_found",
+    "recall_notice": "recipient notice_mode notes_returned passed_on partners_told",
+    "recall_person": "protection person_told restriction_reason",
+    "recall_assessment": "ico_notified ico_reason person_informed_of_breach s231 s231_reason",
+    "recall_correction": "corrected",
+    "already_known": "known_from known_words leak_concern confirm_wish",
+    "leak_assessment": "leak_result leak_done",
+    "neither_confirm_nor_deny": "said_as_offered said_words known_safety_advice",
+    "repeat_request": "request_words request_changed request_change",
+    "internal_review": "review_result review_reason",
+    "proceedings": "proceedings_kind proceedings_note",
+    "early_notice": "notice_result early_notice_words",
+    "misuse": "misuse_kind misuse_words",
+    "misuse_risk": "misuse_risk_state misuse_support",
+    "misuse_offence": "misuse_offence_result misuse_offence_reason",
+    "closure": "",
     "priority_confirmation": "priority_override_reason",
     "order_consideration": "order_route order_acts order_risk order_necessary order_reasons disclosure_order "
     "disclosure_order_reasons",
@@ -106,10 +128,14 @@ OPTIONAL = {
     "proposed_item.uses_conditional apd_ref dpia_ref " + " ".join(f"note_A{n}" for n in range(1, 23)),
     "disclosure_decision": "items_approved recipient subject_to_be_told departure_reason review_date reassures "
     "cps_answer",
-    "delivery": "items_given recipient_name",
-    "urgent_delivery": "items_given recipient_name",
     "written_decision": "differences",
-    "closure": "outcome lessons",
+    "delivery": "items_given recipient_name recipient_capacity other_recipient not_given_reason",
+    "urgent_delivery": "items_given recipient_name recipient_capacity",
+    "aftermath_contact": "contact_note",
+    "recall_notice": "notice_note",
+    "proceedings": "court_date",
+    "closure": "outcome lessons retention_review_date mi_relationship mi_victim_characteristics "
+    "mi_subject_characteristics mi_victim_satisfaction mi_complaint",
     "priority_confirmation": "priority_override",
 }
 ROUTED = {
@@ -131,6 +157,11 @@ ROUTED = {
     "disclosure_tests": "necessary pressing_need proportionate asks_approval",
     "disclosure_decision": "outcome",
     "delivery": "undertaking",
+    "undertaking_review": "undertaking_result",
+    "deferral_review": "review_next",
+    "already_known": "leak_concern confirm_wish",
+    "repeat_request": "request_changed",
+    "internal_review": "review_result",
     "oral_decision": "tell_now",
     "order_consideration": "order_route",
     "order_supersession": "order_supersedes",
@@ -192,6 +223,18 @@ VALUES: list[tuple[str, str, Iterable[str]]] = [
     ("delivery", "mode", disclosures.MODES),
     ("delivery", "interpreter_used", disclosures.INTERPRETERS),
     ("delivery", "undertaking", disclosures.UNDERTAKINGS),
+    ("delivery", "not_given_reason", disclosures.NOT_GIVEN),
+    ("delivery_preparation", "interpreter_arranged", disclosures.INTERPRETERS),
+    ("undertaking_review", "undertaking_result", disclosures.UNDERTAKING_RESULTS),
+    ("deferral_review", "deferral_change", disclosures.DEFERRAL_CHANGES),
+    ("deferral_review", "review_next", disclosures.REVIEW_NEXT),
+    ("no_disclosure", "wording", disclosures.WORDINGS),
+    ("recall_opening", "recall_cause", disclosures.ERRORS),
+    ("recall_notice", "notice_mode", disclosures.NOTICE_MODES),
+    ("recall_person", "person_told", disclosures.PERSON_TOLD),
+    ("recall_assessment", "s231", disclosures.S231),
+    ("closure", "mi_victim_characteristics", cases.CHARACTERISTICS),
+    ("closure", "mi_subject_characteristics", cases.CHARACTERISTICS),
     ("closure", "outcome", cases.Outcome),
     ("closure", "mi_relationship", cases.RELATIONSHIPS),
     ("closure", "mi_criminal_justice", cases.CRIMINAL_JUSTICE),
@@ -258,6 +301,23 @@ def test_form_routes_what_the_process_reads(form_id: str) -> None:
 def test_form_offers_the_values_the_record_knows(form_id: str, path: str, values: Iterable[str]) -> None:
     field = dict(questions(FORMS[form_id]))[path]
     assert {option.value for option in field.options} == set(values)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "path"),
+    [("withdrawal", "free_will"), ("coercion_response", "coercion_state"), ("leak_assessment", "leak_result"),
+     ("internal_review", "review_result"), ("proceedings", "proceedings_kind"), ("early_notice", "notice_result"),
+     ("misuse", "misuse_kind"), ("misuse_risk", "misuse_risk_state"), ("misuse_offence", "misuse_offence_result")],
+)  # fmt: skip
+def test_closed_answer_of_an_exception_is_one_that_is_counted(form_id: str, path: str) -> None:
+    offered = {option.value for option in dict(questions(FORMS[form_id]))[path].options}
+    assert offered <= set(disclosures.EXCEPTION_RESULTS)
+
+
+@pytest.mark.parametrize("kind", sorted(READ_AS))
+def test_step_of_an_exception_is_read_as_the_questions_that_its_form_asks(kind: str) -> None:
+    assert set(READ_AS[kind]) == {path for path, _ in questions(FORMS[kind])}
+    assert kind in disclosures.EXCEPTIONS
 
 
 @pytest.mark.parametrize("form_id", sorted(FORMS))

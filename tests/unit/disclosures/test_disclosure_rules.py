@@ -8,7 +8,7 @@ import pytest
 from webapp.cases.vocabulary import DISCLOSING, Outcome
 from webapp.disclosures import consulting, ranks, rules
 from webapp.disclosures.consulting import ViewFacts
-from webapp.disclosures.rules import DecisionFacts, DeliveryFacts, GroundsFacts
+from webapp.disclosures.rules import DecisionFacts, GroundsFacts
 
 GROUNDS = GroundsFacts(
     result="PASS",
@@ -52,17 +52,6 @@ GOOD = DecisionFacts(
     subject_to_be_told="no",
     review_in_days=None,
     longest_deferral_days=None,
-)
-MEETING = DeliveryFacts(
-    immediate=False,
-    approved=frozenset({"D1", "A1"}),
-    given=frozenset({"D1"}),
-    barred={},
-    recipient_id_verified=True,
-    safe_location=True,
-    caveat_read=True,
-    undertaking="signed",
-    video_without_reason=False,
 )
 
 
@@ -196,35 +185,6 @@ def test_refusal_needs_no_grounds_but_a_deferral_needs_its_review() -> None:
     deferred = replace(bare, outcome=Outcome.DEFERRED, recommendation="DEFERRED")
     assert rules.why_not_decide(deferred) == rules.Refusal("Enter when the deferral will be reviewed.", "review_date")
     assert rules.why_not_decide(replace(deferred, review_in_days=7)) is None
-
-
-def test_delivery_of_approved_items_may_be_recorded() -> None:
-    assert rules.why_not_deliver(MEETING) is None
-
-
-@pytest.mark.parametrize(
-    ("broken", "field"),
-    [
-        ({"recipient_id_verified": False}, "recipient_id_verified"),
-        ({"safe_location": False}, "safe_location"),
-        ({"caveat_read": False}, "caveat_read"),
-        ({"given": frozenset()}, "items_given"),
-        ({"given": frozenset({"D1", "D2"})}, "items_given"),
-        ({"barred": {"D1": "No longer."}}, "items_given"),
-        ({"undertaking": "refused"}, "items_given"),
-        ({"video_without_reason": True}, "mode_reason"),
-    ],
-)
-def test_delivery_is_refused_when_a_rule_of_it_is_broken(broken: dict[str, Any], field: str) -> None:
-    refusal = rules.why_not_deliver(replace(MEETING, **broken))
-    assert refusal is not None
-    assert refusal.field == field
-
-
-def test_refused_undertaking_pauses_except_at_the_highest_priority() -> None:
-    refused = replace(MEETING, undertaking="refused")
-    assert rules.why_not_deliver(replace(refused, given=frozenset())) is None
-    assert rules.why_not_deliver(replace(refused, immediate=True)) is None
 
 
 def test_no_to_whether_anything_is_sensitive_is_no_failure() -> None:

@@ -82,6 +82,8 @@ class Case(Base):
     scope_reason = sealed_or_none(Words(4000))
     reported_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Something that was told in this case turned out to be wrong, and was put right.
+    corrected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When keeping the record is reviewed next; set with the outcome, moved by each review.
     review_on: Mapped[date | None] = mapped_column(Date)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,5 +1,6 @@
 """The two people a case is about."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, Uuid
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of
 from webapp.cases.vocabulary import AGE_GROUPS, POLICE_LINKS, SUBJECT_STATUSES, VICTIM_WISHES
-from webapp.database import Base, new_id
+from webapp.database import Base, UtcDateTime, new_id
 from webapp.sealing.codecs import Day, Json, Words
 from webapp.sealing.column import sealed, sealed_or_none
 
@@ -55,3 +56,5 @@ class Subject(Base):
     age_group: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(20))
     police_link: Mapped[str] = mapped_column(String(20))
+    # Found to be the wrong person: kept for the account, and shown and attributed nowhere any more.
+    misidentified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

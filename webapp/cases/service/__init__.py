@@ -12,6 +12,7 @@ from webapp.cases.service.conflicts import (
     note_attempt,
     note_limit,
 )
+from webapp.cases.service.correction import remove_attribution, reopen
 from webapp.cases.service.enquiry import (
     Asked,
     LinePlanned,
@@ -97,7 +98,9 @@ __all__ = [
     "record_report",
     "record_result",
     "record_submission",
+    "remove_attribution",
     "remove_person",
+    "reopen",
     "restrict",
     "restrict_for_police_link",
     "review",

@@ -1,6 +1,6 @@
 """Cases are opened and closed, and what was answered in them is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from webapp.cases import keeping
 from webapp.cases.answers import storable
 from webapp.cases.constraints import written
 from webapp.cases.model import Case, Closure, FormSubmission
+from webapp.cases.numbering import number_after
 from webapp.cases.records import find_case
 from webapp.cases.service.places import give_place
 from webapp.cases.vocabulary import DISCLOSING, Outcome
@@ -38,7 +39,7 @@ class Closing:
     """The coordinator's closing answers; `outcome` only where the case has none yet."""
 
     outcome: str | None
-    retention_review_date: date
+    retention_review_date: date | None = None
     mi_relationship: str | None = None
     mi_repeat_stalking: bool | None = None
     mi_retaliation: bool | None = None
@@ -46,6 +47,9 @@ class Closing:
     mi_support_taken_up: bool | None = None
     mi_criminal_justice: str | None = None
     mi_victim_satisfaction: int | None = None
+    mi_complaint: bool | None = None
+    mi_victim_characteristics: Sequence[str] | None = None
+    mi_subject_characteristics: Sequence[str] | None = None
     lessons: str | None = None
 
 
@@ -106,7 +110,7 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
     if case.status == "closed":
         raise Conflict("This case is closed already.")
     outcome = _closing_outcome(case.outcome, closing.outcome)
-    if closing.retention_review_date <= clock.today():
+    if closing.retention_review_date and closing.retention_review_date <= clock.today():
         raise Rejected("The date of the retention review must be in the future.", "retention_review_date")
     case.status, case.outcome, case.closed_at = "closed", outcome, clock.now()
     case.review_on = keeping.first_review(outcome, clock.today(), closing.retention_review_date)
@@ -114,6 +118,7 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
         session().add(
             Closure(
                 case_id=case_id,
+                number=number_after(Closure.number, Closure.case_id == case_id),
                 outcome=outcome,
                 relationship_to_victim=closing.mi_relationship,
                 repeat_stalking=closing.mi_repeat_stalking,
@@ -122,7 +127,10 @@ def close(actor: Actor, case_id: UUID, closing: Closing) -> Outcome:
                 support_taken_up=closing.mi_support_taken_up,
                 criminal_justice=closing.mi_criminal_justice,
                 victim_satisfaction=closing.mi_victim_satisfaction,
-                retention_review_date=closing.retention_review_date,
+                complaint=closing.mi_complaint,
+                victim_characteristics=list(closing.mi_victim_characteristics or ()) or None,
+                subject_characteristics=list(closing.mi_subject_characteristics or ()) or None,
+                retention_review_date=case.review_on,
                 lessons=closing.lessons,
                 closed_by=actor.id,
                 at=case.closed_at,

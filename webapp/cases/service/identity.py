@@ -208,7 +208,7 @@ def _subject(case_id: UUID, given: Assessment) -> Subject:
     wanted = " ".join(given.candidate.split())
     subject = next((s for s in known if wanted.casefold() in (s.code.casefold(), s.name.casefold())), None)
     if subject is None:
-        number = len(known) + 1
+        number = records.candidates_ever(case_id) + 1
         subject = Subject(case_id=case_id, number=number, code=f"S{number}", name=wanted)
         session().add(subject)
     subject.date_of_birth = given.candidate_date_of_birth or subject.date_of_birth

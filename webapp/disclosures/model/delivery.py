@@ -20,9 +20,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.cases.constraints import one_of, when
 from webapp.database import Base, UtcDateTime, append_only, new_id
 from webapp.disclosures.attributable import only_attributable
-from webapp.disclosures.vocabulary import INTERPRETERS, MODES, RECIPIENTS, UNDERTAKINGS
+from webapp.disclosures.vocabulary import INTERPRETERS, MODES, NOT_GIVEN, RECIPIENTS, UNDERTAKINGS
 from webapp.sealing.codecs import Json, Words
 from webapp.sealing.column import sealed, sealed_or_none
+
+
+class DeliveryPlan(Base):
+    """What is going to be said, where, and with which caveat; of several for one decision the newest holds."""
+
+    __tablename__ = "delivery_plan"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number", name="uq_delivery_plan_case_id_number"),
+        one_of("interpreter_arranged", INTERPRETERS),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    items_planned = sealed(Json())
+    script = sealed(Words(4000))
+    caveat = sealed(Words(4000))
+    meeting_plan = sealed(Words(4000))
+    interpreter_arranged: Mapped[str] = mapped_column(String(20))
+    aftercare = sealed(Words(4000))
+    prepared_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Delivery(Base):
@@ -42,6 +65,7 @@ class Delivery(Base):
         one_of("mode", MODES),
         one_of("interpreter_used", INTERPRETERS),
         one_of("undertaking", UNDERTAKINGS),
+        one_of("not_given_reason", NOT_GIVEN),
         when("mode = 'secure_video'", "mode_reason IS NOT NULL", "video_explained"),
         when("given", "recipient_id_verified AND safe_location AND caveat_read", "given_safely"),
         CheckConstraint("delivered_by <> decided_by AND delivered_by <> reviewed_by", name="distinct_people"),
@@ -53,6 +77,11 @@ class Delivery(Base):
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
     given: Mapped[bool] = mapped_column(Boolean)
     recipient_name = sealed(Words(200))
+    # How somebody who is not the victim was verified as the person whom the decision names.
+    recipient_capacity = sealed_or_none(Words(1000))
+    # Everybody else who was told at the meeting: name, capacity and undertaking of each.
+    other_recipients = sealed_or_none(Json())
+    not_given_reason: Mapped[str | None] = mapped_column(String(20))
     recipient_id_verified: Mapped[bool] = mapped_column(Boolean)
     safe_location: Mapped[bool] = mapped_column(Boolean)
     mode: Mapped[str] = mapped_column(String(20))
@@ -94,12 +123,14 @@ only_attributable(DeliveryItem.__table__)
 class DisclosureLog(Base):
     """What one recipient was told, by whom, when, on which basis and why. Never changed, never removed.
 
+    `number` counts the recipients of one delivery.
+
     `items` holds the words as they were told, so that the log stands by itself. Basis: DPA 2018 s.62.
     """
 
     __tablename__ = "disclosure_log"
     __table_args__ = (
-        UniqueConstraint("delivery_id", name="uq_disclosure_log_delivery_id"),
+        UniqueConstraint("delivery_id", "number", name="uq_disclosure_log_delivery_id_number"),
         one_of("recipient", RECIPIENTS),
     )
 
@@ -107,6 +138,7 @@ class DisclosureLog(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id"))
+    number: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     discloser_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     recipient: Mapped[str] = mapped_column(String(20))
@@ -118,20 +150,3 @@ class DisclosureLog(Base):
 
 
 append_only(DisclosureLog.__table__)
-
-
-class NoDisclosure(Base):
-    """How the victim was told that nothing is disclosed."""
-
-    __tablename__ = "no_disclosure"
-    __table_args__ = (UniqueConstraint("case_id", "number", name="uq_no_disclosure_case_id_number"),)
-
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
-    number: Mapped[int] = mapped_column(Integer)
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
-    reason_given = sealed(Words(4000))
-    safety_advice = sealed(Words(4000))
-    complaint_route = sealed(Words(4000))
-    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)

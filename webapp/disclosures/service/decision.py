@@ -69,7 +69,7 @@ def weigh_tests(actor: Actor, case_id: UUID, tests: Tests) -> None:
     check = records.newest_check(case_id)
     if check is None:
         raise Rejected("The grounds have not been checked yet.")
-    _refuse_person(actor, case_id, "weigh the tests")
+    refuse_earlier_person(actor, case_id, "weigh the tests")
     review = records.review_of(check.id)
     if tests.asks_approval and (review is None or review.result != ADVISE_AGAINST):
         raise Rejected("Legal advice is not against the disclosure, so no approval is needed.", "asks_approval")
@@ -99,8 +99,10 @@ def decide(actor: Actor, case_id: UUID, given: DecisionGiven) -> Decision:
     record, and for a departure from the recommendation, or an objection, without an answer.
     """
     require(actor, Action.DECIDE_DISCLOSURE)
-    _refuse_person(actor, case_id, "decide")
+    refuse_earlier_person(actor, case_id, "decide")
     _check_dates(given)
+    if (given.outcome in DISCLOSING or given.reassures) and (hold := records.why_held(case_id)):
+        raise Rejected(hold, "outcome")
     check = records.newest_check(case_id)
     items = records.items_of(check.id) if check else []
     if refusal := rules.why_not_decide(_facts(case_id, given, check, items)):
@@ -126,7 +128,8 @@ def revoke_decision(actor: Actor, case_id: UUID, reason: str) -> None:
         raise Conflict("There is no unused permission to take back: it was used, or taken back already.")
 
 
-def _refuse_person(actor: Actor, case_id: UUID, act: str) -> None:
+def refuse_earlier_person(actor: Actor, case_id: UUID, act: str) -> None:
+    """Raises Rejected for whoever took an earlier step or is of too low a rank. `act` is what they may not do."""
     earlier = {
         **standing.officers(case_id),
         **standing.reviewers(case_id),

@@ -1,7 +1,7 @@
-"""The recipient is told, once, and the log says so; or the victim is told that nothing is told."""
+"""The delivery is prepared; the recipient is told, once, and the log says so."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import or_, update
@@ -16,23 +16,42 @@ from webapp.audit.events import Event
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
-from webapp.cases.vocabulary import DISCLOSING
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
-from webapp.disclosures import log, records, rules, standing, urgent
+from webapp.disclosures import delivery_rules, log, records, rules, standing, urgent, wording
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import (
     Decision,
     Delivery,
     DeliveryItem,
+    DeliveryPlan,
     DisclosureItem,
-    NoDisclosure,
 )
-from webapp.disclosures.vocabulary import SECURE_VIDEO, VICTIM
+from webapp.disclosures.vocabulary import PROFESSIONAL, REFUSED_UNDERTAKING, SECURE_VIDEO, UNDERTAKING_REFUSED, VICTIM
 from webapp.errors import Conflict, Rejected
 
 NOT_URGENT = "What may be told was decided in writing. It is told in the usual way."
 ONLY_URGENT = "What may be told was decided by word of mouth. It is told in the task for a threat to life."
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The answers of the preparation."""
+
+    items_planned: Collection[str]
+    script: str
+    meeting_plan: str
+    interpreter_arranged: str
+    aftercare: str
+
+
+@dataclass(frozen=True)
+class OtherRecipient:
+    """Somebody who was told at the same meeting, with what makes them the right person and their undertaking."""
+
+    name: str
+    capacity: str
+    undertaking: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,45 @@ class Meeting:
     safety_plan_updated: bool
     items_given: Collection[str] = ()
     recipient_name: str | None = None
+    recipient_capacity: str | None = None
+    other_recipient: Sequence[OtherRecipient] = ()
     mode_reason: str | None = None
+    not_given_reason: str | None = None
+
+
+def prepare(actor: Actor, case_id: UUID, given: Preparation) -> None:
+    """Writes what is going to be said, and the caveat that follows from the identity level and the dates of the items.
+
+    Raises Conflict where the permission was used, taken back or has ended, Rejected for an item that is not approved or
+    where the victim needs an interpreter and none is arranged.
+    """
+    require(actor, Action.DELIVER_DISCLOSURE)
+    if hold := records.why_held(case_id):
+        raise Conflict(hold)
+    decision = _permission(case_id)
+    _refuse_earlier_person(actor, case_id, "prepare the delivery")
+    planned = set(given.items_planned)
+    items = [item for item in records.approved_items(decision.id) if item.code in planned]
+    if beyond := sorted(planned - {item.code for item in items}):
+        raise Rejected(f"Only approved items may be given. Not approved: {', '.join(beyond)}.", "items_planned")
+    if _needs_interpreter(case_id, decision) and given.interpreter_arranged != PROFESSIONAL:
+        raise Rejected(delivery_rules.INTERPRETER_NEEDED, "interpreter_arranged")
+    with written():
+        session().add(
+            DeliveryPlan(
+                case_id=case_id,
+                number=number_after(DeliveryPlan.number, DeliveryPlan.case_id == case_id),
+                decision_id=decision.id,
+                items_planned=[item.code for item in items],
+                script=given.script,
+                caveat=wording.caveat(decision.identity_level or "", [item.as_at for item in items if item.as_at]),
+                meeting_plan=given.meeting_plan,
+                interpreter_arranged=given.interpreter_arranged,
+                aftercare=given.aftercare,
+                prepared_by=actor.id,
+                at=clock.now(),
+            )
+        )
 
 
 def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = False) -> Delivery:
@@ -59,19 +116,19 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = F
     left out.
 
     Raises Conflict when the permission was used, taken back or has ended, Rejected when a rule of delivery is broken.
-    A refused undertaking outside P1 is recorded with nothing given, and leaves the permission as it is.
+    A meeting at which nothing was given is recorded with its reason, and leaves the permission as it is.
     """
     require(actor, Action.DELIVER_DISCLOSURE)
-    decision = _permission(case_id)
+    if meeting.items_given and (hold := records.why_held(case_id)):
+        raise Conflict(hold)
+    decision = _permission(case_id) if meeting.items_given else _decision_to_disclose(case_id)
     if decision.oral is not urgently:
         raise Rejected(NOT_URGENT if urgently else ONLY_URGENT)
     if urgently and not cases.standing(case_id).immediate:
         raise Rejected(urgent.NOT_IMMEDIATE)
-    earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.selves, earlier, "deliver the disclosure"):
-        raise Rejected(reason)
+    _refuse_earlier_person(actor, case_id, "deliver the disclosure")
     approved = records.approved_items(decision.id)
-    if refusal := rules.why_not_deliver(_facts(case_id, meeting, approved)):
+    if refusal := delivery_rules.why_not_deliver(_facts(case_id, decision, meeting, approved)):
         raise Rejected(refusal.sentence, refusal.field)
     given = [item for item in approved if item.code in set(meeting.items_given)]
     if given:
@@ -92,47 +149,38 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = F
     return delivery
 
 
-def record_no_disclosure(
-    actor: Actor, case_id: UUID, reason_given: str, safety_advice: str, complaint_route: str
-) -> None:
-    """Writes how the victim was told that nothing is disclosed. Raises Rejected unless that was decided."""
-    require(actor, Action.RECORD_FACTS)
-    decision = records.newest_decision(case_id)
-    if decision is None or decision.outcome in DISCLOSING:
-        raise Rejected("There is no decision against disclosure on record.")
+def _refuse_earlier_person(actor: Actor, case_id: UUID, act: str) -> None:
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
-    if reason := rules.why_same_person(actor.selves, earlier, "tell the victim"):
+    if reason := rules.why_same_person(actor.selves, earlier, act):
         raise Rejected(reason)
-    with written():
-        session().add(
-            NoDisclosure(
-                case_id=case_id,
-                number=number_after(NoDisclosure.number, NoDisclosure.case_id == case_id),
-                decision_id=decision.id,
-                reason_given=reason_given,
-                safety_advice=safety_advice,
-                complaint_route=complaint_route,
-                recorded_by=actor.id,
-                at=clock.now(),
-            )
-        )
+
+
+def _decision_to_disclose(case_id: UUID) -> Decision:
+    newest = records.newest_decision(case_id)
+    if newest is None or not newest.discloses:
+        raise Rejected("There is no decision to disclose on record, so nothing may be told.")
+    return newest
 
 
 def _permission(case_id: UUID) -> Decision:
     decision = records.live_decision(case_id)
     if decision is not None:
         return decision
-    newest = records.newest_decision(case_id)
-    if newest is None or not newest.discloses:
-        raise Rejected("There is no decision to disclose on record, so nothing may be told.")
+    newest = _decision_to_disclose(case_id)
     if newest.spent_at is not None and newest.spent_by is not None:
         name = names_of([newest.spent_by])[newest.spent_by]
         raise Conflict(f"The approved items were told by {name} {moment_in_words(newest.spent_at)}.")
     raise Conflict("The decision to disclose was taken back, so nothing may be told.")
 
 
-def _facts(case_id: UUID, meeting: Meeting, approved: Sequence[DisclosureItem]) -> rules.DeliveryFacts:
-    return rules.DeliveryFacts(
+def _needs_interpreter(case_id: UUID, decision: Decision) -> bool:
+    return decision.recipient == VICTIM and cases.standing(case_id).victim_needs_interpreter
+
+
+def _facts(
+    case_id: UUID, decision: Decision, meeting: Meeting, approved: Sequence[DisclosureItem]
+) -> delivery_rules.DeliveryFacts:
+    return delivery_rules.DeliveryFacts(
         immediate=cases.standing(case_id).immediate,
         approved=frozenset(item.code for item in approved),
         given=frozenset(meeting.items_given),
@@ -142,6 +190,14 @@ def _facts(case_id: UUID, meeting: Meeting, approved: Sequence[DisclosureItem]) 
         caveat_read=meeting.caveat_read,
         undertaking=meeting.undertaking,
         video_without_reason=meeting.mode == SECURE_VIDEO and not meeting.mode_reason,
+        not_given_reason=meeting.not_given_reason or "",
+        refusal_accepted=records.is_refusal_accepted(decision.id),
+        # Where life is in danger the warning waits for no interpreter. Basis: ECHR Article 2.
+        interpreter_missing=not decision.oral
+        and _needs_interpreter(case_id, decision)
+        and meeting.interpreter_used != PROFESSIONAL,
+        third_party=decision.recipient != VICTIM,
+        third_party_named=bool(meeting.recipient_name and meeting.recipient_capacity),
     )
 
 
@@ -176,6 +232,9 @@ def _row(actor: Actor, case_id: UUID, decision: Decision, meeting: Meeting, give
         decision_id=decision.id,
         given=given,
         recipient_name=_recipient_name(case_id, decision, meeting),
+        recipient_capacity=meeting.recipient_capacity,
+        other_recipients=[asdict(other) for other in meeting.other_recipient] or None,
+        not_given_reason=None if given else _why_nothing_given(meeting),
         recipient_id_verified=meeting.recipient_id_verified,
         safe_location=meeting.safe_location,
         mode=meeting.mode,
@@ -196,3 +255,7 @@ def _recipient_name(case_id: UUID, decision: Decision, meeting: Meeting) -> str:
     if meeting.recipient_name:
         return meeting.recipient_name
     return cases.standing(case_id).victim_name if decision.recipient == VICTIM else words(decision.recipient)
+
+
+def _why_nothing_given(meeting: Meeting) -> str | None:
+    return UNDERTAKING_REFUSED if meeting.undertaking == REFUSED_UNDERTAKING else meeting.not_given_reason

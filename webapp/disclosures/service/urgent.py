@@ -58,6 +58,8 @@ def decide_orally(actor: Actor, case_id: UUID, given: OralGiven) -> Decision:
     earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.lawyers(case_id)}
     if reason := rules.why_same_person(actor.selves, earlier, "decide"):
         raise Rejected(reason)
+    if given.tell_now and (hold := records.why_held(case_id)):
+        raise Rejected(hold, "tell_now")
     check = records.newest_check(case_id)
     items = records.items_of(check.id) if check else []
     facts = _facts(case_id, given, check, items)
