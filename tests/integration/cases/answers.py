@@ -180,6 +180,13 @@ CONTACT: Answers = {
     "support_taken_up": True,
     "misuse": False,
 }
+WITHDRAWAL: Answers = {
+    "withdrawn_how": "telephone",
+    "alone_and_safe": True,
+    "free_will": "free",
+    "withdrawal_words": "She no longer wants to know.",
+    "told_can_return": True,
+}
 NO_DISCLOSURE: Answers = {
     "wording": "own",
     "reason_given": "We are not disclosing anything at this time.",

@@ -271,7 +271,7 @@ def test_what_is_prepared_is_approved_and_comes_with_its_caveat(path: CasePath) 
 def test_log_is_hidden_from_whoever_may_not_see_the_case(path: CasePath) -> None:
     path.walk(until="closure")
     with pytest.raises(NotFound), path.at_work():
-        queries.disclosure_log(path.cast["spoc"], path.case_id)
+        queries.disclosure_log(path.cast["disclosure_officer/2"], path.case_id)
 
 
 def test_no_disclosure_is_told_only_after_a_decision_against_it(path: CasePath) -> None:

@@ -47,13 +47,6 @@ BREACH = {
     "s231": "referred",
     "s231_reason": "Communications data was read wrongly.",
 }
-WITHDRAWAL = {
-    "withdrawn_how": "telephone",
-    "alone_and_safe": True,
-    "free_will": "free",
-    "withdrawal_words": "She no longer wants to know.",
-    "told_can_return": True,
-}
 
 
 def copied(row: Any, **changes: Any) -> dict[str, Any]:
@@ -140,7 +133,7 @@ def test_3_nothing_is_told_under_a_permission_that_was_not_used_up_or_was_taken_
 
 
 def test_4_representations_are_answered_before_a_decision(path: CasePath) -> None:
-    path.walk(until="representations")
+    path.walk(until="representations_invitation")
     path.submit("legal_review", "legal_reviewer", given.LEGAL)
     path.submit("disclosure_tests", "decision_maker", given.TESTS)
     path.routing["recommendation"] = "DISCLOSED_FULL"
@@ -154,18 +147,17 @@ def test_5_material_with_conditions_bars_a_decision_until_its_owner_agrees(path:
         for strand in given.STRANDS
     ]
     path.walk(until="consultation_view", identity_assessment={"strand": conditional})
-    with pytest.raises(Rejected, match="owner must answer first"):
-        path.submit("consultation_view", "scheme_coordinator", given.VIEWS)
-    says_no = {"consultee": "originator", "view": "refused", "reason": "A source is at risk."}
-    path.submit("consultation_view", "scheme_coordinator", {"consultation": [says_no]})
+    path.submit("consultation_view", "scheme_coordinator", given.VIEW)
+    path.routing["consultee"] = "originator"
+    says_no = {"view": "refused", "reason": "A source is at risk."}
+    assert path.submit("consultation_view", "scheme_coordinator", says_no)["originator_refused"] is True
     from_grounds = next(number for number, step in enumerate(STEPS) if step[0] == "grounds_check")
     for form_id, role, answers, tables in STEPS[from_grounds : from_grounds + 4]:
         path.submit(form_id, role, answers)
         path.routing |= tables
     with pytest.raises(Rejected, match="has not agreed"):
         path.submit("disclosure_decision", "decision_maker", given.DECISION)
-    agrees = {"consultation": [{"consultee": "originator", "view": "granted"}]}
-    path.submit("consultation_view", "scheme_coordinator", agrees)
+    path.submit("consultation_view", "scheme_coordinator", {"view": "granted"})
     path.submit("disclosure_decision", "decision_maker", given.DECISION)
 
 
@@ -189,7 +181,7 @@ def test_7_correction_reaches_everybody_who_was_told(path: CasePath) -> None:
     path.submit("delivery", "disclosure_officer", given.DELIVERY, **third)
     opened = path.submit("recall_opening", "scheme_coordinator", RECALL)
     assert opened == {"recipients_to_notify": 2, "case_was_closed": False}
-    path.submit("recall_person", "safeguarding_lead", PERSON)
+    path.submit("recall_person", "supervisor", PERSON)
     path.submit("recall_assessment", "data_protection_officer", BREACH)
     path.submit("recall_notice", "disclosure_officer", NOTICE)
     with pytest.raises(Rejected, match="R2"):
@@ -211,7 +203,7 @@ def test_7_wrong_attribution_is_out_of_sight_and_stays_in_the_account(path: Case
     path.walk(until="closure")
     path.submit("closure", "scheme_coordinator", given.CLOSURE)
     assert path.submit("recall_opening", "scheme_coordinator", RECALL)["case_was_closed"] is True
-    path.submit("recall_person", "safeguarding_lead", PERSON)
+    path.submit("recall_person", "supervisor", PERSON)
     path.submit("recall_assessment", "data_protection_officer", BREACH)
     path.submit("recall_notice", "disclosure_officer", NOTICE)
     path.submit("recall_correction", "scheme_coordinator", {"corrected": "The attribution is removed."})
@@ -255,7 +247,7 @@ def test_9_look_at_a_recalled_record_is_logged_and_hidden_from_whoever_may_not_s
 
 def test_10_withdrawal_stops_telling_and_deciding_and_leaves_safeguarding(path: CasePath) -> None:
     path.walk(until="delivery")
-    assert path.submit("withdrawal", "investigating_officer", WITHDRAWAL) == {
+    assert path.submit("withdrawal", "investigating_officer", given.WITHDRAWAL) == {
         "coercion_suspected": False,
         "outcome": "DECLINED_BY_VICTIM",
     }
@@ -279,7 +271,7 @@ def test_10_withdrawal_stops_telling_and_deciding_and_leaves_safeguarding(path: 
 
 def test_hold_is_lifted_by_a_person_with_a_reason_and_brings_no_approval_back(path: CasePath) -> None:
     path.walk(until="delivery")
-    path.submit("withdrawal", "investigating_officer", WITHDRAWAL)
+    path.submit("withdrawal", "investigating_officer", given.WITHDRAWAL)
     coordinator = path.cast["scheme_coordinator"]
     with pytest.raises(Rejected, match="reason"), path.at_work():
         service.lift_hold(coordinator, path.case_id, "withdrawn", " ")
@@ -321,9 +313,7 @@ def test_internal_review_is_another_superintendents(path: CasePath) -> None:
 def test_recall_that_nobody_was_told_of_needs_nobody_ticked_off(path: CasePath) -> None:
     path.walk(until="delivery")
     assert path.submit("recall_opening", "scheme_coordinator", RECALL)["recipients_to_notify"] == 0
-    path.submit(
-        "recall_person", "safeguarding_lead", PERSON, person_told="restricted", restriction_reason="Still wanted."
-    )
+    path.submit("recall_person", "supervisor", PERSON, person_told="restricted", restriction_reason="Still wanted.")
     with pytest.raises(Rejected, match="looked after first"):
         path.submit("recall_correction", "scheme_coordinator", {"corrected": "Removed."})
     path.submit("recall_assessment", "data_protection_officer", BREACH)

@@ -84,7 +84,10 @@ def test_every_topic_has_facts_at_the_end(path: CasePath) -> None:
     facts = {(section.topic, row.label): row.value for section in sections for row in section.rows}
     assert facts["report", "Victim"] == "Alex Example"
     assert facts["identity", "Candidate"] == "Sam Sample (S1)"
-    assert facts["aliases", "A3"] == "nobody77 on Chatter\nLink to the subject: possible"
+    assert facts["aliases", "A3"] == (
+        "nobody77 on Chatter\nLink to the subject: possible\nIdentity table: probable, row 5; independent origins: "
+        "2 from the account, 1 to the person. The analyst is less sure."
+    )
     assert facts["decision", "Permission"] == "Used on 13 April 2026 at 10:00"
     assert facts["delivery", "Logged"] == "Yes"
     assert Event.CASE_VIEWED in {entry.event for entry in viewed}
@@ -111,6 +114,6 @@ def test_each_task_page_shows_the_facts_its_step_needs(path: CasePath) -> None:
         "consultations", "grounds", "items", "representations", "legal_review",
     ]  # fmt: skip
     assert {topic for wanted in topics.values() for topic in wanted} - known == {
-        "contacts", "deferral", "exceptions", "holds", "no_disclosure", "recall", "safe_wording", "script",
-        "undertaking", "warnings",
+        "contacts", "deferral", "exceptions", "holds", "no_disclosure", "police_link", "recall", "safe_wording",
+        "script", "transfers", "undertaking", "warnings",
     }  # fmt: skip

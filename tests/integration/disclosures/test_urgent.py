@@ -157,6 +157,24 @@ def test_decision_in_writing_is_not_told_urgently_nor_decided_again_by_word_of_m
         deliver(path)
 
 
+def test_nothing_is_decided_by_word_of_mouth_nor_told_while_disclosure_is_held(path: CasePath) -> None:
+    ready(path)
+    path.submit("withdrawal", "investigating_officer", given.WITHDRAWAL)
+    with pytest.raises(Rejected, match="victim has withdrawn"):
+        decide(path)
+
+
+def test_third_party_is_told_urgently_only_under_their_name_and_as_who_they_are(path: CasePath) -> None:
+    ready(path)
+    decide(path, recipient="parent_guardian")
+    with pytest.raises(Rejected, match="somebody other than the victim"):
+        deliver(path)
+    deliver(path, recipient_name="Pat Example", recipient_capacity="Her mother; birth certificate seen.")
+    with path.at_work():
+        [row] = queries.disclosure_log(path.cast["decision_maker"], path.case_id)
+    assert row.recipient_name == "Pat Example"
+
+
 def test_permission_by_word_of_mouth_ends_with_its_day_and_with_the_priority(path: CasePath) -> None:
     ready(path)
     decide(path)
