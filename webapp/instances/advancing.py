@@ -67,7 +67,7 @@ def note_message(instance: ProcessInstance, name: str) -> None:
 
 
 def _settle(case_id: UUID, calls: bool) -> None:
-    """What was sent arrives; then who may know of the case follows its tasks, once for all the steps that were taken."""
+    """What was sent arrives; then who may know of the case follows its tasks, once for all that was done."""
     if calls:
         _pass_on(case_id)
     projection.note_members(case_id)
