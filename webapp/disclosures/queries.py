@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from webapp.access.actor import Actor
-from webapp.access.fields import shown_to
+from webapp.access.fields import FieldGroup, shown_to, shows
 from webapp.access.queries import names_of
 from webapp.cases.queries import Row, Section, is_erased, require_view
 from webapp.cases.words import words
@@ -95,9 +95,12 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
 def disclosure_log(actor: Actor, case_id: UUID) -> list[LoggedDisclosure]:
     """Who was told what, by whom, when and why, oldest first. Basis: DPA 2018 s.62.
 
-    Of an erased case it still says that, when, by whom and to whom in what role something was told.
+    Of an erased case it still says that, when, by whom and to whom in what role something was told. Whoever may know of
+    the case, but whose roles do not show what was disclosed, is shown none of it. Raises NotFound.
     """
     require_view(actor, case_id)
+    if not shows(actor, FieldGroup.DISCLOSURE):
+        return []
     rows = records.log_of(case_id)
     erased = is_erased(case_id)
     names = names_of({row.discloser_id for row in rows})

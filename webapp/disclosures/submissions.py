@@ -141,7 +141,7 @@ def disclosure_tests(actor: Actor, case_id: UUID, answers: Answers, routing: Rou
 
 
 def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
-    """The decision, and whether it discloses."""
+    """The decision, whether it discloses, and of a deferral when it is looked at again."""
     _note_grounds(actor, case_id, routing)
     given = service.DecisionGiven(
         outcome=Outcome(answers["outcome"]),

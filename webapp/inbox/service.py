@@ -44,7 +44,7 @@ WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS, **MEASURE_WR
 
 def claim(actor: Actor, task_id: UUID) -> None:
     """The task becomes the actor's. Raises NotPermitted with the reason where they may not do it."""
-    task = _open_task(actor, task_id, Action.CLAIM_TASK)
+    task, _ = _open_task(actor, task_id, Action.CLAIM_TASK)
     if task.assignee_id == actor.id:
         return
     detail = _named(actor, task)
@@ -56,7 +56,7 @@ def claim(actor: Actor, task_id: UUID) -> None:
 
 def release(actor: Actor, task_id: UUID) -> None:
     """The task goes back to its group; the draft of whoever had it stays theirs."""
-    task = _open_task(actor, task_id, Action.RELEASE_TASK)
+    task, _ = _open_task(actor, task_id, Action.RELEASE_TASK)
     detail = _named(actor, task)
     task.assignee_id = None
     task.revision += 1
@@ -66,7 +66,7 @@ def release(actor: Actor, task_id: UUID) -> None:
 
 def save_draft(actor: Actor, task_id: UUID, answers: Mapping[str, Any]) -> None:
     """Keeps what was typed, right or wrong, for this person and task."""
-    task = _open_task(actor, task_id, Action.COMPLETE_TASK)
+    task, _ = _open_task(actor, task_id, Action.COMPLETE_TASK)
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is None:
         draft = TaskDraft(task_id=task_id, user_id=actor.id, case_id=task.case_id, answers={}, saved_at=now())
@@ -93,7 +93,7 @@ def complete(
     Rejected (a rule of the process). A failing automatic step after it raises nothing: the answers are kept and the
     sentence of the incident is in the result.
     """
-    task = _open_task(actor, task_id, Action.COMPLETE_TASK)
+    task, instance = _open_task(actor, task_id, Action.COMPLETE_TASK)
     if task.revision != revision:
         raise Conflict("This task has changed since you opened it. Check your answers and submit them again.")
     # Whoever covers for somebody is bound by what both did before, in the record of the case as in the process.
@@ -104,7 +104,7 @@ def complete(
     draft = session().get(TaskDraft, (task_id, actor.id))
     if draft is not None:
         session().delete(draft)
-    incident = running.complete_user_task(actor, task, routing, late_reason)
+    incident = running.complete_user_task(actor, instance, task, routing, late_reason)
     return Completed(next_task_id=_next_for(actor, task), incident=incident)
 
 
@@ -143,20 +143,20 @@ def _written(actor: Actor, task: UserTask, form_id: str, cleaned: dict[str, Any]
     return writer(actor, task.case_id, cleaned, instances.variables_of(task)) if writer else {}
 
 
-def _open_task(actor: Actor, task_id: UUID, action: Action) -> UserTask:
-    """The task, with its instance held, so that of two people one comes first, and the act permitted on fresh facts.
+def _open_task(actor: Actor, task_id: UUID, action: Action) -> tuple[UserTask, ProcessInstance]:
+    """The task and its instance, which is held: of two people one comes first, and the act is permitted on fresh facts.
 
     Raises NotFound, Conflict, NotPermitted.
     """
     task = instances.task(task_id)
-    advancing.locked(task.instance_id)
+    instance = advancing.locked(task.instance_id)
     session().refresh(task)
     facts = instances.task_facts(task)
     require(actor, Action.VIEW_TASK, facts)
     if task.status != "open":
         raise Conflict(who_closed(task))
     require(actor, action, facts)
-    return task
+    return task, instance
 
 
 def _next_for(actor: Actor, done: UserTask) -> UUID | None:

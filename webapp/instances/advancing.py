@@ -46,8 +46,7 @@ def move(actor: Actor, instance: ProcessInstance, command: Command) -> str:
     first new fault of the instance, or an empty text.
     """
     failure, calls = _carry_out(actor, instance, command)
-    if calls:
-        _pass_on(instance.case_id)
+    _settle(instance.case_id, calls)
     return failure
 
 
@@ -58,14 +57,20 @@ def run_on(actor: Actor, instance: ProcessInstance, *, retry: str | None = None)
     of the first new fault.
     """
     failure, calls = _run_on(actor, instance, retry)
-    if calls:
-        _pass_on(instance.case_id)
+    _settle(instance.case_id, calls)
     return failure
 
 
 def note_message(instance: ProcessInstance, name: str) -> None:
     """Records that a message has come to a case."""
     audit.record(Event.MESSAGE_ARRIVED, SYSTEM_ID, instance.case_id, {"name": name})
+
+
+def _settle(case_id: UUID, calls: bool) -> None:
+    """What was sent arrives; then who may know of the case follows its tasks, once for all that was done."""
+    if calls:
+        _pass_on(case_id)
+    projection.note_members(case_id)
 
 
 def _pass_on(case_id: UUID) -> None:

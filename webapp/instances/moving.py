@@ -110,6 +110,7 @@ def undo(actor: Actor, row_id: UUID) -> None:
             incident.element_id, incident.element_name = former["element"], former["name"]
             incident.definition_id = plan.source_id
     projection.project(SYSTEM, instance, source, step)
+    projection.note_members(instance.case_id)
     _account(Event.CASE_MOVED_BACK, actor.id, instance, plan, plan.target_id, plan.source_id)
 
 
@@ -172,7 +173,6 @@ def _put_tasks(instance: ProcessInstance, bundle: Bundle, step: Step, former: di
         session().flush()
         _release_if_barred(instance, task)
     session().flush()
-    projection.note_members(instance.case_id)
 
 
 def _release_if_barred(instance: ProcessInstance, task: UserTask) -> None:

@@ -27,7 +27,10 @@ HUMAN = frozenset({"userTask", "manualTask"})
 
 
 def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step) -> None:
-    """Stores the state and brings tasks, timers, path, evaluations and status in line with it."""
+    """Stores the state and brings tasks, timers, path, evaluations and status in line with it.
+
+    The caller calls `note_members` once the case has gone as far as it goes.
+    """
     instance.state = step.state
     instance.revision += 1
     _variables(instance, step)
@@ -124,7 +127,6 @@ def _tasks(instance: ProcessInstance, bundle: Bundle, open_tasks: Sequence[OpenT
     for engine_task_id, task in wanted.items():
         if engine_task_id not in known:
             _open(instance, bundle, task)
-    note_members(instance.case_id)
 
 
 def note_members(case_id: UUID) -> None:

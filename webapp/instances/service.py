@@ -42,15 +42,18 @@ def start(actor: Actor, package_key: str, variables: Mapping[str, object] | None
     return instance
 
 
-def complete_user_task(actor: Actor, task: UserTask, variables: Mapping[str, object], late_reason: str = "") -> str:
-    """Moves the instance on from a task whose answers are recorded; the caller has checked that the actor may.
+def complete_user_task(
+    actor: Actor, instance: ProcessInstance, task: UserTask, variables: Mapping[str, object], late_reason: str = ""
+) -> str:
+    """Moves the instance on from a task whose answers are recorded.
+
+    The caller holds the instance and has checked that the actor may.
 
     `late_reason` is kept with every clock that this step stops too late.
 
     Returns the sentence of the incident when an automatic step after it failed, else an empty text: the person's
     work is kept either way.
     """
-    instance = locked(task.instance_id)
     bundle = definitions.bundle(instance.definition_id)
     spans = deadlines.of_case_at(bundle, task.element_id)
     seen = {**queries.variables_of(task), **variables} if spans else {}

@@ -39,6 +39,7 @@ def look_after(instance_id: UUID) -> bool:
     if found:
         log.warning("Rows of instance %s were missing or too many; they were made again from its state.", instance_id)
         projection.project(SYSTEM, instance, bundle, step)
+        projection.note_members(instance.case_id)
     if step.jobs and _given_up_unseen(instance, bundle):
         found = True
     if step.ready and set(step.ready) - {row.element_id for row in incidents.holding(instance_id)}:

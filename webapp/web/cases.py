@@ -68,8 +68,13 @@ def show(case_id: UUID) -> str:
     header = cases.header(g.actor, case_id)
     if header.erased_at is not None:
         cases.facts(g.actor, case_id)
-        log = disclosures.disclosure_log(g.actor, case_id)
-        return page("pages/case_erased.html", header=header, log=log, timeline=instances.timeline(g.actor, case_id))
+        return page(
+            "pages/case_erased.html",
+            header=header,
+            log=disclosures.disclosure_log(g.actor, case_id),
+            log_shown=FieldGroup.DISCLOSURE in shown_to(g.actor),
+            timeline=instances.timeline(g.actor, case_id),
+        )
     work = casework.case_work(g.actor, case_id)
     if must_say_why(ground, work, case_id):
         return _why_page(header.reference, case_id)

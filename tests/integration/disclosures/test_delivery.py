@@ -274,6 +274,14 @@ def test_log_is_hidden_from_whoever_may_not_see_the_case(path: CasePath) -> None
         queries.disclosure_log(path.cast["disclosure_officer/2"], path.case_id)
 
 
+def test_log_is_kept_from_whoever_took_part_in_a_role_that_is_not_shown_what_was_disclosed(path: CasePath) -> None:
+    path.walk(until="closure")
+    for role in ("spoc", "intelligence_analyst", "safeguarding_lead"):
+        with path.at_work():
+            assert queries.disclosure_log(path.cast[role], path.case_id) == []
+    assert len(logged(path)) == 1
+
+
 def test_no_disclosure_is_told_only_after_a_decision_against_it(path: CasePath) -> None:
     path.walk(until="delivery")
     with pytest.raises(Rejected, match="no decision against disclosure"):

@@ -17,8 +17,9 @@ from webapp.worker.loop import run_once
 # One more than the sixty of the work itself: whether the person is barred from the case.
 MOST_FOR_A_COMPLETION = 61
 # One case is compared with its saved state in each round, which takes eight of them; a seal takes six, and so do
-# sessions that have run out; files that wait for the scanner are one more.
-MOST_FOR_A_ROUND = 37
+# sessions that have run out; clocks that run out are two, in a transaction that no failing timer undoes, and
+# emergencies that nobody reviews one.
+MOST_FOR_A_ROUND = 40
 
 
 @contextmanager

@@ -25,9 +25,9 @@ DISCLOSER = "Disclosure officer 1"
 
 @pytest.fixture
 def case_id(database: Database, site: Site) -> UUID:
-    """A case that was worked to its end."""
+    """A case that was worked to its end, safeguarding included."""
     worked_case.install(database)
-    run = worked_case.run(database, worked_case.Seeds())
+    run = worked_case.run(database, worked_case.Seeds(), all_ended=True)
     with database.transaction():
         accounts.create_user(SYSTEM, "dpo", "Devi Jessop", "correct horse battery", ["data_protection_officer"])
         assert run.case_id is not None

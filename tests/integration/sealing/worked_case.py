@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from webapp.access.actor import SYSTEM, SYSTEM_ID
@@ -11,7 +12,7 @@ from webapp.cli.files import package_files
 from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, Refused, Scenario, Step
+from webapp.scenarios.format import Advance, Complete, Expect, Refused, Scenario, Step
 from webapp.scenarios.package import CaseRun
 from webapp.scenarios.usual import scenario_of
 
@@ -71,9 +72,28 @@ def install(database: Database) -> None:
         definitions.install(SYSTEM, package_files(PACKAGE), SYSTEM_ID)
 
 
-def run(database: Database, seeds: Seeds, name: str = "worked_case_1", until: str = "") -> CaseRun:
-    """Takes a worked case to its end, or up to an element."""
+# Safeguarding goes on after a case is closed, until somebody else has taken it over; it is reviewed within 90 days.
+SAFEGUARDING_ENDS = (
+    Advance(timedelta(days=90)),
+    Complete(
+        "review_safeguarding",
+        "safeguarding_lead",
+        answers={
+            "safeguarding_needed": False,
+            "end_reason": "handed_over",
+            "end_explained": "The advocate's service has taken over and has said so in writing.",
+        },
+    ),
+)
+
+
+def run(
+    database: Database, seeds: Seeds, name: str = "worked_case_1", until: str = "", *, all_ended: bool = False
+) -> CaseRun:
+    """Takes a worked case to its end, or up to an element; with `all_ended` until nothing of it runs any more."""
     scenario: Scenario = scenario_of(package_files(PACKAGE), f"scenarios/{name}.yaml")
+    if all_ended:
+        scenario = replace(scenario, steps=[*scenario.steps, *SAFEGUARDING_ENDS], expect=Expect(open=(), ended=True))
     case = CaseRun(database, replace(scenario, steps=[seeds.step(step) for step in scenario.steps]), Cast())
     result = case.run(lambda step: isinstance(step, Complete) and step.element == until)
     assert result.passed, result.failures

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from tests.fixtures.trial import Trial
 from webapp import clock
@@ -16,6 +16,7 @@ from webapp.engine import state
 from webapp.engine.node import STARTED
 from webapp.errors import EngineFault
 from webapp.instances import messages, queries, service, upkeep
+from webapp.instances.clock_model import Deadline
 from webapp.instances.model import AwaitedEvent, Incident, ProcessInstance, Timer, UserTask
 from webapp.worker.loop import run_once
 from webapp.worker.post import deliver_due
@@ -35,11 +36,15 @@ def test_case_whose_lists_were_lost_gets_them_again(trial: Trial) -> None:
     instance_id = trial.asked()
     with trial.database.transaction():
         session().execute(delete(Timer))
+        session().execute(delete(Deadline))
         session().execute(delete(UserTask).where(UserTask.status == "open"))
     assert run_once(trial.database, SETTINGS) == 1
-    assert set(trial.open(instance_id)) == {"review"}
+    opened = trial.open(instance_id)
+    assert set(opened) == {"review"}
     with trial.database.transaction():
         assert queries.next_timer(instance_id) is not None
+        # The clock of the task runs again.
+        assert session().scalars(select(Deadline.task_id)).all() == [opened["review"].id]
     assert run_once(trial.database, SETTINGS) == 0
 
 
