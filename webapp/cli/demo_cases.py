@@ -1,9 +1,9 @@
 """The demonstration's people, and its cases: the package's own scenarios, each driven up to another step."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from string import ascii_uppercase
 from typing import Any
@@ -187,7 +187,8 @@ def _drive(database: Database, case: DemoCase, number: int, files: dict[str, byt
     took = sum((step.by for step in before if isinstance(step, Advance)), timedelta())
     last = (clock.now() - timedelta(days=case.days_ago)).replace(hour=9, minute=12, second=0, microsecond=0)
     begun = last - took
-    moved = replace(scenario, at=begun, steps=[_moved(step, (begun - scenario.at).days) for step in scenario.steps])
+    steps = [_moved(step, (begun - scenario.at).days) for step in scenario.steps]
+    moved = replace(scenario, at=begun, steps=list(_by_the_calendar(steps, begun)))
     result = CaseRun(database, moved, DemoCast()).run(reached)
     if not result.passed:
         raise Rejected(f"The worked case {case.scenario} did not run: {' '.join(result.failures)}")
@@ -217,6 +218,18 @@ def _moved(step: Step, days: int) -> Step:
         answers = _with_dates_moved(step.attempt.answers, timedelta(days=days))
         return replace(step, attempt=replace(step.attempt, answers=answers))
     return step
+
+
+def _by_the_calendar(steps: Iterable[Step], at: datetime) -> Iterator[Step]:
+    """The steps with days that end at the same time of day, as those of the process do when the clocks change."""
+    for step in steps:
+        if isinstance(step, Advance):
+            days = timedelta(days=step.by.days)
+            there = (at.astimezone(clock.LONDON) + days).astimezone(UTC) + (step.by - days)
+            yield Advance(there - at)
+            at = there
+        else:
+            yield step
 
 
 def _with_dates_moved(value: Any, by: timedelta) -> Any:
