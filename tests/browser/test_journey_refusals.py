@@ -25,7 +25,7 @@ class OneOfficer(DemoCast):
 
     def __init__(self, role: str, login: str) -> None:
         super().__init__()
-        self._known[role, 1] = login
+        self._known[role, 1, ""] = login
 
 
 def test_unfinished_form_comes_back_with_its_mistakes_and_all_that_was_typed(
