@@ -85,7 +85,7 @@ def reword_the_first_question(officers: Officers, draft: str) -> None:
 
 
 def rename_a_step(officers: Officers, draft: str, old_name: str) -> None:
-    page = open_editor(officers, draft, "decide_disclosure.bpmn")
+    page = open_editor(officers, draft, "take_decision.bpmn")
     assert_usable(page)
     page.locator("[data-element-id=weigh_tests].djs-shape").dblclick()
     label = page.locator(".djs-direct-editing-content")
@@ -158,7 +158,7 @@ def publish(officers: Officers, draft: str, old_name: str) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text(NOTE)
     changes = page.locator("section[aria-labelledby=changes]").get_by_role("listitem")
-    for sentence in ("decide_disclosure.bpmn was changed.", f"“{old_name}” is now called “{NEW_NAME}”."):
+    for sentence in ("take_decision.bpmn was changed.", f"“{old_name}” is now called “{NEW_NAME}”."):
         expect(changes.filter(has_text=sentence)).to_have_count(1)
     expect(changes.filter(has_text="seek_views.bpmn")).to_have_count(0)
     assert_usable(page)

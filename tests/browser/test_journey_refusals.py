@@ -25,7 +25,7 @@ class OneOfficer(DemoCast):
 
     def __init__(self, role: str, login: str) -> None:
         super().__init__()
-        self._known[role, 1] = login
+        self._known[role, 1, ""] = login
 
 
 def test_unfinished_form_comes_back_with_its_mistakes_and_all_that_was_typed(
@@ -35,7 +35,7 @@ def test_unfinished_form_comes_back_with_its_mistakes_and_all_that_was_typed(
     page = officers.at_work("olive")
     page.goto(task)
     fill(page, {"alias": [{"handle": handle, "platform": "Picshare"} for handle in HANDLES]})
-    fill(page, {"authority_type": "s60A", "necessity": NECESSITY, "result_summary": SUMMARY})
+    fill(page, {"authority_type": "s60A", "necessity": NECESSITY, "proportionality": SUMMARY})
     for part, text in (("day", "31"), ("month", "February"), ("year", "2026")):
         named(page, f"expiry-{part}").fill(text)
     with officers.refusal(page, 422):
@@ -127,7 +127,7 @@ def assert_kept(page: Page) -> None:
         expect(named(page, f"alias-{number}-handle")).to_have_value(handle)
         expect(named(page, f"alias-{number}-platform")).to_have_value("Picshare")
     expect(named(page, "necessity")).to_have_value(NECESSITY)
-    expect(named(page, "result_summary")).to_have_value(SUMMARY)
+    expect(named(page, "proportionality")).to_have_value(SUMMARY)
     expect(named(page, "expiry-month")).to_have_value("February")
 
 

@@ -18,6 +18,10 @@ pytestmark = pytest.mark.browser
 
 UNSEEN = "nothing here that you can see"
 ONLY_POSSIBLE = ("A27", "A28")
+DONE = {
+    "right_to_know-1": ("intake", "triage_risk", "confirm_priority", "disclosure", "look_after", "close_case"),
+    "consider_disclosure": ("assess_and_assure", "views", "decide", "deliver"),
+}
 
 
 @dataclass
@@ -131,7 +135,7 @@ def assert_told_in_full(journey: Journey) -> None:
     assert_usable(page)
     main = page.get_by_role("main")
     expect(main.locator(".govuk-summary-list").first).to_contain_text(re.compile(r"Outcome\s*Disclosed in full"))
-    expect(main).to_contain_text("The case is closed; nothing is left to do.")
+    expect(main.get_by_role("row").filter(has_text="Review safeguarding")).to_contain_text("Nobody yet")
     page.get_by_role("tab", name="Timeline").click()
     for (task, person), times in Counter(journey.done).items():
         entries = page.locator(".moj-timeline__item").filter(has_text="Completed the task").filter(has_text=task)
@@ -147,10 +151,16 @@ def assert_told_in_full(journey: Journey) -> None:
         expect(step).to_have_count(1)
         expect(step).to_contain_text("Done")
         expect(step).to_contain_text(person)
-    main_diagram = page.locator("section[aria-labelledby=process-right_to_know-1]")
-    for element in ("intake", "triage_risk", "identify", "decide", "deliver", "close_case"):
-        expect(main_diagram.locator(f"[data-container-id={element}] .rtk-done-sign")).to_have_text("✓")
-    expect(page.locator(".rtk-token-sign")).to_have_count(0)
+    for process, elements in DONE.items():
+        drawn = page.locator(f"section[aria-labelledby=process-{process}]")
+        for element in elements:
+            expect(drawn.locator(f"[data-container-id={element}] .rtk-done-sign")).to_have_text("✓")
+    # The victim is looked after when the case is closed, and nothing else goes on.
+    going_on = page.locator(".rtk-token-sign")
+    expect(going_on).to_have_count(2)
+    for process, element in (("right_to_know-1", "protect_victim"), ("safeguard", "review_safeguarding")):
+        section = page.locator(f"section[aria-labelledby=process-{process}]")
+        expect(section.locator(f"[data-container-id={element}] .rtk-token-sign")).to_have_text("●")
     assert_usable(page)
 
 

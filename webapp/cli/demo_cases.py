@@ -1,9 +1,9 @@
 """The demonstration's people, and its cases: the package's own scenarios, each driven up to another step."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from string import ascii_uppercase
 from typing import Any
@@ -19,9 +19,9 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import Rejected
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Advance, Complete, Refused, Scenario, Step
+from webapp.scenarios.format import Advance, Complete, Expect, Refused, Scenario, Step
 from webapp.scenarios.package import CaseRun
-from webapp.scenarios.usual import scenario_of
+from webapp.scenarios.usual import scenario_of, usual
 
 PACKAGE = "right_to_know"
 # Stated openly: it opens nothing but made-up cases on the machine that made them.
@@ -73,15 +73,20 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class DemoCase:
-    """A case of the demonstration: which worked case it follows, up to which step, and how long ago that one was."""
+    """A case of the demonstration: which worked case it follows, up to which step, and how long ago that one was.
+
+    `then`: the tasks that are done with the usual answers after that.
+    """
 
     scenario: str
     stop_before: str
     days_ago: int
+    then: tuple[str, ...] = ()
 
 
 CASES = (
-    DemoCase("worked_case_1", "", 50),
+    # Closed; the victim is looked after all the same, and the last review is done.
+    DemoCase("worked_case_1", "", 5, then=("review_safeguarding",)),
     DemoCase("worked_case_1", "deliver_to_recipient", 5),
     DemoCase("worked_case_1", "make_decision", 1),
     DemoCase("worked_case_1", "review_legally", 1),
@@ -93,6 +98,21 @@ CASES = (
     DemoCase("worked_case_1", "triage_risk", 2),
     # Its subject works for the force, so that it is restricted to named people from then on.
     DemoCase("departure_to_full", "assure_identity", 1),
+)
+# Another victim of the stalker of an earlier case: what the two cases share is shown to their coordinator.
+SAME_STALKER = {7: 4}
+HANDLES = (
+    "night_owl",
+    "grey_heron",
+    "red_kite",
+    "marsh_harrier",
+    "barn_swallow",
+    "black_swift",
+    "sand_martin",
+    "reed_warbler",
+    "wood_pigeon",
+    "house_finch",
+    "mute_swan",
 )
 EMERGENCY = 6  # the number of the case that the duty inspector opened: the one with a threat to life
 EMERGENCY_REASON = "Control room: a caller says that he stands at her door. Her unit cannot be reached."
@@ -154,7 +174,11 @@ def crime_reference(number: int) -> str:
 
 def _drive(database: Database, case: DemoCase, number: int, files: dict[str, bytes]) -> None:
     path = next(p for p in sorted(files) if p.startswith(f"scenarios/{case.scenario}"))
-    scenario: Scenario = replace(scenario_of(_as_case(number, files), path), process=PACKAGE)
+    read: Scenario = scenario_of(_as_case(number, files), path)
+    # What a worked case expects on its way is for its tests; here it is only brought to its stage.
+    steps = [step for step in read.steps if not isinstance(step, Expect)]
+    steps += [usual(files)[task] for task in case.then]
+    scenario = replace(read, process=PACKAGE, steps=steps, expect=Expect())
 
     def reached(step: Step) -> bool:
         return isinstance(step, Complete) and step.element == case.stop_before
@@ -163,20 +187,27 @@ def _drive(database: Database, case: DemoCase, number: int, files: dict[str, byt
     took = sum((step.by for step in before if isinstance(step, Advance)), timedelta())
     last = (clock.now() - timedelta(days=case.days_ago)).replace(hour=9, minute=12, second=0, microsecond=0)
     begun = last - took
-    moved = replace(scenario, at=begun, steps=[_moved(step, (begun - scenario.at).days) for step in scenario.steps])
+    steps = [_moved(step, (begun - scenario.at).days) for step in scenario.steps]
+    moved = replace(scenario, at=begun, steps=list(_by_the_calendar(steps, begun)))
     result = CaseRun(database, moved, DemoCast()).run(reached)
     if not result.passed:
         raise Rejected(f"The worked case {case.scenario} did not run: {' '.join(result.failures)}")
 
 
 def _as_case(number: int, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The worked cases with a crime reference and a victim of its own, so that no two look the same in the inbox."""
-    victim = f"Victim {ascii_uppercase[number - 1]}".encode()
-    reference = crime_reference(number).encode()
-    return {
-        path: re.sub(rb"RK/\d{4}/26", reference, content).replace(b"Victim A", victim)
-        for path, content in files.items()
+    """The worked cases with a crime reference, a victim, a stalker and accounts of its own."""
+    stalker = SAME_STALKER.get(number, number)
+    own = {
+        rb"RK/\d{4}/26": crime_reference(number),
+        rb"\bVictim A\b": f"Victim {ascii_uppercase[number - 1]}",
+        rb"\bSubject One\b": f"Subject {ascii_uppercase[stalker - 1]}",
+        rb"\bnight_owl(?=_)": HANDLES[stalker - 1],
+        rb"\bu-1(?=\d{3}\b)": f"u-{stalker}",
     }
+    changed = dict(files)
+    for found, instead in own.items():
+        changed = {path: re.sub(found, instead.encode(), content) for path, content in changed.items()}
+    return changed
 
 
 def _moved(step: Step, days: int) -> Step:
@@ -187,6 +218,18 @@ def _moved(step: Step, days: int) -> Step:
         answers = _with_dates_moved(step.attempt.answers, timedelta(days=days))
         return replace(step, attempt=replace(step.attempt, answers=answers))
     return step
+
+
+def _by_the_calendar(steps: Iterable[Step], at: datetime) -> Iterator[Step]:
+    """The steps with days that end at the same time of day, as those of the process do when the clocks change."""
+    for step in steps:
+        if isinstance(step, Advance):
+            days = timedelta(days=step.by.days)
+            there = (at.astimezone(clock.LONDON) + days).astimezone(UTC) + (step.by - days)
+            yield Advance(there - at)
+            at = there
+        else:
+            yield step
 
 
 def _with_dates_moved(value: Any, by: timedelta) -> Any:
