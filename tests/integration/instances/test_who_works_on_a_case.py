@@ -10,11 +10,10 @@ from webapp.access import service as accounts
 from webapp.access import units
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
 from webapp.cases import queries as cases
-from webapp.cases import service
 from webapp.cli.files import package_files
 from webapp.database import Database
 from webapp.definitions import service as definitions
-from webapp.errors import NotFound, NotPermitted
+from webapp.errors import NotFound
 from webapp.inbox import queries as lists
 from webapp.inbox import service as inbox
 from webapp.instances import queries as instances
@@ -74,19 +73,17 @@ def test_standards_decide_on_a_restricted_case_and_the_command_knows_of_it_no_mo
     with clock.fixed(run.scenario.at), database.transaction():
         standards = run.cast.person("professional_standards")
         command = units.create(SYSTEM, "Custody", force=standards.force)
-        lena = moved(run.cast.person("legal_reviewer"), command)
-        decider = run.cast.person("decision_maker")
+        rae = moved(run.cast.person("identity_reviewer"), command)
         asked = task_of(case_id, "settle_police_link")
-        # Who began the procedure holds the task; released, it waits for everybody of professional standards.
-        inbox.release(standards, asked.id)
+        # It waits for everybody of professional standards, and for nobody else; whoever claims it may give it back.
         colleague = run.cast.person("professional_standards", 2)
+        inbox.claim(colleague, asked.id)
+        inbox.release(colleague, asked.id)
         assert [row.id for row in lists.my_groups(colleague).rows] == [asked.id]
-        assert lists.my_groups(lena).rows == []
-        cases.require_view(lena, case_id)  # she reviewed the law in it
-        service.name_person(standards, case_id, decider.login)
-        weigh = task_of(case_id, "weigh_tests").id
-        with pytest.raises(NotPermitted, match="Professional standards first says"):
-            inbox.claim(decider, weigh)
+        assert lists.my_groups(rae).rows == []
+        cases.require_view(rae, case_id)  # she confirmed the identity in it
+        # Until they have said who is kept away, the course of the case goes no further.
+        assert [task.element_id for task in instances.open_tasks_of_case(case_id)] == ["settle_police_link"]
         answers = {
             "kept_away": "command",
             "kept_away_unit": f"{standards.force}/Custody",
@@ -94,9 +91,9 @@ def test_standards_decide_on_a_restricted_case_and_the_command_knows_of_it_no_mo
             "link_referral": "Made today.",
         }
         inbox.complete(standards, asked.id, answers, asked.revision)
-        inbox.claim(decider, weigh)
+        assert task_of(case_id, "choose_consultees").assignee_id is None
         with pytest.raises(NotFound):
-            cases.require_view(lena, case_id)
+            cases.require_view(rae, case_id)
 
 
 def moved(person: Actor, unit: UUID) -> Actor:
