@@ -45,7 +45,7 @@ class Journey:
 
     def open(self, step: Complete) -> Page:
         """The task on the person's page: among their own tasks where they hold it, else claimed for their group."""
-        login, name = login_of(step.role), self.site.names[step.element]
+        login, name = login_of(step.role), self.site.called(self.case, step.element)
         page = self.officers.at_work(login)
         held = page.get_by_role("link", name=f"{name} for case {self.case}")
         if not held.count():
@@ -54,13 +54,13 @@ class Journey:
         return page
 
     def complete(self, step: Complete) -> None:
-        name = self.site.names[step.element]
+        called = self.site.called(self.case, step.element)
         page = self.open(step)
         assert_usable(page)
         fill(page, step.answers)
         complete(page)
-        expect(page.get_by_text(f"“{name}” is completed")).to_be_visible()
-        self.done.append((name, name_of(login_of(step.role))))
+        expect(page.get_by_text(f"“{called}” is completed")).to_be_visible()
+        self.done.append((self.site.names[step.element], name_of(login_of(step.role))))
 
     def must_not_see(self, step: Complete) -> None:
         """A person of another role is told that there is no such page, whatever they try."""

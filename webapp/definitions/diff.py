@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from webapp.definitions import rules
+from webapp.definitions.settings import FILE as SETTINGS_FILE
+from webapp.definitions.settings import read_settings
 from webapp.engine.parse import Element, parse_package
 from webapp.errors import DefinitionRefused
 
@@ -37,7 +39,8 @@ def _steps(before: Mapping[str, Element], after: Mapping[str, Element]) -> list[
 def _elements(files: Mapping[str, bytes]) -> dict[str, Element]:
     diagrams = {path: content for path, content in files.items() if rules.kind_of(path) in ("bpmn", "dmn")}
     try:
-        return dict(parse_package(diagrams).elements)
+        main = read_settings(files[SETTINGS_FILE]).main if SETTINGS_FILE in files else None
+        return dict(parse_package(diagrams, main).elements)
     except DefinitionRefused:
         # A draft that cannot be read yet has its problems listed; its steps are compared once it can.
         return {}

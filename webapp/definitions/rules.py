@@ -19,7 +19,7 @@ OPERATIONS: Operations = {
     ),
 }
 MAXIMUM_FILE_BYTES = 1_000_000
-MAXIMUM_FILES = 200
+MAXIMUM_FILES = 300
 Kind = Literal["bpmn", "dmn", "form", "other"]
 KINDS: dict[str, Kind] = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 _PATH = re.compile(r"(?:forms/|scenarios/)?[a-z0-9][a-z0-9_-]{0,60}\.(?:bpmn|dmn|form|toml|yaml)")

@@ -31,8 +31,8 @@ ADVICE = {
 class SitesPeople(Cast):
     """The people of the site: the login of each is the name of the role."""
 
-    def join(self, role: str, number: int) -> str:
-        self._known[role, number] = role
+    def join(self, role: str, number: int, force: str = "") -> str:
+        self._known[role, number, force] = role
         return role
 
 

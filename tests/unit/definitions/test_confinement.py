@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.engine import drawing as draw
-from webapp.definitions import confinement, gate, inspector
+from webapp.definitions import confinement, gate, inspector, rules
 from webapp.definitions.confinement import inspect_confined
 from webapp.definitions.inspection import Inspection, inspect, parts
 from webapp.definitions.inspector import Inspector
@@ -72,7 +72,9 @@ def test_child_that_neither_works_nor_ends_is_ended(monkeypatch):
 def test_large_files_and_many_files_are_refused_before_they_are_read():
     [large] = inspect_confined({"large.bpmn": b" " * 1_000_001, "small.bpmn": GOOD}).problems
     assert (large.file, large.rule) == ("large.bpmn", "xml-size")
-    [many] = inspect_confined({f"f{number}.bpmn": GOOD for number in range(200)} | {"package.toml": b""}).problems
+    [many] = inspect_confined(
+        {f"f{number}.bpmn": GOOD for number in range(rules.MAXIMUM_FILES)} | {"package.toml": b""}
+    ).problems
     assert many.rule == "files"
 
 
