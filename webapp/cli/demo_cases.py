@@ -187,8 +187,8 @@ def _drive(database: Database, case: DemoCase, number: int, files: dict[str, byt
     took = sum((step.by for step in before if isinstance(step, Advance)), timedelta())
     last = (clock.now() - timedelta(days=case.days_ago)).replace(hour=9, minute=12, second=0, microsecond=0)
     begun = last - took
-    steps = [_moved(step, (begun - scenario.at).days) for step in scenario.steps]
-    moved = replace(scenario, at=begun, steps=list(_by_the_calendar(steps, begun)))
+    in_these_weeks = [_moved(step, (begun - scenario.at).days) for step in scenario.steps]
+    moved = replace(scenario, at=begun, steps=list(_by_the_calendar(in_these_weeks, begun)))
     result = CaseRun(database, moved, DemoCast()).run(reached)
     if not result.passed:
         raise Rejected(f"The worked case {case.scenario} did not run: {' '.join(result.failures)}")

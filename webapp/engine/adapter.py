@@ -183,9 +183,9 @@ def _written_in_calls(tokens: Sequence[Token]) -> dict[str, Any]:
     Copies of what their callers knew are left out: the caller may know better by now.
     """
     found: dict[str, Any] = {}
-    for token in tokens:
-        scope = token.scope.process_scope
-        if scope is not token.instance:
+    for place in dict.fromkeys(token.scope for token in tokens):
+        scope = place.process_scope
+        if scope is not place.top_workflow:
             found.update({name: scope.data[name] for name in scope.written if name in scope.data})
     return found
 
