@@ -110,6 +110,7 @@ class Journey:
         assert_usable(page)
 
 
+@pytest.mark.long
 def test_people_take_a_case_from_report_to_full_disclosure(served: ServedSite, officers: Officers) -> None:
     scenario = served.scenario("worked_case_1")
     served.set_clock(scenario.at)
