@@ -17,10 +17,15 @@ def refresh(case_id: UUID) -> None:
     """Brings the digests of the case in line with what is on record of its victim, candidates and aliases."""
     session().flush()
     case = records.find_case(case_id)
-    people = _people(case_id)
-    due = {digest for _, person in people for digest in blindindex.digests(person.of_case())}
-    crime = blindindex.digest(CRIME, reference(case.crime_ref)) if case.crime_ref else ""
-    due |= {crime} - {""}
+    named = [
+        linking.Named(whose, field, value, blindindex.digest(field, value))
+        for whose, person in _people(case_id)
+        for field, value in sorted(person.of_case())
+    ]
+    if case.crime_ref:
+        crime = reference(case.crime_ref)
+        named.append(linking.Named(linking.CRIME, CRIME, crime, blindindex.digest(CRIME, crime)))
+    due = {one.digest for one in named}
     known = set(session().scalars(select(CaseIdentifier.digest).where(CaseIdentifier.case_id == case_id)))
     if gone := known - due:
         session().execute(
@@ -28,7 +33,7 @@ def refresh(case_id: UUID) -> None:
         )
     session().add_all(CaseIdentifier(case_id=case_id, digest=digest) for digest in sorted(due - known))
     session().flush()
-    linking.look(case_id, linking.traces_of(people, crime))
+    linking.look(case_id, linking.trace_of(named))
 
 
 def forget(case_id: UUID) -> None:

@@ -7,14 +7,13 @@ of each other. What is shown to whom is docs/process.md, linked cases.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, tuple_
 
-from webapp.access import blindindex
 from webapp.access.actor import SYSTEM_ID
 from webapp.access.groups import COORDINATORS
-from webapp.access.identifiers import Identifiers
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases.model import Case, CaseLink, CaseTrace
@@ -38,17 +37,27 @@ MOST_AT_ONCE = 50
 Trace = Mapping[str, Mapping[str, bool]]
 
 
-def traces_of(people: Iterable[tuple[str, Identifiers]], crime: str = "") -> Trace:
-    """By whose it is, the digests of what names somebody, and whether each is sure by itself."""
+@dataclass(frozen=True)
+class Named:
+    """What names a person, an account or the crime of a case, by whose it is, with its digest in the blind index."""
+
+    whose: str
+    field: str
+    value: str
+    digest: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether it says enough by itself."""
+        return self.field not in WEAK_FIELDS or (self.field == "account" and "@" in self.value[1:])
+
+
+def trace_of(named: Iterable[Named]) -> Trace:
+    """By whose it is, the digests of what is compared, and whether each is sure by itself."""
     found: dict[str, dict[str, bool]] = defaultdict(dict)
-    for whose, person in people:
-        for field, value in sorted(person.of_case()):
-            if field not in NOT_COMPARED:
-                sure = field not in WEAK_FIELDS or (field == "account" and "@" in value[1:])
-                digest = blindindex.digest(field, value)
-                found[whose][digest] = found[whose].get(digest, False) or sure
-    if crime:
-        found[CRIME][crime] = True
+    for one in named:
+        if one.field not in NOT_COMPARED:
+            found[one.whose][one.digest] = found[one.whose].get(one.digest, False) or one.sure
     return found
 
 
@@ -84,10 +93,9 @@ def _keep(case_id: UUID, trace: Trace) -> None:
     due = {(whose, digest) for whose, digests in trace.items() for digest in digests}
     rows = session().execute(select(CaseTrace.whose, CaseTrace.digest).where(CaseTrace.case_id == case_id))
     known = {(whose, digest) for whose, digest in rows}
-    for whose, digest in known - due:
-        session().execute(
-            delete(CaseTrace).where(CaseTrace.case_id == case_id, CaseTrace.whose == whose, CaseTrace.digest == digest)
-        )
+    if gone := known - due:
+        row = tuple_(CaseTrace.whose, CaseTrace.digest)
+        session().execute(delete(CaseTrace).where(CaseTrace.case_id == case_id, row.in_(sorted(gone))))
     session().add_all(CaseTrace(case_id=case_id, whose=whose, digest=digest) for whose, digest in sorted(due - known))
     session().flush()
 
@@ -95,12 +103,16 @@ def _keep(case_id: UUID, trace: Trace) -> None:
 def _note(case_id: UUID, found: Mapping[tuple[UUID, str], bool]) -> None:
     rows = session().scalars(select(CaseLink).where(or_(CaseLink.case_id == case_id, CaseLink.other_id == case_id)))
     known = {(row.other_id if row.case_id == case_id else row.case_id, row.kind): row for row in rows}
+    new = []
     for (other, kind), sure in list(found.items())[:MOST_AT_ONCE]:
         if (row := known.get((other, kind))) is not None:
             row.sure = row.sure or sure
-            continue
-        link = CaseLink(case_id=case_id, other_id=other, kind=kind, sure=sure, found_at=now())
-        session().add(link)
-        session().flush()
-        audit.record(Event.LINK_FOUND, SYSTEM_ID, case_id, {"kind": kind, "link": str(link.id)})
-        notifications.cases_linked(COORDINATORS, link.id)
+        else:
+            new.append(CaseLink(case_id=case_id, other_id=other, kind=kind, sure=sure, found_at=now()))
+    session().add_all(new)
+    session().flush()
+    if new:
+        # One entry and one notice for all that was found at once: a report may be like dozens of others.
+        detail = {"kinds": sorted({link.kind for link in new}), "links": [str(link.id) for link in new]}
+        audit.record(Event.LINK_FOUND, SYSTEM_ID, case_id, detail)
+        notifications.cases_linked(COORDINATORS, new[0].id)

@@ -8,7 +8,7 @@ from tests.integration.durability.submitting import in_a_process_that_dies, open
 
 # Every how manieth place is tried in the normal run; the long one tries each.
 STRIDE = 17
-MOST_PLACES = 1_000
+MOST_PLACES = 400
 
 
 def crash_everywhere(site: Site, stride: int) -> dict[str, int]:
