@@ -21,6 +21,7 @@ from webapp.database import session
 from webapp.errors import Rejected
 from webapp.oversight.model import AuditInquiry
 from webapp.oversight.queries import case_of, in_words, own_inquiry, person_of, wanted_by
+from webapp.spreadsheets import harmless
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 1000
@@ -29,8 +30,6 @@ COLUMNS = (
     "time", "what", "kind", "person", "roles", "case", "records", "fields", "purpose", "result", "address",
     "recipient", "channel",
 )  # fmt: skip
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -114,5 +113,5 @@ def _csv(rows: list[Any]) -> str:
             line.reference, " ".join(row.records or ()), " ".join(line.fields), line.purpose, line.result,
             line.address, line.recipient, line.channel,
         )  # fmt: skip
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow(map(harmless, cells))
     return out.getvalue()
