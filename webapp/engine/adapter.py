@@ -5,7 +5,7 @@ keeps what a person has typed. `run` then takes the automatic steps. Both are pu
 and when either raises, nothing has changed.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -177,15 +177,14 @@ def _check_alive(instance: Instance) -> None:
     raise EngineFault(sentence) if stuck is None else fault(stuck, sentence)
 
 
-def _written_in_calls(tokens: Sequence[Token]) -> dict[str, Any]:
-    """What open called processes have written and not yet given back, that of the newest token last.
+def _written_in_calls(instance: Instance) -> dict[str, Any]:
+    """What open called processes have written and not yet given back, that of the one opened last on top.
 
     Copies of what their callers knew are left out: the caller may know better by now.
     """
     found: dict[str, Any] = {}
-    for place in dict.fromkeys(token.scope for token in tokens):
-        scope = place.process_scope
-        if scope is not place.top_workflow:
+    for scope in instance.subprocesses.values():
+        if scope.written and scope.is_process:
             found.update({name: scope.data[name] for name in scope.written if name in scope.data})
     return found
 
@@ -230,7 +229,7 @@ def step_of(instance: Instance) -> Step:
         thrown=tuple(record.thrown),
         ended=instance.completed,
         variables=dict(instance.data),
-        called=_written_in_calls(tokens),
+        called=_written_in_calls(instance),
         jobs=tuple(
             PendingJob(
                 str(token.id),
