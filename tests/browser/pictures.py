@@ -81,7 +81,7 @@ def case(page: Page) -> None:
     page.evaluate("() => window.scrollTo(0, 160)")
     keep(page, "case", height=1000)
     page.goto(f"{address}#process")
-    section = page.locator("section[aria-labelledby=process-decide_disclosure]")
+    section = page.locator("section[aria-labelledby^=process-decide_disclosure-]")
     expect(section.locator("[data-viewer-ready=true]")).to_be_visible()
     section.evaluate("one => window.scrollBy(0, one.getBoundingClientRect().top - 20)")
     keep(page, "diagram")
