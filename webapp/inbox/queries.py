@@ -25,7 +25,7 @@ from webapp.inbox.model import TaskDraft
 from webapp.inbox.views import Counts, LateList, LateRow, TaskList, TaskPage, TaskRow
 from webapp.instances import clock_queries, evaluations, lists
 from webapp.instances import queries as instances
-from webapp.instances.lists import NEVER, Place
+from webapp.instances.lists import Place, place
 from webapp.instances.model import UserTask
 from webapp.measures import queries as measures
 
@@ -48,7 +48,7 @@ def my_groups(actor: Actor, group: str = "", after: str = "", limit: int = 50) -
     page = rows[:limit]
     last = page[-1] if len(rows) > limit else None
     rows_of_page = _recorded(actor, _rows(page))
-    return TaskList(rows_of_page, str(Place(last.due_at or NEVER, last.id)) if last is not None else "")
+    return TaskList(rows_of_page, str(Place(*place(last))) if last is not None else "")
 
 
 def counts(actor: Actor) -> Counts:

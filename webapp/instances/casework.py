@@ -94,6 +94,7 @@ def _open_row(actor: Actor, row: UserTask, names: Mapping[UUID, str], warns: Map
         name=row.name,
         group_title=GROUPS.get(row.candidate_group, row.candidate_group),
         assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
+        priority=row.priority,
         due_at=row.due_at,
         warn_at=warns.get(row.id),
         may_open=isinstance(may(actor, Action.VIEW_TASK, queries.task_facts(row)), Allowed),

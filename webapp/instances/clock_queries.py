@@ -15,7 +15,7 @@ from webapp.database import session
 from webapp.definitions.bundle import Bundle
 from webapp.instances import deadlines
 from webapp.instances.clock_model import Deadline
-from webapp.instances.lists import NEVER, Place
+from webapp.instances.lists import Place
 from webapp.instances.model import UserTask
 from webapp.instances.views import ClockRow, ClockState
 
@@ -104,8 +104,8 @@ def escalated(actor: Actor, after: Place | None, limit: int) -> Sequence[Row]:  
         .where(_ESCALATED, cases.known_case(actor, Deadline.case_id))
     )
     if after is not None:
-        same = and_(Deadline.due_at == after.due_at, Deadline.id > after.task_id)
-        query = query.where(or_(Deadline.due_at > after.due_at, same))
+        same = and_(Deadline.due_at == after.at, Deadline.id > after.task_id)
+        query = query.where(or_(Deadline.due_at > after.at, same))
     return session().execute(query.order_by(Deadline.due_at, Deadline.id).limit(limit)).all()
 
 
@@ -117,4 +117,4 @@ def number_escalated(actor: Actor) -> int:
 
 def place(row: Row) -> Place:  # type: ignore[type-arg]
     """Where a row of the list stands."""
-    return Place(row.due_at or NEVER, row.id)
+    return Place(row.due_at, row.id)

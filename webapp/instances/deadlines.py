@@ -46,7 +46,7 @@ def begin(task: UserTask, bundle: Bundle, scheduled: datetime | None) -> None:
         started_at=task.created_at,
     )
     _set(row, bundle.settings, scheduled)
-    task.due_at = row.due_at
+    _make_due(task, row.due_at)
     session().add(row)
 
 
@@ -101,6 +101,7 @@ def keep_to_priority(case_id: UUID) -> None:
     )
     for task in session().scalars(open_tasks).all():
         task.priority = priority
+        _make_due(task, task.due_at)
     old = [row for row in _running(case_id) if row.priority != priority]
     changed = [row for row in old if _put(row, priority)]
     if changed:
@@ -178,7 +179,7 @@ def _put(old: Deadline, priority: str) -> bool:
         old.priority = priority
         return False
     if task is not None:
-        task.due_at = new.due_at
+        _make_due(task, new.due_at)
     if new.due_at is not None and new.due_at <= now():
         # It is late on the new promise too, and one breach is told of once.
         old.stopped_at, old.next_at = now(), None
@@ -187,6 +188,11 @@ def _put(old: Deadline, priority: str) -> bool:
     session().flush()
     session().add(new)
     return True
+
+
+def _make_due(task: UserTask, at: datetime | None) -> None:
+    task.due_at = at
+    task.listed_at = rules.listed_at(at, task.created_at, task.priority)
 
 
 def _set(row: Deadline, settings: PackageSettings, scheduled: datetime | None) -> None:

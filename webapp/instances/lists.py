@@ -22,36 +22,35 @@ _COLUMNS = (
     UserTask.assignee_id,
     UserTask.created_at,
     UserTask.due_at,
+    UserTask.listed_at,
     UserTask.priority,
 )
-# A task without a deadline comes after all that have one.
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a page of a list ends: the next one begins behind it."""
 
-    due_at: datetime
+    at: datetime
     task_id: UUID
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """The place a link names; None for the beginning or for anything unreadable."""
-        due, _, task_id = text.partition("_")
+        at, _, task_id = text.partition("_")
         try:
-            return cls(datetime.fromtimestamp(int(due), UTC), UUID(task_id))
+            return cls(datetime.fromtimestamp(int(at), UTC), UUID(task_id))
         except (ValueError, OverflowError, OSError):
             return None
 
     def __str__(self) -> str:
-        return f"{int(self.due_at.timestamp())}_{self.task_id}"
+        return f"{int(self.at.timestamp())}_{self.task_id}"
 
 
 def assigned_to(actor: Actor, limit: int) -> list[Row]:  # type: ignore[type-arg]  # a row of _COLUMNS
     """The open tasks of a person, and of those they cover for, the most urgent first."""
     query = select(*_COLUMNS).where(_held_by(actor))
-    return list(session().execute(query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id).limit(limit)))
+    return list(session().execute(query.order_by(UserTask.listed_at, UserTask.id).limit(limit)))
 
 
 def unclaimed_for(actor: Actor, groups: Collection[str], after: Place | None, limit: int) -> list[Row]:  # type: ignore[type-arg]
@@ -70,7 +69,7 @@ def unclaimed_for(actor: Actor, groups: Collection[str], after: Place | None, li
 
 def place(row: Row) -> tuple[datetime, UUID]:  # type: ignore[type-arg]
     """Where a row stands in the order of a list."""
-    return (row.due_at or NEVER).replace(microsecond=0), row.id
+    return row.listed_at, row.id
 
 
 def counts(actor: Actor, groups: Collection[str], now: datetime) -> tuple[int, int, int]:
@@ -106,9 +105,6 @@ def _of_group(group: str, after: Place | None) -> "Select":  # type: ignore[type
         UserTask.status == "open", UserTask.assignee_id.is_(None), UserTask.candidate_group == group
     )
     if after is not None:
-        later = UserTask.due_at > after.due_at
-        same = and_(UserTask.due_at == after.due_at, UserTask.id > after.task_id)
-        query = query.where(or_(later, same, UserTask.due_at.is_(None)))
-        if after.due_at >= NEVER:
-            query = query.where(UserTask.due_at.is_(None), UserTask.id > after.task_id)
-    return query.order_by(UserTask.due_at.is_(None), UserTask.due_at, UserTask.id)
+        same = and_(UserTask.listed_at == after.at, UserTask.id > after.task_id)
+        query = query.where(or_(UserTask.listed_at > after.at, same))
+    return query.order_by(UserTask.listed_at, UserTask.id)

@@ -78,12 +78,12 @@ class UserTask(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
-        Index("ix_user_task_mine", "assignee_id", "due_at", "id", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
+        Index("ix_user_task_mine", "assignee_id", "listed_at", "id", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
         Index(
             "ix_user_task_group",
             "candidate_group",
             "unit_id",
-            "due_at",
+            "listed_at",
             "id",
             sqlite_where=_UNCLAIMED,
             postgresql_where=_UNCLAIMED,
@@ -106,6 +106,8 @@ class UserTask(Base):
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Where the task stands in a list (rules.listed_at). One of which nothing is known comes last.
+    listed_at: Mapped[datetime] = mapped_column(UtcDateTime, server_default="9999-12-31 00:00:00.000000")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     # The person who was away, where a colleague covered for them.

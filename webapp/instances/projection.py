@@ -190,6 +190,7 @@ def _open(instance: ProcessInstance, bundle: Bundle, task: OpenTask) -> None:
         priority=case_queries.priority_of(instance.case_id) or str(instance.variables.get("priority") or ""),
         created_at=now(),
     )
+    row.listed_at = rules.listed_at(None, row.created_at, row.priority)
     session().add(row)
     session().flush()
     deadlines.begin(row, bundle, task.due_at)

@@ -9,6 +9,11 @@ from webapp.clock import add_working_days, share_of
 from webapp.definitions.clocks import Period
 
 DEFAULT_PRIORITY = "P3_STANDARD"
+WANTED_AFTER = {
+    "P1_IMMEDIATE": timedelta(0),
+    "P2_HIGH": timedelta(days=1),
+    DEFAULT_PRIORITY: timedelta(days=28),
+}
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 FROM_THE_DATABASE = timedelta(seconds=5)
@@ -52,6 +57,15 @@ def due_at(started_at: datetime, period: Period | None, scheduled: datetime | No
     if period.working_days:
         return add_working_days(started_at, period.working_days)
     return (started_at + period.elapsed).replace(microsecond=0)
+
+
+def listed_at(due: datetime | None, created_at: datetime, priority: str) -> datetime:
+    """Where a task stands in a list, to the second: at the moment it is due.
+
+    One without a clock of its own stands where work of its priority is wanted: at once, after a day, after four weeks.
+    """
+    wanted = created_at + WANTED_AFTER.get(priority, WANTED_AFTER[DEFAULT_PRIORITY])
+    return (due or wanted).replace(microsecond=0)
 
 
 def warn_at(started_at: datetime, due: datetime | None, period: Period | None, percent: int) -> datetime | None:

@@ -45,6 +45,7 @@ class OpenTaskRow:
     name: str
     group_title: str
     assignee_name: str
+    priority: str
     due_at: datetime | None
     warn_at: datetime | None
     may_open: bool

@@ -1,6 +1,7 @@
 """Claiming, releasing, drafting and completing, by the right people, once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from webapp.cases.model import FormSubmission
 from webapp.database import session
 from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, RightToKnowError
 from webapp.inbox import queries, service
+from webapp.instances import rules
 from webapp.instances.model import UserTask
 
 ANSWERS = {"text": "Something", "fails": False}
@@ -175,3 +177,17 @@ def test_a_long_list_comes_in_pages_that_miss_nothing(trial: Trial, element: str
                 break
     assert len(seen) == 5
     assert set(seen) == tasks
+
+
+def test_an_immediate_task_without_a_deadline_comes_before_what_may_wait(trial: Trial) -> None:
+    olive = trial.person("olive")
+    wanted = [("P3_STANDARD", None), ("P3_STANDARD", timedelta(days=5)), ("P2_HIGH", None), ("P1_IMMEDIATE", None)]
+    tasks = [task_of(trial, trial.start(), "ask") for _ in wanted]
+    with trial.database.transaction():
+        for task, (priority, period) in zip(tasks, wanted, strict=True):
+            row = session().get_one(UserTask, task.id)
+            row.priority, row.due_at = priority, row.created_at + period if period else None
+            row.listed_at = rules.listed_at(row.due_at, row.created_at, priority)
+    with trial.database.transaction():
+        order = [row.id for row in queries.my_groups(olive).rows]
+    assert order == [task.id for task in reversed(tasks)]
