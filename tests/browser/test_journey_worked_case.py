@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.answering import fill, named, ticked
+from tests.browser.journey import Journey, login_of, open_case
 from tests.browser.looking import assert_usable
-from tests.browser.officers import Officers, case_of, complete
+from tests.browser.officers import Officers, complete
 from tests.fixtures.served_site import ServedSite
-from webapp.cli.demo_cases import PEOPLE
 from webapp.scenarios.format import Advance, Complete, Refused
 
 pytestmark = pytest.mark.browser
@@ -24,43 +23,8 @@ DONE = {
 }
 
 
-@dataclass
-class Journey:
-    """One case on its way, and who did what so far."""
-
-    site: ServedSite
-    officers: Officers
-    case: str = ""
-    case_page: str = ""
-    done: list[tuple[str, str]] = field(default_factory=list)
-
-    def start(self, login: str) -> None:
-        page = self.officers.at_work(login)
-        page.get_by_role("link", name="Cases", exact=True).click()
-        page.get_by_role("button", name="Start a new case").click()
-        expect(page.get_by_text("The case is open. This is its first task.")).to_be_visible()
-        self.case = case_of(page)
-        page.get_by_role("link", name="Open the whole case").click()
-        self.case_page = page.url
-
-    def open(self, step: Complete) -> Page:
-        """The task on the person's page: among their own tasks where they hold it, else claimed for their group."""
-        login, name = login_of(step.role), self.site.called(self.case, step.element)
-        page = self.officers.at_work(login)
-        held = page.get_by_role("link", name=f"{name} for case {self.case}")
-        if not held.count():
-            return self.officers.claim(login, name, self.case)
-        held.click()
-        return page
-
-    def complete(self, step: Complete) -> None:
-        called = self.site.called(self.case, step.element)
-        page = self.open(step)
-        assert_usable(page)
-        fill(page, step.answers)
-        complete(page)
-        expect(page.get_by_text(f"“{called}” is completed")).to_be_visible()
-        self.done.append((self.site.names[step.element], name_of(login_of(step.role))))
+class WholeCase(Journey):
+    """The case of worked case 1, with what people must not see and must not tick."""
 
     def must_not_see(self, step: Complete) -> None:
         """A person of another role is told that there is no such page, whatever they try."""
@@ -112,7 +76,7 @@ class Journey:
 def test_people_take_a_case_from_report_to_full_disclosure(served: ServedSite, officers: Officers) -> None:
     scenario = served.scenario("worked_case_1")
     served.set_clock(scenario.at)
-    journey = Journey(served, officers)
+    journey = WholeCase(served, officers)
     journey.start("olive")
     for step in scenario.steps:
         if isinstance(step, Complete):
@@ -128,16 +92,7 @@ def test_people_take_a_case_from_report_to_full_disclosure(served: ServedSite, o
     assert_told_in_full(journey)
 
 
-def open_case(page: Page, address: str) -> None:
-    """Opens the case; who has no task in it says why, once a day."""
-    page.goto(address)
-    reasons = page.get_by_role("radio")
-    if reasons.count():
-        reasons.first.check()
-        page.get_by_role("button", name="Open the case").click()
-
-
-def assert_told_in_full(journey: Journey) -> None:
+def assert_told_in_full(journey: WholeCase) -> None:
     """The case's page: outcome, every step with name and time, and the picture with what was done."""
     page = journey.officers.at_work("cora")
     open_case(page, journey.case_page)
@@ -171,11 +126,3 @@ def assert_told_in_full(journey: Journey) -> None:
         section = page.locator(f"section[aria-labelledby^=process-{process}]")
         expect(section.locator(f"[data-container-id={element}] .rtk-token-sign")).to_have_text("●")
     assert_usable(page)
-
-
-def login_of(role: str) -> str:
-    return next(one.login for one in PEOPLE if role in one.groups)
-
-
-def name_of(login: str) -> str:
-    return next(one.name for one in PEOPLE if one.login == login)

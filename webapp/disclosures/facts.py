@@ -74,8 +74,12 @@ def _grounds(case_id: UUID) -> Rows:
     ]
     rows = [
         Row("Purpose", words(check.purpose)),
-        Row("Result of the grounds table", words(check.result)),
-        Row("Regime", typed(check.regime)),
+        # The table answers after the check, and its answer is noted by the step that goes by it.
+        *(
+            [Row("Result of the grounds table", words(check.result)), Row("Regime", typed(check.regime))]
+            if check.result
+            else []
+        ),
         Row("Checks answered no", "\n".join(refused) or "None"),
         Row("Checks that stand against a disclosure", str(check.checks_failed)),
         Row("Recipient lives", words(check.recipient_location)),

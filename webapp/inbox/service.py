@@ -39,6 +39,7 @@ Writer = Callable[[Actor, UUID, dict[str, Any], Mapping[str, object]], dict[str,
 COMBINING = frozenset({"identity_assessment", "identity_assurance"})
 LATE_REASON = "_late_reason"
 LONGEST_REASON = 500
+CHANGED = "This task has changed since you opened it. What you typed is still here: check it and send it again."
 WRITERS: dict[str, Writer] = {**CASE_WRITERS, **DISCLOSURE_WRITERS, **MEASURE_WRITERS}
 
 
@@ -95,7 +96,7 @@ def complete(
     """
     task, instance = _open_task(actor, task_id, Action.COMPLETE_TASK)
     if task.revision != revision:
-        raise Conflict("This task has changed since you opened it. Check your answers and submit them again.")
+        raise Conflict(CHANGED)
     # Whoever covers for somebody is bound by what both did before, in the record of the case as in the process.
     if len(late_reason) > LONGEST_REASON:
         raise Rejected(f"Say in at most {LONGEST_REASON} characters why it is late.", LATE_REASON)

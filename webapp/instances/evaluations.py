@@ -13,7 +13,7 @@ from webapp.instances.views import Evaluation
 
 
 def for_task(task: UserTask, bundle: Bundle) -> list[Evaluation]:
-    """The newest answer of each decision table that ran in the same diagram as the task."""
+    """The newest answer of each decision table that ran in the same diagram as the task, wherever it was asked there."""
     here = bundle.parsed.elements[task.element_id].process
     tables = {e.id for e in bundle.parsed.elements.values() if e.process == here and e.kind == "businessRuleTask"}
     instance = session().get_one(ProcessInstance, task.instance_id)
@@ -24,8 +24,8 @@ def for_task(task: UserTask, bundle: Bundle) -> list[Evaluation]:
     newest: dict[str, Evaluation] = {}
     for row in session().scalars(query.order_by(DecisionEvaluation.at.desc())):
         table = course.now_called(row.element_id, at=row.at)
-        if table in tables and table not in newest:
-            newest[table] = _evaluation(row, bundle.parsed.elements[table].name or row.decision)
+        if table in tables and row.decision not in newest:
+            newest[row.decision] = _evaluation(row, bundle.parsed.elements[table].name or row.decision)
     return list(newest.values())
 
 

@@ -25,7 +25,7 @@ HEADERS = {
     # Our own pages may see where a form came from; no other site learns anything.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": (
-        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
         "hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
         "publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=()"
     ),

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from webapp.inbox.views import TaskPage
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
-CHANGED = "This task has changed since you opened it. What you typed is still here: check it and send it again."
 
 
 @blueprint.get("/<uuid:task_id>")
@@ -109,11 +108,11 @@ def _confirm_first(error: ConfirmationNeeded) -> ResponseReturnValue:
 
 @blueprint.errorhandler(Conflict)
 def _too_late(error: Conflict) -> ResponseReturnValue:
-    """The same page when only the revision is old; otherwise who was first, with what was typed shown as text."""
+    """The same page with the sentence where the task is still to be done; else who was first, and what was typed."""
     if request.endpoint != "tasks.complete":
         return show_refusal(error)
     try:
-        return _again({"": CHANGED}), 409
+        return _again({"": error.sentence}), 409
     except (Conflict, NotFound, NotPermitted):
         return show_refusal(error)
 
@@ -155,5 +154,5 @@ def _late_reason() -> str:
 def _revision() -> int:
     text = request.form.get("_revision", "")
     if not text.isascii() or not text.isdigit():
-        raise Conflict(CHANGED)
+        raise Conflict(service.CHANGED)
     return int(text)
