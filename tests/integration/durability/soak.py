@@ -63,7 +63,7 @@ class Person(Visitor):
             while time.monotonic() < until or self.acts < FEWEST_ACTS:
                 chance.choice(ACTS[self.group])(self, chance)
                 self.acts += 1
-                time.sleep(min(chance.uniform(0, 2 * pause), max(until - time.monotonic(), 0)))
+                threading.Event().wait(min(chance.uniform(0, 2 * pause), max(until - time.monotonic(), 0)))
         except (Succeeded, OSError) as failure:
             self.odd.append(f"{self.group}: {failure}")
 
@@ -201,7 +201,7 @@ def soak(service: RunningService, database: Database, people: list[Person], minu
             moment = datetime.now(UTC)
             found.broken += broken(database, since)
             found.looks, since, next_look = found.looks + 1, moment, next_look + every
-        time.sleep(min(every / 4, 5.0))
+        threading.Event().wait(min(every / 4, 5.0))
     for person in people:
         found.acts += person.acts
         found.took += person.took

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 from tests.fixtures.figures import Say
 from tests.fixtures.site import Site
@@ -120,6 +121,58 @@ def test_file_that_may_not_be_written_is_told(site: Site) -> None:
     assert sent(site, page).status_code == 503
     event.remove(site.database.engine, "connect", read_only)
     site.database.engine.dispose()
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+FULL = """
+CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql
+AS $$BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END$$;
+CREATE TRIGGER full_disk BEFORE INSERT ON form_submission EXECUTE FUNCTION disk_is_full();
+"""
+READS_ONLY = (
+    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {}', current_database()); END$$"
+)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("fails", "mended"),
+    [(FULL, "DROP TRIGGER full_disk ON form_submission"), (READS_ONLY.format("on"), READS_ONLY.format("off"))],
+    ids=["disk_full", "reads_only"],
+)
+def test_server_that_cannot_write_is_told_and_trying_again_does_it_once(site: Site, fails: str, mended: str) -> None:
+    """A full disk, as the server itself reports it; and a server that only reads, as the second of two does."""
+    site.install_package()
+    page = opened(site)
+    site.database.engine.dispose()
+    address = site.database.url.replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(address, autocommit=True) as administrator:
+        administrator.execute(fails)
+        answer = sent(site, page)
+        assert (answer.status_code, TRY_AGAIN in answer.text, "RK/1001/26" in answer.text) == (503, True, True)
+        administrator.execute("SET default_transaction_read_only = off")
+        administrator.execute(mended)
+    site.database.engine.dispose()
+    assert traces(site, page).nothing
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+def test_request_that_finds_no_free_connection_is_told_and_trying_again_does_it_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.install_package()
+    page = opened(site)
+    pool = site.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    monkeypatch.setattr(pool, "_timeout", 0.05)
+    taken = [site.database.engine.raw_connection() for _ in range(pool.size() + pool._max_overflow)]
+    answer = sent(site, page)
+    assert (answer.status_code, TRY_AGAIN in answer.text, "RK/1001/26" in answer.text) == (503, True, True)
+    for connection in taken:
+        connection.close()
+    assert traces(site, page).nothing
     assert sent(site, page).status_code == 303
     assert traces(site, page).once
 
