@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -37,8 +38,9 @@ def create_app(settings: Settings | None = None) -> GuardedFlask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's own way
     web.prepare(app)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
-    app.register_error_handler(OperationalError, _database_busy)
-    app.register_error_handler(KeyAgentUnavailable, _database_busy)
+    # A server that only reads, as one does that has just become the second of two, answers with an internal error.
+    for unavailable in (OperationalError, InternalError, NoConnectionFree, KeyAgentUnavailable):
+        app.register_error_handler(unavailable, _database_busy)
     return app
 
 
@@ -67,5 +69,5 @@ def _changed_meanwhile(_: StaleDataError) -> Any:
     return show_refusal(Conflict("Somebody else changed this at the same moment. Open it again to see how it is now."))
 
 
-def _database_busy(error: OperationalError | KeyAgentUnavailable) -> Any:
+def _database_busy(error: Exception) -> Any:
     return busy_page(error)

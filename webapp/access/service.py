@@ -145,7 +145,9 @@ def suspend(actor: Actor, user_id: UUID) -> None:
 
 def _of_the_force(actor: Actor, user_id: UUID) -> AppUser:
     """The account, which is neither the system's nor another force's. Raises NotFound."""
-    user = session().get(AppUser, user_id, with_for_update=True)
+    # The key stays as it is: whoever writes something in this person's name meanwhile need not wait for us, which they
+    # would do with their case held, while we wait for that case to give their tasks back.
+    user = session().get(AppUser, user_id, with_for_update={"key_share": True})
     if user is None or user.id == SYSTEM_ID:
         raise NotFound
     if not actor.is_system:

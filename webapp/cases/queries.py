@@ -23,6 +23,7 @@ from webapp.cases.model import Case, FormSubmission, Victim
 from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_case, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
+from webapp.errors import Erased
 from webapp.forms.definition import Option
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "options",
     "references",
     "register",
+    "require_still_there",
     "require_view",
     "unit_of",
 ]
@@ -166,6 +168,16 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     if is_erased(case_id):
         return []
     return case_material.sections(case_id, topics, shown_to(actor))
+
+
+def require_still_there(read: Header) -> None:
+    """Raises Erased where the record was erased after its head was read, so that no page shows half of it.
+
+    Asked once the look is in the account: an erasure waits for whoever writes to the account of its case.
+    """
+    erased_at = session().scalar(select(Case.erased_at).where(Case.id == read.id))
+    if read.erased_at is None and erased_at is not None:
+        raise Erased
 
 
 def is_erased(case_id: UUID) -> bool:

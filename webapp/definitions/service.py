@@ -135,7 +135,17 @@ def return_to_author(actor: Actor, version_id: UUID, reason: str) -> None:
     audit.record(Event.DEFINITION_RETURNED, actor.id, detail={"definition": str(version_id)})
 
 
+def _one_at_a_time(key: str) -> None:
+    """Of two who begin or publish versions of one package the second waits, and then sees what the first has done.
+
+    The package's oldest version is held, but not against cases that begin on it meanwhile.
+    """
+    oldest = select(ProcessDefinition.id).where(ProcessDefinition.key == key).order_by(ProcessDefinition.version)
+    session().execute(oldest.limit(1).with_for_update(key_share=True)).all()
+
+
 def _new_version(key: str, title: str, author_id: UUID, files: Mapping[str, bytes]) -> ProcessDefinition:
+    _one_at_a_time(key)
     last = session().scalar(select(func.max(ProcessDefinition.version)).where(ProcessDefinition.key == key))
     version = ProcessDefinition(key=key, version=(last or 0) + 1, title=title, author_id=author_id, state=State.DRAFT)
     version.files = [DefinitionFile(path=path, content=files[path], revision=1) for path in sorted(files)]
@@ -145,6 +155,7 @@ def _new_version(key: str, title: str, author_id: UUID, files: Mapping[str, byte
 
 
 def _deploy(version: ProcessDefinition, actor: Actor) -> None:
+    _one_at_a_time(version.key)
     for older in session().scalars(
         select(ProcessDefinition).where(ProcessDefinition.key == version.key, ProcessDefinition.state == State.DEPLOYED)
     ):

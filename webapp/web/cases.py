@@ -80,6 +80,7 @@ def show(case_id: UUID) -> str:
         return _why_page(header.reference, case_id)
     with because(*_why(work)):
         known = [cases.facts(g.actor, case_id), disclosures.facts(g.actor, case_id), measures.facts(g.actor, case_id)]
+    cases.require_still_there(header)
     return page(
         "pages/case.html",
         header=header,

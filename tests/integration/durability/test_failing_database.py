@@ -1,6 +1,7 @@
 """The database fails at the worst moments: the person is told to try again, and trying again does the work once."""
 
 import os
+import random
 import signal
 import time
 from collections.abc import Callable
@@ -10,12 +11,14 @@ import psycopg
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 from tests.fixtures.figures import Say
 from tests.fixtures.site import Site
 from tests.integration.durability.submitting import Page, opened, sent, traces
 
 PATIENCE = 120.0
+AT_ONCE = 2
 TRY_AGAIN = "Wait a minute, then send the page again"
 
 
@@ -122,37 +125,104 @@ def test_file_that_may_not_be_written_is_told(site: Site) -> None:
     assert traces(site, page).once
 
 
-def kill_under_load(site: Site, folder: Path, kills: int) -> tuple[int, int]:
-    """Processes that complete task after task are killed at random moments; how many were, and what they acknowledged.
+FULL = """
+CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql
+AS $$BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END$$;
+CREATE TRIGGER full_disk BEFORE INSERT ON form_submission EXECUTE FUNCTION disk_is_full();
+"""
+READS_ONLY = (
+    "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {}', current_database()); END$$"
+)
 
-    Each writes down the address of a page once its answer has arrived; whatever is written down must be on record.
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("fails", "mended"),
+    [(FULL, "DROP TRIGGER full_disk ON form_submission"), (READS_ONLY.format("on"), READS_ONLY.format("off"))],
+    ids=["disk_full", "reads_only"],
+)
+def test_server_that_cannot_write_is_told_and_trying_again_does_it_once(site: Site, fails: str, mended: str) -> None:
+    """A full disk, as the server itself reports it; and a server that only reads, as the second of two does."""
+    site.install_package()
+    page = opened(site)
+    site.database.engine.dispose()
+    address = site.database.url.replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(address, autocommit=True) as administrator:
+        administrator.execute(fails)
+        answer = sent(site, page)
+        assert (answer.status_code, TRY_AGAIN in answer.text, "RK/1001/26" in answer.text) == (503, True, True)
+        administrator.execute("SET default_transaction_read_only = off")
+        administrator.execute(mended)
+    site.database.engine.dispose()
+    assert traces(site, page).nothing
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+def test_request_that_finds_no_free_connection_is_told_and_trying_again_does_it_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.install_package()
+    page = opened(site)
+    pool = site.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    monkeypatch.setattr(pool, "_timeout", 0.05)
+    taken = [site.database.engine.raw_connection() for _ in range(pool.size() + pool._max_overflow)]
+    answer = sent(site, page)
+    assert (answer.status_code, TRY_AGAIN in answer.text, "RK/1001/26" in answer.text) == (503, True, True)
+    for connection in taken:
+        connection.close()
+    assert traces(site, page).nothing
+    assert sent(site, page).status_code == 303
+    assert traces(site, page).once
+
+
+def working(site: Site, note: Path) -> int:
+    """The number of a new process that completes task after task and writes down each page whose answer has come."""
+    child = os.fork()
+    if child == 0:
+        try:
+            site.database.engine.dispose(close=False)
+            with note.open("a") as done:
+                while True:
+                    page = opened(site)
+                    if sent(site, page).status_code == 303:
+                        done.write(f"{page.address}\n")
+                        done.flush()
+                        os.fsync(done.fileno())
+        finally:
+            os._exit(0)
+    return child
+
+
+def killed(child: int, note: Path, pause: float) -> list[str]:
+    """Kills the process a moment after its first answer, however slow the machine is; what it has written down."""
+    began = time.monotonic()
+    while not (note.exists() and note.stat().st_size):
+        signal.sigtimedwait([signal.SIGCHLD], 0.02)
+        assert time.monotonic() - began < PATIENCE, "Nothing was ever answered."
+    signal.sigtimedwait([signal.SIGCHLD], pause)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "The process had ended by itself, so it was not killed at work."
+    return note.read_text().split()
+
+
+def kill_under_load(site: Site, folder: Path, kills: int) -> tuple[int, int]:
+    """Processes that work beside each other are killed at random moments; how many were, and what they acknowledged.
+
+    Whatever one of them has written down must be on record.
     """
     site.install_package()
+    # What each process would have to do before its first answer, signing in and reading templates, is done once.
+    sent(site, opened(site))
     acknowledged: list[str] = []
-    for number in range(kills):
-        note, began = folder / f"done-{number}", time.monotonic()
+    chance = random.Random(kills)  # noqa: S311 - moments, not secrets
+    for first in range(0, kills, AT_ONCE):
         site.database.engine.dispose()
-        child = os.fork()
-        if child == 0:
-            try:
-                site.database.engine.dispose(close=False)
-                with note.open("a") as done:
-                    for _ in range(100):
-                        page = opened(site)
-                        if sent(site, page).status_code == 303:
-                            done.write(f"{page.address}\n")
-                            done.flush()
-                            os.fsync(done.fileno())
-            finally:
-                os._exit(0)
-        # The first answer is waited for, however slow the machine is; the moment of death after it is any.
-        while not (note.exists() and note.stat().st_size):
-            signal.sigtimedwait([signal.SIGCHLD], 0.02)
-            assert time.monotonic() - began < PATIENCE, "Nothing was ever answered."
-        signal.sigtimedwait([signal.SIGCHLD], (number * 37 % 50) / 200)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        acknowledged += note.read_text().split()
+        notes = [folder / f"done-{number}" for number in range(first, min(first + AT_ONCE, kills))]
+        for child, note in [(working(site, note), note) for note in notes]:
+            acknowledged += killed(child, note, chance.uniform(0, 0.25))
     for address in acknowledged:
         found = traces(site, Page(address, {}))
         assert found.once, (address, found)
