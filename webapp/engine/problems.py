@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from webapp.errors import DefinitionRefused
 
+# More of a sentence is not read; what is quoted in it may be of any length.
+_LONGEST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -30,7 +33,9 @@ class Findings:
         self._warnings: dict[Problem, None] = {}
 
     def add(self, file: str, rule: str, message: str, element: str = "", name: str = "") -> None:
-        """Notes a problem; the same problem twice is noted once."""
+        """Notes a problem; the same problem twice is noted once. Of a long quotation the middle is left out."""
+        if len(message) > _LONGEST:
+            message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
         self._problems[Problem(file, element, name, rule, message)] = None
 
     def warn(self, file: str, rule: str, message: str, element: str = "", name: str = "") -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.errors import DefinitionRefused
-from webapp.scenarios.reading import Reading
+from webapp.scenarios.reading import Reading, quoted
 from webapp.scenarios.strict_yaml import load
 
 TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "forces", "steps", "expect"})
@@ -193,10 +193,11 @@ class _Reader(Reading):
         if not isinstance(raw, list):
             self.mistake(f"{where}: usual is a list of element ids.")
             return []
+        known = [element for element in raw if isinstance(element, str) and element in self.usual]
         for element in raw:
-            if element not in self.usual:
-                self.mistake(f"{where}: there is no usual answer to “{element}”.")
-        return [self.usual[element] for element in raw if element in self.usual]
+            if element not in known:
+                self.mistake(f"{where}: there is no usual answer to “{quoted(element)}”.")
+        return [self.usual[element] for element in known]
 
     def step(self, step: Mapping[str, Any], where: str) -> Step | None:
         if "complete" in step:

@@ -1,6 +1,7 @@
 """The small parts of a scenario file, read strictly: roles, moments and durations, with every mistake gathered."""
 
 import re
+import reprlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,11 @@ _DURATION = re.compile(
 )
 
 
+def quoted(raw: Any) -> str:
+    """What was found in the file, short: aliases of YAML can make a value of a few lines endless to write out."""
+    return reprlib.repr(raw).strip("'")
+
+
 class Reading:
     """One reading of one file."""
 
@@ -23,9 +29,13 @@ class Reading:
     def duration(self, raw: Any, where: str) -> timedelta | None:
         match = _DURATION.fullmatch(str(raw))
         if match is None or not any(match.groups()):
-            self.mistake(f"{where} takes an ISO 8601 duration such as PT4H or P2D, not {raw!r}.")
+            self.mistake(f"{where} takes an ISO 8601 duration such as PT4H or P2D, not {quoted(raw)}.")
             return None
-        return timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number})
+        try:
+            return timedelta(**{unit: int(number) for unit, number in match.groupdict().items() if number})
+        except (OverflowError, ValueError):
+            self.mistake(f"{where} takes a duration of some years at most, not {quoted(raw)}.")
+            return None
 
     def role(self, raw: Any, where: str) -> tuple[str, int, str]:
         if raw is None:
@@ -34,7 +44,7 @@ class Reading:
         if match is None:
             self.mistake(
                 f"{where}: as names a role, role/2 for its second person or role@Borders for one of another force, "
-                f"not {raw!r}."
+                f"not {quoted(raw)}."
             )
             return "", 1, ""
         return match[1], int(match[2] or 1), match[3] or ""
@@ -44,7 +54,7 @@ class Reading:
             try:
                 raw = datetime.fromisoformat(raw)
             except ValueError:
-                self.mistake(f"at must be a date and time such as 2026-03-02T09:00:00Z, not {raw!r}.")
+                self.mistake(f"at must be a date and time such as 2026-03-02T09:00:00Z, not {quoted(raw)}.")
                 return datetime(2000, 1, 1, tzinfo=UTC)
         if isinstance(raw, datetime):
             # A time without a zone is what an officer in London reads on the wall.

@@ -26,5 +26,6 @@ def load(text: str | bytes, name: str) -> Any:
         raise DefinitionRefused([f"{name}: the file is larger than 1 MB."])
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses double keys  # nosec B506
-    except (yaml.YAMLError, RecursionError, UnicodeDecodeError) as error:
+    # A date of a thirteenth month, a number of ten thousand digits and bytes that are no text are ValueErrors.
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise DefinitionRefused([f"{name}: this is not YAML: {error}"]) from None
