@@ -73,6 +73,19 @@ class NotRecorded(RightToKnowError):
         super().__init__(sentence)
 
 
+class NoRoom(RightToKnowError):
+    """A file could not be kept, because its disk is full or cannot be written to."""
+
+    def __init__(
+        self,
+        sentence: str = (
+            "There is no room for the file, or the place for files cannot be written to, so nothing was saved. "
+            "Tell your administrator, then send it again."
+        ),
+    ) -> None:
+        super().__init__(sentence)
+
+
 class EngineFault(RightToKnowError):
     """An automatic step could not be carried out; the instance stays at its checkpoint."""
 

@@ -4,7 +4,9 @@ Each is sealed while it streams, under a key of its own. The store does not keep
 sealed under the key of its case. A file that no row names cannot be read by anybody.
 """
 
+import errno
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -14,10 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from webapp.errors import NotFound, Rejected
+from webapp.errors import NoRoom, NotFound, Rejected
+from webapp.logs import OurWords
 from webapp.sealing.files import SealedWriter, fresh_key, opened
 
 CHUNK = 256 * 1024
+log = logging.getLogger(__name__)
 _NAME = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _ONLY_MINE = 0o700
 
@@ -45,16 +49,17 @@ class DocumentStore:
         return self._folder
 
     def put(self, stream: BinaryIO, most: int) -> Stored:
-        """Copies a stream to disk, piece by piece. Raises Rejected where it is longer than `most` bytes.
+        """Copies a stream to disk, piece by piece. Raises Rejected where it is longer than `most` bytes, NoRoom where
+        it cannot be written.
 
         What was written is on the disk for good when this returns; it belongs to nobody until a row names it.
         """
         name = secrets.token_hex(16)
         path = self._path(name)
-        path.parent.mkdir(mode=_ONLY_MINE, parents=True, exist_ok=True)
         digest, size, key = hashlib.sha256(), 0, fresh_key()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         try:
+            path.parent.mkdir(mode=_ONLY_MINE, parents=True, exist_ok=True)
             with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
                 sealed = SealedWriter(file, key, name)
                 while chunk := stream.read(CHUNK):
@@ -66,6 +71,10 @@ class DocumentStore:
                 sealed.finish()
                 file.flush()
                 os.fsync(file.fileno())
+        except OSError as failure:
+            path.unlink(missing_ok=True)
+            log.error("A file could not be kept: %s", OurWords(errno.errorcode.get(failure.errno or 0, "unknown")))
+            raise NoRoom from failure
         except BaseException:
             path.unlink(missing_ok=True)
             raise

@@ -22,6 +22,7 @@ from webapp.errors import (
     EngineFault,
     Erased,
     InvalidSubmission,
+    NoRoom,
     NotFound,
     NotPermitted,
     NotRecorded,
@@ -57,6 +58,7 @@ FAMILIES: dict[type[RightToKnowError], Refusal] = {
     InvalidSubmission: Refusal(422, "There is a problem with the answers"),
     Rejected: Refusal(422, "This cannot be done"),
     DefinitionRefused: Refusal(422, "This version cannot be used as it is"),
+    NoRoom: Refusal(503, "The file could not be kept"),
     EngineFault: Refusal(500, "An automatic step failed"),
 }
 NOT_THERE = "If you typed the address, check it is right. If you followed a link, you may not be able to see this page."

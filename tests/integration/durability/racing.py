@@ -4,8 +4,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from threading import Barrier
+from uuid import UUID
 
+from sqlalchemy import select
+
+from tests.fixtures.trial import Trial
+from webapp.audit.verify import verify
+from webapp.database import session
 from webapp.errors import Conflict, NotFound, NotPermitted, Rejected
+from webapp.instances.model import UserTask
 
 Act = Callable[[], object]
 ROUNDS = 3
@@ -34,3 +41,10 @@ def both(first: Act, second: Act, *, swap: bool) -> tuple[bool, bool]:
 def rounds(count: int) -> list[bool]:
     """Which of two is woken first, round by round."""
     return list(islice(cycle([False, True]), count))
+
+
+def sound(trial: Trial, instance_id: UUID) -> None:
+    """The account of an instance's case is as it was written."""
+    with trial.database.transaction():
+        case_id = session().scalar(select(UserTask.case_id).where(UserTask.instance_id == instance_id).limit(1))
+        assert verify(str(case_id)).findings == []

@@ -1,10 +1,13 @@
 """The database fails at the worst moments: the person is told to try again, and trying again does the work once."""
 
+import errno
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
@@ -12,10 +15,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+from werkzeug.test import TestResponse
 
 from tests.fixtures.figures import Say
 from tests.fixtures.site import Site
-from tests.integration.durability.submitting import Page, opened, sent, traces
+from tests.integration.durability.submitting import OFFICER, Page, opened, sent, traces
+from webapp.documents.model import DocumentVersion
 
 PATIENCE = 120.0
 AT_ONCE = 2
@@ -175,6 +180,35 @@ def test_request_that_finds_no_free_connection_is_told_and_trying_again_does_it_
     assert traces(site, page).nothing
     assert sent(site, page).status_code == 303
     assert traces(site, page).once
+
+
+@pytest.mark.parametrize(("where", "number"), [("fsync", errno.ENOSPC), ("open", errno.EROFS), ("open", errno.EDQUOT)])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_file_that_cannot_be_kept_is_told_and_sending_it_again_keeps_it_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, where: str, number: int
+) -> None:
+    """The disk for files is full, or may not be written to; the database is well."""
+    site.install_package()
+    page = opened(site)
+    client = site.signed_in(OFFICER)
+    case = re.findall(r'href="(/cases/[0-9a-f-]{36})"', client.get(page.address).text)[0]
+
+    def upload() -> TestResponse:
+        key = {"csrf_token": page.fields["csrf_token"], "_once": "0123456789abcdef" * 2}
+        return client.post(f"{case}/documents", data={**key, "file": (BytesIO(b"A chat."), "chat.txt")})
+
+    def fails(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"webapp.documents.store.os.{where}", fails)
+        answer = upload()
+    assert (answer.status_code, "There is no room for the file" in answer.text) == (503, True)
+    files = [path for path in site.app.settings.data_folder.rglob("*") if path.is_file()]
+    assert files == []
+    assert [upload().status_code for _ in range(2)] == [303, 303]
+    with site.database.transaction() as now:
+        assert now.query(DocumentVersion).count() == 1
 
 
 def working(site: Site, note: Path) -> int:
