@@ -15,10 +15,12 @@ from lxml import etree
 # Texts that mean something to one reader or another.
 TEXTS = (
     "", " ", "=", "true", "=true", "=x", '=x = "yes"', "null", "0", "-1", "1e999", "9" * 5_000, "NaN", "P1D", "PT0S",
-    "R/PT1S", "P99999999Y", "2026-13-40", "\u202e", "\u200b", "\ufeff", "x" * 300, "{{7*7}}", "${x}", "__import__('os')",
+    "R/PT1S", "P99999999Y", "2026-13-40", "\u202e", "\u200b", "\ufeff", "x" * 300, "{{7*7}}", "${x}",
+    "__import__('os')",
     "=__class__", "</a>", "<a/>", "<![CDATA[x]]>", "&#0;", "&x;", "<!--", "<?x?>", "../x", "C:\\x", "é", "\U0001f600",
     "start", "end", "process", "=for i in 1..9999999 return i", "=" + "(" * 400, "=" + "-" * 900 + "1", "a.b.c", "%s",
-    "http://www.omg.org/spec/BPMN/20100524/MODEL", "[", "{", '"', "'''", "1979-05-27T07:32:00Z", "&a [*a]", "!!python/x",
+    "http://www.omg.org/spec/BPMN/20100524/MODEL", "[", "{", '"', "'''", "1979-05-27T07:32:00Z", "&a [*a]",
+    "!!python/x",
 )  # fmt: skip
 BYTES = (b"\x00", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"<", b">", b"&", b'"', b"\n", b"\r", b"=", b"[")
 VALUES: tuple[Any, ...] = (

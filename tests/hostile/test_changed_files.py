@@ -71,7 +71,7 @@ KINDS: Mapping[str, tuple[dict[str, bytes], Callable[[str, bytes], Collection[ob
 
 
 def is_a_refusal(found: object) -> bool:
-    """Whether it is in the gate's own words: a sentence of readable length, with its rule, and nothing of the reader."""
+    """Whether it is in the gate's own words: a readable sentence with its rule, and nothing of the reader."""
     text = str(found)
     own_words = 10 < len(text) < 3_000 and "Traceback" not in text and " object at 0x" not in text
     return own_words and (not isinstance(found, Problem) or bool(found.rule and found.message and found.file))

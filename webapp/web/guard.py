@@ -11,7 +11,7 @@ from webapp import logs
 from webapp.access.actions import Action
 from webapp.access.rules import FOR_EVERYONE, OF_TASKS, require
 from webapp.audit.context import Origin, coming_from
-from webapp.errors import NotPermitted
+from webapp.errors import NotPermitted, RightToKnowError
 from webapp.web import once
 from webapp.web.sessions import settle, signed_in
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from flask import Response
     from flask.typing import ResponseReturnValue, RouteCallable
+    from werkzeug.exceptions import HTTPException
 
     from webapp.config import Settings
     from webapp.database import Database
@@ -112,6 +113,16 @@ class GuardedFlask(Flask):
                 return once.answered(super().dispatch_request)
         finally:
             settle()
+
+    def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
+        """The page of a refusal. Where it cannot be shown to this person, they are told that instead.
+
+        A form that was filled in wrongly is shown again, and its page may be about what the sender must not know of.
+        """
+        try:
+            return super().handle_user_exception(e)
+        except RightToKnowError as refused:
+            return super().handle_user_exception(refused)
 
     def _let_in(self) -> None:
         g.actor = signed_in()

@@ -50,6 +50,18 @@ class IncomingRequest(Request):
         self._arriving.append(kept)
         return cast("IO[bytes]", kept)
 
+    def _load_form_data(self) -> None:
+        """Reads the form. A part without a name answers no question, and is passed over like any other that does not.
+
+        Werkzeug keeps such parts under None, which nothing that looks through the names of a form expects.
+        """
+        super()._load_form_data()
+        for kept in ("form", "files"):
+            pairs = self.__dict__[kept]
+            if None in pairs:
+                named = [pair for pair in pairs.items(multi=True) if pair[0] is not None]
+                self.__dict__[kept] = type(pairs)(named)
+
     def close(self) -> None:
         """Closes what arrived, also where the reading of it was broken off half-way."""
         super().close()

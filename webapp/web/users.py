@@ -13,7 +13,7 @@ from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.groups import GROUPS
 from webapp.access.rules import require
-from webapp.errors import NotFound, Rejected
+from webapp.errors import Rejected
 from webapp.staff import queries, rules, service
 from webapp.staff.rules import Kind
 from webapp.staff.service import NewPerson
@@ -166,11 +166,8 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
         with application().database.transaction():
             return _born_form((request.view_args or {})["user_id"], {error.field: error.sentence}), 422
     if request.endpoint == "users.propose":
-        try:
-            with application().database.transaction():
-                return _person((request.view_args or {})["user_id"], {error.field: error.sentence}), 422
-        except NotFound:
-            pass
+        with application().database.transaction():
+            return _person((request.view_args or {})["user_id"], {error.field: error.sentence}), 422
     return page("pages/refusal.html", heading="This cannot be done", sentence=error.sentence), 422
 
 

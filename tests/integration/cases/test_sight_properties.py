@@ -1,7 +1,7 @@
 """Random people, cases, shares, conflicts, emergencies and moves: what is shown is always what the policy allows.
 
-After each act, for everybody and every case, the policy asked about the one case, the register, the count and the lists
-of tasks say the same, and nobody sees a case that they are kept from.
+After each act, for everybody and every case, the policy asked about the one case, the register, the count, the search,
+what is taken away, the account and the lists of tasks say the same, and nobody sees a case that they are kept from.
 """
 
 import secrets
@@ -23,27 +23,30 @@ from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import SYSTEM, SYSTEM_ID, Actor
-from webapp.access.facts import Place, TaskFacts
+from webapp.access.facts import CaseFacts, Place, TaskFacts
 from webapp.access.identifiers import Identifiers
 from webapp.access.model import AppUser, Membership
-from webapp.access.rules import Allowed, is_barred, may
+from webapp.access.rules import Allowed, in_reach, is_barred, may
+from webapp.audit import service as audit
+from webapp.audit.events import Event
 from webapp.cases import blind, queries, reasons, service, sight
 from webapp.cases.model import Case, CaseExport, Subject
 from webapp.config import HouseRules
 from webapp.database import Database, session
 from webapp.definitions.model import ProcessDefinition
-from webapp.errors import RightToKnowError
+from webapp.errors import NotFound, RightToKnowError
 from webapp.instances import lists
 from webapp.instances.model import ProcessInstance, UserTask
+from webapp.oversight import queries as oversight
 from webapp.sealing import keyring
 
 UNITS = (("North", "Avon", False), ("South", "Avon", False), ("Services", "Avon", True), ("Border", "Borders", False))
 ROLES = ("investigating_officer", "supervisor", "legal_reviewer", "professional_standards", "duty_inspector",
-         "administrator")  # fmt: skip
+         "administrator", "auditor")  # fmt: skip
 TASK_ROLES = ("investigating_officer", "supervisor", "legal_reviewer")
 NAMES = ("Pat Doe", "Kim Roe", "Jo Poe")
 REASON = "A reason that is long enough."
-who, which, unit, role, name = (st.integers(0, n) for n in (7, 3, 3, 5, 2))
+who, which, unit, role, name = (st.integers(0, n) for n in (7, 3, 3, 6, 2))
 
 
 class Forces(RuleBasedStateMachine):
@@ -73,7 +76,7 @@ class Forces(RuleBasedStateMachine):
             self.units = [units.create(SYSTEM, n, force=f, serves_force=s) for n, f, s in UNITS]
             for number in range(8):
                 where = number % 4
-                groups = [ROLES[number % 6], *(["supervisor"] if number == 6 else [])]
+                groups = [ROLES[number % len(ROLES)], *(["supervisor"] if number == 6 else [])]
                 made = accounts.create_user(
                     SYSTEM, f"p{number}", f"Person {number}", None, groups, force=UNITS[where][1],
                     unit_id=self.units[where], staff_number="7" if number in {0, 4} else "",
@@ -95,6 +98,7 @@ class Forces(RuleBasedStateMachine):
         session().add(case)
         session().flush()
         keyring.create(case.id)
+        audit.record(Event.CASE_OPENED, SYSTEM_ID, case.id)
         instance = ProcessInstance(
             case_id=case.id, definition_id=self.version, started_at=self.time, started_by=self.people[0], variables={}
         )
@@ -237,6 +241,7 @@ class Forces(RuleBasedStateMachine):
                 assert not [case for case in allowed if is_barred(actor, facts[case])]
                 self._cases_agree(actor, allowed)
                 self._tasks_agree(actor, tasks, asked)
+                self._account_agrees(actor, facts)
 
     def _cases_agree(self, actor: Actor, allowed: set[UUID]) -> None:
         listed = set(session().scalars(select(Case.id).where(sight.known_to(actor))))
@@ -252,6 +257,20 @@ class Forces(RuleBasedStateMachine):
             assert [f"RTK-2026-000{n}" in exported for n, case in enumerate(self.cases)] == [
                 case in allowed for case in self.cases
             ]
+
+    def _account_agrees(self, actor: Actor, facts: dict[UUID, CaseFacts]) -> None:
+        """An auditor finds and opens the account of the cases of their force that they are not kept from."""
+        if not isinstance(may(actor, Action.VIEW_AUDIT), Allowed):
+            return
+        for number, case in enumerate(self.cases):
+            readable = isinstance(may(actor, Action.VIEW_AUDIT, facts[case]), Allowed)
+            assert readable == (in_reach(actor, facts[case]) and not is_barred(actor, facts[case]))
+            assert oversight.case_of(actor, f"RTK-2026-000{number}") == (case if readable else None)
+            if readable:
+                assert oversight.of_case(actor, case).title == f"RTK-2026-000{number}"
+            else:
+                with pytest.raises(NotFound):
+                    oversight.of_case(actor, case)
 
     def _approved(self, actor: Actor) -> UUID:
         """A list that the person asked for and somebody else approved."""
@@ -293,4 +312,7 @@ def test_lists_counts_and_pages_agree_whatever_happens() -> None:
 @pytest.mark.long
 def test_lists_counts_and_pages_agree_whatever_happens_for_long(figure: Say) -> None:
     run_state_machine_as_test(Forces, settings=settings(QUIET, max_examples=250, stateful_step_count=50))
-    figure("random staff, cases and rights: list, count, search and page agree", "250 histories of up to 50 acts")
+    figure(
+        "random staff, cases and rights: list, count, search, export, account and page agree",
+        "250 histories of up to 50 acts",
+    )

@@ -19,8 +19,8 @@ from werkzeug.test import TestResponse
 ODD = (
     "", " ", "0", "-1", "1e400", "NaN", "9" * 400, "x" * 3_000, "\x00", "a\x00b", "\r\nX-Evil: 1", "\u202e", "\ufeff",
     "\ud800", "\U0010ffff", "e\u0301", "İ", "ß" * 300, "<b>x</b>", "{{7*7}}", "' OR 1=1 --", "%00", "%s%n", "../../x",
-    "[]", "{}", "null", "true", "2026-02-30", "0000-00-00", "9999-12-31", "31", "13", "24:60", "10000", "1_0", "٣", "on",
-    "RTK-2026-0001", "RTK-9999-9999999999999", "=1+1", "a,b;c", "\n" * 50, "yes", "no", "_add", "x@y.example",
+    "[]", "{}", "null", "true", "2026-02-30", "0000-00-00", "9999-12-31", "31", "13", "24:60", "10000", "1_0", "٣",
+    "on", "RTK-2026-0001", "RTK-9999-9999999999999", "=1+1", "a,b;c", "\n" * 50, "yes", "no", "_add", "x@y.example",
 )  # fmt: skip
 WORDS = (
     "Enough words to say why this is done here.", "North", "42/1/26", "nightwatcher", "2", "12", "2026-03-01", "09:30",
@@ -34,14 +34,16 @@ KINDS = (
 )  # fmt: skip
 HEADERS = (
     ("Accept-Language", "\xff"), ("Cookie", "session=x; session=y; device="), ("Range", "bytes=0-,-1"),
-    ("If-None-Match", '"' * 9), ("If-Modified-Since", "yesterday"), ("X-Forwarded-For", "1, 2, 3"), ("Accept", "*/*;q=x"),
-    ("X-HTTP-Method-Override", "DELETE"), ("Referer", "\u00ff://"), ("Origin", "null"), ("Expect", "x"),
-    ("Content-Encoding", "gzip"), ("Authorization", "Basic !"), ("User-Agent", ""), ("Transfer-Encoding", "x"),
+    ("If-None-Match", '"' * 9), ("If-Modified-Since", "yesterday"), ("X-Forwarded-For", "1, 2, 3"),
+    ("Accept", "*/*;q=x"), ("X-HTTP-Method-Override", "DELETE"), ("Referer", "\u00ff://"), ("Origin", "null"),
+    ("Expect", "x"), ("Content-Encoding", "gzip"),
+    ("Authorization", "Basic !"), ("User-Agent", ""), ("Transfer-Encoding", "x"),
 )  # fmt: skip
 BODIES = (
     b"", b"\x00", b"{", b"[" * 2_000, b'{"content": 1}', b'{"content": "x", "revision": 1e999}', b"a=%", b"&&&=&",
-    b"--a\r\n\r\n", b'--a\r\nContent-Disposition: form-data; name="file"; filename="\x00"\r\n\r\nx\r\n--a--', b"\xff\xfe",
-    b'--a\r\nContent-Disposition: form-data\r\n\r\nx\r\n--a--\r\n', b"csrf_token=" + b"x" * 9_000, b"null", b'"\\ud800"',
+    b"--a\r\n\r\n", b'--a\r\nContent-Disposition: form-data; name="file"; filename="\x00"\r\n\r\nx\r\n--a--',
+    b"\xff\xfe", b'--a\r\nContent-Disposition: form-data\r\n\r\nx\r\n--a--\r\n', b"csrf_token=" + b"x" * 9_000, b"null",
+    b'"\\ud800"',
 )  # fmt: skip
 FORM, BOUNDARY = "application/x-www-form-urlencoded", "----boundary"
 
@@ -54,11 +56,9 @@ def _parts(pairs: list[tuple[str, str]], files: dict[str, tuple[bytes, str]]) ->
     """A form with files, written here because no client would write half a character or a line end into a name."""
     heads = [(f'name="{name}"', text.encode("utf-8", "surrogatepass")) for name, text in pairs]
     heads += [(f'name="{name}"; filename="{own}"', content) for name, (content, own) in files.items()]
-    made = b"".join(
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode("utf-8", "surrogatepass") + body + b"\r\n"
-        for head, body in heads
-    )
-    return made + f"--{BOUNDARY}--\r\n".encode()
+    begin = f"--{BOUNDARY}\r\nContent-Disposition: form-data; "
+    made = [f"{begin}{head}\r\n\r\n".encode("utf-8", "surrogatepass") + body for head, body in heads]
+    return b"\r\n".join([*made, f"--{BOUNDARY}--\r\n".encode()])
 
 
 @dataclass
@@ -162,9 +162,7 @@ class Sender:
         own = sorted((rule.methods or set()) - {"HEAD"})
         method = self.dice.choice(own) if self.dice.random() < 0.8 else self.dice.choice(METHODS)
         odd = self.dice.choice((0.0, 0.0, 0.3))
-        address = "".join(
-            text if not dynamic else self._part(text, odd) for dynamic, text in rule._trace  # noqa: SLF001
-        ).lstrip("|")
+        address = "".join(text if not dynamic else self._part(text, odd) for dynamic, text in rule._trace).lstrip("|")
         if self.dice.random() < 0.15:
             address += "?" + urlencode({self._word(): self._word() for _ in range(3)}, errors="surrogatepass")
         headers = dict(self.dice.sample(HEADERS, 2)) if self.dice.random() < 0.15 else {}
