@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.fixtures.outside",
     "tests.fixtures.browser",
     "tests.fixtures.figures",
+    "tests.fixtures.workedcases",
 ]
