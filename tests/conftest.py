@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.figures",
     "tests.fixtures.running_service",
+    "tests.fixtures.workedcases",
 ]

@@ -35,8 +35,8 @@ class MovedRun(DiagramRun):
         found = migration.move(step.state, self.now)
         assert found.problems == ()
         assert found.notes == ()
-        assert replace(found.step, state=b"", finished=(), thrown=(), decisions=()) == replace(
-            step, state=b"", finished=(), thrown=(), decisions=(), held=()
+        assert replace(found.step, state=b"", finished=(), flows=(), thrown=(), decisions=()) == replace(
+            step, state=b"", finished=(), flows=(), thrown=(), decisions=(), held=()
         )
         self.definition, self.other = self.other, self.definition
         self.moves += 1

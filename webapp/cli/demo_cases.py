@@ -93,7 +93,7 @@ CASES = (
     DemoCase("worked_case_1", "assure_identity", 2),
     DemoCase("threat_to_life_limited", "check_grounds", 1),
     DemoCase("representations_invited", "receive_representations", 1),
-    DemoCase("child_told_through_a_parent", "pursue_enquiry", 1),
+    DemoCase("worked_case_4", "pursue_enquiry", 1),
     DemoCase("worked_case_1", "confirm_priority", 1),
     DemoCase("worked_case_1", "triage_risk", 2),
     # Its subject works for the force, so that it is restricted to named people from then on.

@@ -225,6 +225,7 @@ def step_of(instance: Instance) -> Step:
             AwaitedSignal(mark["name"], token.node.element.id) for token, mark in marks if mark.get("on") == "signal"
         ),
         finished=tuple(record.finished),
+        flows=tuple(record.flows),
         decisions=tuple(record.decisions),
         thrown=tuple(record.thrown),
         ended=instance.completed,

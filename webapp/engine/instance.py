@@ -67,6 +67,7 @@ class Place:
         token = Token(self, node, state)  # type: ignore[arg-type] # a scope or an instance
         if flow:
             marks["flow"] = flow
+            self.top_workflow.record.flows.append(flow)
         token.internal_data.update(marks)
         self.top_workflow.enlist(token)
         return token

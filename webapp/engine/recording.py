@@ -14,6 +14,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.finished: list[FinishedElement] = []
+        self.flows: list[str] = []
         self.decisions: list[EvaluatedDecision] = []
         self.thrown: list[Thrown] = []
 

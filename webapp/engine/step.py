@@ -117,4 +117,5 @@ class Step:
     called: Mapping[str, Any] = field(default_factory=dict)  # what open called processes have not given back yet
     jobs: tuple[PendingJob, ...] = ()
     held: tuple[str, ...] = ()  # of the elements that were to be held back, those that still have a token
+    flows: tuple[str, ...] = ()  # ids of the flows that tokens took during the call, in order
     ready: tuple[str, ...] = ()  # elements with a token that can go on by itself: after a run, those that were held

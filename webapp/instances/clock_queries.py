@@ -69,6 +69,11 @@ def of_case(case_id: UUID) -> list[ClockRow]:
     ]
 
 
+def started() -> frozenset[tuple[str, str]]:
+    """The names of all clocks that have run in any case, each with the priority it ran at."""
+    return frozenset((row.name, row.priority) for row in session().execute(select(Deadline.name, Deadline.priority)))
+
+
 def newest_state(case_id: UUID, name: str) -> ClockState | None:
     """How it stands with the clock of this name that was started last; None where none was."""
     query = select(Deadline).where(Deadline.case_id == case_id, Deadline.name == name)

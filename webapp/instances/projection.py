@@ -18,7 +18,7 @@ from webapp.database import session
 from webapp.definitions.bundle import Bundle
 from webapp.engine.step import EvaluatedDecision, FinishedElement, OpenTask, PendingTimer, Step
 from webapp.engine.values import to_plain
-from webapp.instances import deadlines, jobs, messages, queries, rules
+from webapp.instances import deadlines, jobs, messages, queries, rules, watching
 from webapp.instances.clock_model import Deadline
 from webapp.instances.model import DecisionEvaluation, PathEntry, ProcessInstance, Timer, UserTask
 from webapp.notifications import service as notifications
@@ -35,6 +35,7 @@ def project(actor: Actor, instance: ProcessInstance, bundle: Bundle, step: Step)
     instance.revision += 1
     _variables(instance, step)
     _path(actor, instance, bundle, step.finished)
+    watching.note(step.flows)
     _evaluations(instance, bundle, step.decisions)
     _tasks(instance, bundle, step.open_tasks)
     _timers(instance, step.timers)

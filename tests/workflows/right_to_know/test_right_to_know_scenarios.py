@@ -1,39 +1,33 @@
 """The worked cases of the packages run as written, through the services that officers use."""
 
-from pathlib import PurePosixPath
-
 import pytest
 
-import workflows
 from tests.workflows.right_to_know.drawing import diagrams
+from tests.workflows.right_to_know.running import SCENARIOS, Runs
 from webapp.cli.files import package_files
+from webapp.scenarios.coverage import Reached, report
 from webapp.scenarios.format import Complete, Expect, Refused, Scenario
-from webapp.scenarios.package import run_package_scenario
-from webapp.scenarios.usual import paths, scenario_of
 
-SCENARIOS = {
-    f"{key}/{PurePosixPath(path).stem}": scenario_of(workflows.find(key), path)
-    for key in ("right_to_know", "_template")
-    for path in paths(workflows.find(key))
-}
+OF_THE_SCHEME = [name for name in SCENARIOS if name.startswith("right_to_know/")]
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())
 
 
-@every_scenario
-def test_worked_case_runs_as_written(scenario: Scenario) -> None:
-    result = run_package_scenario(scenario, package_files(scenario.process))
-    assert result.failures == []
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_worked_case_runs_as_written(name: str, runs_of_worked_cases: Runs) -> None:
+    assert runs_of_worked_cases.of(name).failures == []
+    scenario = SCENARIOS[name]
     assert scenario.expect != Expect() or isinstance(scenario.steps[-1], Expect), (
         "Say under expect how the case stands after the last step."
     )
 
 
-def test_every_user_task_of_the_process_is_completed_by_some_worked_case() -> None:
-    completed = {
-        step.element for scenario in SCENARIOS.values() for step in scenario.steps if isinstance(step, Complete)
-    }
-    drawn = {task.get("id") for diagram in diagrams().values() for task in diagram.of_kind("userTask")}
-    assert drawn - completed == set()
+def test_worked_cases_reach_every_element_flow_row_and_form_of_the_process(runs_of_worked_cases: Runs) -> None:
+    reached = Reached()
+    for shown in runs_of_worked_cases.of_all(OF_THE_SCHEME):
+        reached |= shown.reached
+    parts = report(package_files("right_to_know"), reached)
+    assert [str(part) for part in parts if part.missing] == []
+    assert len(parts) > 2 * len(diagrams())
 
 
 def test_worked_case_1_is_that_of_the_scheme() -> None:
