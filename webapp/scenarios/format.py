@@ -2,8 +2,9 @@
 
 A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
 optional `start` variables and names of other `forces`, `steps`, and a final `expect`. Each step is one of usual,
-complete, begin, expect, advance, message, answer, refused. What a package usually answers to a step stands in a file of
-its own, see `usual.py`.
+complete, begin, expect, advance, message, answer, refused, case. Where cases work on each other, `case` turns to that
+of the name given, whose steps the next ones are; a new name opens a new case, and the one that is there from the start is
+called `first`. What a package usually answers to a step stands in a file of its own, see `usual.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -99,7 +100,14 @@ class Refused:
         return self.attempt.element if isinstance(self.attempt, Complete) else self.attempt.procedure
 
 
-Step = Complete | Expect | Advance | Message | Answer | Begin | Refused
+@dataclass(frozen=True)
+class Turn:
+    """The next steps are those of the case of this name; a new name opens a new case of the same process."""
+
+    case: str
+
+
+Step = Complete | Expect | Advance | Message | Answer | Begin | Refused | Turn
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,8 @@ class _Reader(Reading):
         attempts = [step.attempt if isinstance(step, Refused) else step for step in read.steps]
         if read.diagram and any(isinstance(attempt, Begin) for attempt in attempts):
             self.mistake("begin needs a package: a diagram that stands alone has no procedures.")
+        if read.diagram and any(isinstance(attempt, Turn) for attempt in attempts):
+            self.mistake("case needs a package: a diagram that stands alone has no cases.")
         if self.mistakes:
             raise DefinitionRefused(self.mistakes)
         return read
@@ -206,12 +216,20 @@ class _Reader(Reading):
             return self.begin(step, where)
         if "answer" in step:
             return self.answer(step, where)
-        readers = {"expect": self.expect, "advance": self.advance, "message": self.message, "refused": self.refused}
+        readers = {
+            "expect": self.expect,
+            "advance": self.advance,
+            "message": self.message,
+            "refused": self.refused,
+            "case": self.turn,
+        }
         for kind, reader in readers.items():
             if kind in step:
                 self.known(step, frozenset({kind}), where)
                 return reader(step[kind], where)
-        self.mistake(f"{where}: a step is one of usual, complete, begin, expect, advance, message, answer, refused.")
+        self.mistake(
+            f"{where}: a step is one of usual, complete, begin, expect, advance, message, answer, refused, case."
+        )
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
@@ -249,6 +267,12 @@ class _Reader(Reading):
         attempt = {key: value for key, value in step.items() if key != "because"}
         read = self.begin if "begin" in step else self.complete
         return Refused(read(attempt, where), str(step.get("because") or ""))
+
+    def turn(self, raw: Any, where: str) -> Turn | None:
+        if isinstance(raw, str) and raw.isalpha():
+            return Turn(raw)
+        self.mistake(f"{where}: case takes a name of letters, such as second.")
+        return None
 
     def message(self, raw: Any, where: str) -> Message:
         step = self.mapping(raw, where)
