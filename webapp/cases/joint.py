@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import Allowed, may
@@ -138,3 +139,17 @@ def names_another(case_id: UUID, texts: Iterable[str | None], also_own: Collecti
         return False
     own = [*own_names(case_id), *also_own]
     return any(text and naming.names_somebody(text, forbidden, own) for text in texts)
+
+
+def forget(case_id: UUID) -> None:
+    """The record of a case is erased: it neither leads nor follows any more, and gives nothing away.
+
+    What a joined case has taken over is sealed under its own key and stays.
+    """
+    of_case = or_(JointVictim.case_id == case_id, JointVictim.joined_id == case_id)
+    for row in session().scalars(select(JointVictim).where(of_case, JointVictim.ended_at.is_(None))):
+        row.ended_by, row.ended_at = row.answered_by or row.proposed_by, clock.now()
+    for share, _ in shares_from(case_id):
+        if share.taken_at is None:
+            share.doubted_at = clock.now()
+    session().flush()

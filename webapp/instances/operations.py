@@ -6,6 +6,7 @@ What reaches outside is in `outbound.py`, and is called by the worker.
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from webapp.access.actor import SYSTEM
 from webapp.cases import service as cases
 from webapp.definitions import rules as definitions
 from webapp.disclosures import service as disclosures
@@ -24,7 +25,7 @@ def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, o
 
 def take_shared_identity(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
     """Takes over what the joint investigation has assured for this victim, if anything. Basis: DPA 2018 s.38(1)."""
-    return cases.take_shared_identity(case_id)
+    return cases.take_shared_identity(SYSTEM, case_id)
 
 
 OPERATIONS: Mapping[str, Operation] = {

@@ -27,8 +27,8 @@ from webapp.instances.model import ProcessInstance, UserTask
 from webapp.scenarios.cast import Cast
 from webapp.scenarios.comparing import differences, plain
 from webapp.scenarios.coverage import reached_here
-from webapp.scenarios.format import Advance, Answer, Begin, Complete, Expect, Message, Refused, Scenario, Step, Turn
 from webapp.scenarios.result import ScenarioResult
+from webapp.scenarios.steps import Advance, Answer, Begin, Complete, Expect, Message, Refused, Scenario, Step, Turn
 from webapp.sealing import provider
 
 STARTER = "investigating_officer"

@@ -7,8 +7,8 @@ import pytest
 import workflows
 from tests.workflows.right_to_know.drawing import diagrams
 from webapp.cli.files import package_files
-from webapp.scenarios.format import Complete, Expect, Refused, Scenario
 from webapp.scenarios.package import run_package_scenario
+from webapp.scenarios.steps import Complete, Expect, Refused, Scenario
 from webapp.scenarios.usual import paths, scenario_of
 
 SCENARIOS = {

@@ -28,7 +28,7 @@ from webapp.cases.service.exporting import ask as ask_for_export
 from webapp.cases.service.exporting import decide as decide_export
 from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
-from webapp.cases.service.joint import answer_joint, choose_accounts, forget_joint, leave_joint, propose_joint
+from webapp.cases.service.joint import answer_joint, choose_accounts, leave_joint, propose_joint
 from webapp.cases.service.linking import decide_link
 from webapp.cases.service.looking import say_why
 from webapp.cases.service.people import (
@@ -86,7 +86,6 @@ __all__ = [
     "escalate_overdue",
     "fetch_export",
     "follow_assurance",
-    "forget_joint",
     "give_place",
     "import_aliases",
     "index_old_cases",

@@ -7,7 +7,7 @@ European Convention on Human Rights Article 8: one victim is never revealed to a
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from webapp import clock
 from webapp.access.actions import Action
@@ -115,20 +115,6 @@ def leave_joint(actor: Actor, case_id: UUID, number: int | None, reason: str) ->
     _link(actor, row, "different", reason)
     for one in (row.case_id, row.joined_id):
         audit.record(Event.JOINT_LEFT, actor.id, one, {"joint": str(row.id)})
-
-
-def forget_joint(case_id: UUID) -> None:
-    """The record of a case is erased: it neither leads nor follows any more, and gives nothing away.
-
-    What a joined case has taken over is sealed under its own key and stays.
-    """
-    of_case = or_(JointVictim.case_id == case_id, JointVictim.joined_id == case_id)
-    for row in session().scalars(select(JointVictim).where(of_case, JointVictim.ended_at.is_(None))):
-        row.ended_by, row.ended_at = row.answered_by or row.proposed_by, clock.now()
-    for share, _ in joint.shares_from(case_id):
-        if share.taken_at is None:
-            share.doubted_at = clock.now()
-    session().flush()
 
 
 def _other(actor: Actor, case_id: UUID, reference: str) -> Case:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from webapp import clock
+from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.groups import COORDINATORS, SUPERVISORS
+from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import joint, records
@@ -24,6 +26,7 @@ def share_identity(actor: Actor, row: JointVictim) -> IdentityShare | None:
 
     None where nothing is accepted yet, or where no account that was used against this victim has a level.
     """
+    require(actor, Action.RECORD_FACTS)
     assessment = records.newest_assessment(row.case_id)
     assurance = records.assurance_of(assessment.id) if assessment else None
     if assessment is None or assurance is None or assurance.result != "accept":
@@ -50,6 +53,7 @@ def follow_assurance(actor: Actor, case_id: UUID) -> tuple[list[UUID], list[UUID
 
     The cases that may take it over now, and those that took over one that was surer and have to stop.
     """
+    require(actor, Action.RECORD_FACTS)
     assessment = records.newest_assessment(case_id)
     assurance = records.assurance_of(assessment.id) if assessment else None
     fallen = _doubt_surer_than(case_id, assurance)
@@ -64,11 +68,12 @@ def follow_assurance(actor: Actor, case_id: UUID) -> tuple[list[UUID], list[UUID
     return shared, fallen
 
 
-def doubt_all(case_id: UUID) -> list[UUID]:
+def doubt_all(actor: Actor, case_id: UUID) -> list[UUID]:
     """The identity of this lead case was found wrong: nothing of it may be taken over any more.
 
     The joined cases that have taken it over, left or not, are given back.
     """
+    require(actor, Action.RECORD_FACTS)
     return _doubted(joint.shares_from(case_id))
 
 

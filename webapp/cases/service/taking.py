@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from webapp import clock
-from webapp.access.actor import SYSTEM, SYSTEM_ID
+from webapp.access.actions import Action
+from webapp.access.actor import Actor
+from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import attribution, blind, joint, naming, records, rules, standing
@@ -33,22 +35,23 @@ from webapp.database import session
 NOT_SHARED: Mapping[str, object] = {"identity_shared": False}
 
 
-def take_shared_identity(case_id: UUID) -> Mapping[str, object]:
+def take_shared_identity(actor: Actor, case_id: UUID) -> Mapping[str, object]:
     """Takes over what waits for this case, and gives the routing values that its own assessment would have given.
 
     Where nothing waits, only that: `identity_shared` is false.
     """
+    require(actor, Action.RECORD_FACTS)
     share = joint.waiting_share(case_id)
     if share is None:
         return NOT_SHARED
-    taken = _Taking(case_id, share)
+    taken = _Taking(actor, case_id, share)
     subject, row = taken.subject(), taken.assessment()
     share.taken_at = clock.now()
     session().flush()
     blind.refresh(case_id)
     if subject.police_link != "none":
-        restrict_for_police_link(SYSTEM, case_id)
-    audit.record(Event.IDENTITY_TAKEN, SYSTEM_ID, case_id, {"share": str(share.id)})
+        restrict_for_police_link(actor, case_id)
+    audit.record(Event.IDENTITY_TAKEN, actor.id, case_id, {"share": str(share.id)})
     return {
         "identity_shared": True,
         "mandatory_checks_complete": row.checks_complete,
@@ -65,7 +68,8 @@ def take_shared_identity(case_id: UUID) -> Mapping[str, object]:
 class _Taking:
     """One copy from a lead case; texts that name another victim stay there."""
 
-    def __init__(self, case_id: UUID, share: IdentityShare) -> None:
+    def __init__(self, actor: Actor, case_id: UUID, share: IdentityShare) -> None:
+        self.actor = actor
         self.case_id = case_id
         self.share = share
         self.victim = session().get_one(JointVictim, share.joint_id)
@@ -137,7 +141,7 @@ class _Taking:
         """The alias of this case for each shared one of the lead case, by the latter's id."""
         seen = [AliasSeen(a.handle, a.platform, a.stable_id, a.first_seen, a.last_seen) for a in self.sources]
         known = {alias.id for alias in records.aliases_of(self.case_id)}
-        found = record_aliases(SYSTEM, self.case_id, seen)
+        found = record_aliases(self.actor, self.case_id, seen)
         for source, alias in zip(self.sources, found, strict=True):
             if alias.id not in known:
                 alias.joint_source = source.id

@@ -46,7 +46,7 @@ def follow_assurance(actor: Actor, case_id: UUID, *, accepted: bool) -> tuple[li
 
 def recall_joined(actor: Actor, case_id: UUID) -> None:
     """The identity of this lead case is recalled: every case that took it over stops at once, and is told."""
-    _stop(actor, cases.doubt_all(case_id), RECALLED, FOUND_WRONG)
+    _stop(actor, cases.doubt_all(actor, case_id), RECALLED, FOUND_WRONG)
 
 
 def _stop(actor: Actor, case_ids: Iterable[UUID], kind: str, reason: str) -> None:
