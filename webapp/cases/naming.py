@@ -23,7 +23,12 @@ def _holds(text: str, name: str, own: Collection[str]) -> bool:
     folded, parts = [word.casefold() for word in words], [part.casefold() for part in wanted]
     if not parts or " ".join(parts) in {" ".join(each.casefold() for each in _words(one)) for one in own}:
         return False
-    if _follow(folded, parts) or (len(parts) > 1 and {parts[0], parts[-1]} <= set(folded)):
+    if _follow(folded, parts):
+        return True
+    if any(character.isdigit() for character in name):
+        # A reference counts as a whole: its parts are years and numbers.
+        return False
+    if len(parts) > 1 and {parts[0], parts[-1]} <= set(folded):
         return True
     together = "".join(parts)
     if len(parts) > 1 and len(together) >= SHORTEST_RUN and any(together in word for word in _handles(text)):

@@ -164,4 +164,9 @@ def test_erasure_reaches_every_table_of_a_case() -> None:
     of_cases = {table.name for table in METADATA.sorted_tables if "case_id" in table.c}
     without_words = {"case_group", "case_offer", "case_member", "case_conflict", "user_task", "audit_event", "document"}
     # The digests of names are made with the installation's key, so that an erasure takes their rows away.
-    assert of_cases - sealed == without_words | {"case_identifier", "case_trace", "consultation_request", "identity_share"}
+    assert of_cases - sealed == without_words | {
+        "case_identifier",
+        "case_trace",
+        "consultation_request",
+        "identity_share",
+    }
