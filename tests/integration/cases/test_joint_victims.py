@@ -5,78 +5,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from tests.fixtures.joint_story import ASSESSED, ASSURED_THERE, FILES, LEAD_VICTIM, RETURNED, story_of
 from webapp import clock
 from webapp.access import service as accounts
 from webapp.access.actor import SYSTEM, SYSTEM_ID
 from webapp.cases import joint, queries, records, service, standing
-from webapp.cli.files import package_files
 from webapp.database import Database, session
 from webapp.definitions import service as definitions
 from webapp.disclosures import records as disclosures
 from webapp.errors import NotFound, Rejected
 from webapp.instances import queries as instances
-from webapp.scenarios.format import read_scenario, read_usual
 from webapp.scenarios.package import CaseRun
 from webapp.sealing import keyring
-
-FILES = package_files("right_to_know")
-USUAL = read_usual(FILES["scenarios/usual.yaml"], "usual.yaml")
-LEAD_VICTIM = "Wilhelmina Featherstonehaugh"
-HEAD = """
-name: A story of two victims
-process: right_to_know
-at: 2026-03-02T09:00:00Z
-steps:
-  - complete: intake
-    like: usual
-    with: {victim_name: Wilhelmina Featherstonehaugh}
-  - usual: [triage_risk, confirm_priority, plan_safeguarding, plan_enquiries, pursue_enquiry, consult_spoc]
-  - complete: record_result
-    like: usual
-    with: {result_summary: Wilhelmina Featherstonehaugh kept the messages.}
-  - case: second
-  - complete: intake
-    like: usual
-    as: investigating_officer/2
-    with: {crime_ref: RK/2000/26, victim_name: Victim B}
-  - usual: [triage_risk, confirm_priority, plan_safeguarding]
-  - case: first
-  - begin: join_victims
-  - usual: [propose_joint, answer_joint]
-"""
-ASSESSED = """
-  - complete: assess_identity
-    like: usual
-    with:
-      alternative_suspects: The brother of Wilhelmina Featherstonehaugh was abroad.
-      corroborated_admission: no
-      strand:
-        - {type: account_recovery, description: Recovery telephone seen by Wilhelmina, grade_source: 1,
-           grade_assessment: A, handling_code: P, independent_group: provider, link: account, endpoint: the telephone,
-           person_level: no, fact_or_assessment: fact, aliases: [A1]}
-        - {type: device_forensic, description: The laptop, grade_source: 1, grade_assessment: A, handling_code: P,
-           independent_group: laptop, link: both, person_level: yes, fact_or_assessment: fact, aliases: [A1]}
-        - {type: device_forensic, description: Only about the other account, grade_source: 1, grade_assessment: A,
-           handling_code: P, independent_group: others, link: both, person_level: yes, fact_or_assessment: fact,
-           aliases: [A2]}
-  - usual: [assure_identity]
-"""
-RETURNED = """
-  - case: first
-  - usual: [choose_consultees, record_view]
-  - complete: check_grounds
-    like: usual
-    with: {proposed_alias: [A1]}
-  - usual: [decide_invitation]
-  - complete: review_legally
-    like: usual
-    with: {legal_result: return, return_to: identity, legal_advice: One strand rests on the other.}
-  - usual: [assess_identity]
-  - complete: assure_identity
-    like: usual
-    with: {assurance_result: return, assurance_reasons: The laptop was shared.}
-"""
-ASSURED_THERE = "  - case: second\n  - usual: [assure_identity]\n"
 
 
 class Story:
@@ -87,7 +27,7 @@ class Story:
             accounts.ensure_system_user()
             definitions.install(SYSTEM, FILES, SYSTEM_ID)
         self.database = database
-        self.run = CaseRun(database, read_scenario(HEAD + told, "story", USUAL))
+        self.run = CaseRun(database, story_of(told))
         result = self.run.run()
         assert result.failures == []
 
@@ -217,7 +157,12 @@ def test_case_that_has_left_is_given_nothing_more_and_keeps_what_it_took(databas
 
 
 def test_joined_case_that_leaves_before_the_identity_is_assured_takes_nothing(database: Database) -> None:
-    leaves = "  - case: second\n  - {begin: leave_joint, as: supervisor}\n  - usual: [leave_investigation]\n  - case: first\n"
+    leaves = """
+  - case: second
+  - {begin: leave_joint, as: supervisor}
+  - usual: [leave_investigation]
+  - case: first
+"""
     story = Story(database, leaves + ASSESSED)
     with clock.fixed(story.run.scenario.at), database.transaction():
         assert records.newest_assessment(story.joined) is None
