@@ -55,7 +55,9 @@ def _parts(pairs: list[tuple[str, str]], files: dict[str, tuple[bytes, str]]) ->
     heads = [(f'name="{name}"', text.encode("utf-8", "surrogatepass")) for name, text in pairs]
     heads += [(f'name="{name}"; filename="{own}"', content) for name, (content, own) in files.items()]
     made = b"".join(
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode("utf-8", "surrogatepass") + body + b"\r\n"
+        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode("utf-8", "surrogatepass")
+        + body
+        + b"\r\n"
         for head, body in heads
     )
     return made + f"--{BOUNDARY}--\r\n".encode()
@@ -162,9 +164,7 @@ class Sender:
         own = sorted((rule.methods or set()) - {"HEAD"})
         method = self.dice.choice(own) if self.dice.random() < 0.8 else self.dice.choice(METHODS)
         odd = self.dice.choice((0.0, 0.0, 0.3))
-        address = "".join(
-            text if not dynamic else self._part(text, odd) for dynamic, text in rule._trace  # noqa: SLF001
-        ).lstrip("|")
+        address = "".join(text if not dynamic else self._part(text, odd) for dynamic, text in rule._trace).lstrip("|")
         if self.dice.random() < 0.15:
             address += "?" + urlencode({self._word(): self._word() for _ in range(3)}, errors="surrogatepass")
         headers = dict(self.dice.sample(HEADERS, 2)) if self.dice.random() < 0.15 else {}
