@@ -9,7 +9,7 @@ from tests.browser.looking import assert_usable
 from tests.browser.officers import Officers, case_of, complete
 from tests.fixtures.served_site import ServedSite
 from webapp.cli.demo_cases import PEOPLE
-from webapp.scenarios.format import Complete
+from webapp.scenarios.steps import Complete
 
 
 @dataclass

@@ -11,7 +11,7 @@ from tests.browser.looking import assert_usable
 from tests.browser.officers import Officers, case_of, complete
 from tests.fixtures.served_site import ServedSite
 from webapp.cli.demo_cases import DemoCast
-from webapp.scenarios.format import Complete
+from webapp.scenarios.steps import Complete
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from tests.browser.journey import Journey
 from tests.browser.looking import assert_usable
 from tests.browser.officers import Officers, complete
 from tests.fixtures.served_site import ServedSite
-from webapp.scenarios.format import Complete, Refused
+from webapp.scenarios.steps import Complete, Refused
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.answering import fill, named
 from tests.browser.officers import Officers, case_of, complete
 from tests.fixtures.served_site import ServedSite
-from webapp.scenarios.format import Complete
+from webapp.scenarios.steps import Complete
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from tests.browser.journey import Journey, login_of, open_case
 from tests.browser.looking import assert_usable
 from tests.browser.officers import Officers, complete
 from tests.fixtures.served_site import ServedSite
-from webapp.scenarios.format import Advance, Complete, Refused
+from webapp.scenarios.steps import Advance, Complete, Refused
 
 pytestmark = pytest.mark.browser
 

@@ -3,7 +3,8 @@
 import pytest
 
 from webapp.errors import DefinitionRefused
-from webapp.scenarios.format import Complete, read_scenario
+from webapp.scenarios.format import read_scenario
+from webapp.scenarios.steps import Complete
 from webapp.scenarios.usual import scenario_of
 
 USUAL = b"""

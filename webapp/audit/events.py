@@ -44,6 +44,13 @@ class Event(StrEnum):
     CASE_SHARED = "case_shared"
     CASE_SHARE_ENDED = "case_share_ended"
     POLICE_LINK_SETTLED = "police_link_settled"
+    JOINT_PROPOSED = "joint_proposed"
+    JOINT_ANSWERED = "joint_answered"
+    JOINT_LEFT = "joint_left"
+    JOINT_CHOSEN = "joint_accounts_chosen"
+    IDENTITY_SHARED = "identity_shared"
+    IDENTITY_TAKEN = "identity_taken"
+    IDENTITY_DOUBTED = "identity_doubted"
     TRANSFER_OFFERED = "case_transfer_offered"
     TRANSFER_REFUSED = "case_transfer_refused"
     CASE_TRANSFERRED = "case_transferred"
@@ -163,6 +170,13 @@ WORDS = {
     Event.CASE_SHARED: "Shared the case with a unit",
     Event.CASE_SHARE_ENDED: "Ended a share of the case",
     Event.POLICE_LINK_SETTLED: "Decided who is kept away because of a link with policing",
+    Event.JOINT_PROPOSED: "Proposed to join another victim of the investigation",
+    Event.JOINT_ANSWERED: "Answered whether another victim of the investigation joins",
+    Event.JOINT_LEFT: "Left the joint investigation",
+    Event.JOINT_CHOSEN: "Chose which accounts concern a joined victim",
+    Event.IDENTITY_SHARED: "Shared the identity with a case of the joint investigation",
+    Event.IDENTITY_TAKEN: "Took over the identity from the joint investigation",
+    Event.IDENTITY_DOUBTED: "Froze because the joint investigation doubts the identity",
     Event.TRANSFER_OFFERED: "Offered the case to another force",
     Event.TRANSFER_REFUSED: "Refused to take the case over",
     Event.CASE_TRANSFERRED: "Took the case over from another force",

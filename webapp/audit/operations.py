@@ -113,6 +113,12 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.CASE_SHARED,
             Event.CASE_SHARE_ENDED,
             Event.POLICE_LINK_SETTLED,
+            Event.JOINT_PROPOSED,
+            Event.JOINT_ANSWERED,
+            Event.JOINT_LEFT,
+            Event.JOINT_CHOSEN,
+            Event.IDENTITY_SHARED,
+            Event.IDENTITY_DOUBTED,
             Event.TRANSFER_OFFERED,
             Event.TRANSFER_REFUSED,
             Event.CASE_TRANSFERRED,
@@ -136,7 +142,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.CASE_REOPENED,
         }
     ),
-    Operation.COMBINATION: frozenset({Event.LINK_FOUND}),
+    Operation.COMBINATION: frozenset({Event.LINK_FOUND, Event.IDENTITY_TAKEN}),
     Operation.ERASURE: frozenset({Event.CASE_ERASED}),
     Operation.CONSULTATION: frozenset(
         {
@@ -244,6 +250,13 @@ _PURPOSES = {
     Event.GLASS_REVIEWED: Purpose.AUDIT,
     Event.GLASS_OVERDUE: Purpose.AUDIT,
     Event.LINK_FOUND: Purpose.PROCESS,
+    Event.IDENTITY_TAKEN: Purpose.PROCESS,
+    Event.JOINT_PROPOSED: Purpose.TASK,
+    Event.JOINT_ANSWERED: Purpose.TASK,
+    Event.JOINT_LEFT: Purpose.TASK,
+    Event.JOINT_CHOSEN: Purpose.TASK,
+    Event.IDENTITY_SHARED: Purpose.TASK,
+    Event.IDENTITY_DOUBTED: Purpose.TASK,
     Event.LINK_DECIDED: Purpose.OWN_LIST,
 }
 _PURPOSE_OF_KIND = {

@@ -53,6 +53,7 @@ def _result(row: LineOfEnquiry) -> Row:
         f"Result: {words(row.result).lower()}",
         row.result_summary or "",
         f"Handling code C: {row.handling_conditions}" if row.handling_code == WITH_CONDITIONS else "",
+        "From the joint investigation" if row.joint_source else "",
         signed(name, row.at),
     ]
     return Row(f"Enquiry {row.number}", "\n".join(filter(None, parts)))

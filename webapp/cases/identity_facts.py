@@ -27,6 +27,7 @@ def _alias(alias: Alias, attribution: AliasAttribution | None) -> Row:
         f"Seen: {' to '.join(dict.fromkeys(seen))}" if seen else "",
         f"Link to the subject: {words(alias.link_level).lower()}" if alias.link_level else "Link not graded yet",
         _by_table(attribution),
+        "From the joint investigation" if alias.joint_source else "",
     ]
     return Row(alias.code, "\n".join(filter(None, parts)))
 
@@ -57,6 +58,7 @@ def identity(case_id: UUID) -> list[Row]:
         Row("Lives in", typed(subject.locality)),
         Row("Status", words(subject.status)),
         Row("Police link", words(subject.police_link)),
+        *_origin(assessment),
         *_strands(assessment.id),
         Row("Independent strands that count", str(assessment.independent_strands)),
         Row("Evidence points to the person", words(assessment.person_level_strand)),
@@ -74,6 +76,15 @@ def identity(case_id: UUID) -> list[Row]:
     if others:
         rows.append(Row("Others who were assessed", "\n".join(f"{one.name} ({one.code})" for one in others)))
     return rows + _assurance(assessment.id)
+
+
+def _origin(assessment: IdentityAssessment) -> list[Row]:
+    """That it came from the joint investigation, and who had accepted it there; never which case that is."""
+    if assessment.share_id is None or assessment.joint_accepted_by is None or assessment.joint_accepted_at is None:
+        return []
+    name = names_of([assessment.joint_accepted_by]).get(assessment.joint_accepted_by, "")
+    accepted = f"Accepted there by {signed(name, assessment.joint_accepted_at)}"
+    return [Row("From the joint investigation", f"{accepted}\nOnly what concerns this victim was taken over.")]
 
 
 def _checks(assessment: IdentityAssessment) -> list[Row]:

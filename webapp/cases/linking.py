@@ -34,6 +34,7 @@ KIND_OF: Mapping[frozenset[str], str] = {
 WEAK_FIELDS = frozenset({"name_only", "account"})
 NOT_COMPARED = frozenset({"name", "address"})
 MOST_AT_ONCE = 50
+OF_ONE_INVESTIGATION = frozenset({"subject", "alias"})
 Trace = Mapping[str, Mapping[str, bool]]
 
 
@@ -105,6 +106,9 @@ def _note(case_id: UUID, found: Mapping[tuple[UUID, str], bool]) -> None:
     known = {(row.other_id if row.case_id == case_id else row.case_id, row.kind): row for row in rows}
     new = []
     for (other, kind), sure in list(found.items())[:MOST_AT_ONCE]:
+        if kind in OF_ONE_INVESTIGATION and (joint := known.get((other, "joint"))) and joint.verdict == "same":
+            # Joint victims share their subject and accounts: that is what they were joined for.
+            continue
         if (row := known.get((other, kind))) is not None:
             row.sure = row.sure or sure
         else:

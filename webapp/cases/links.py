@@ -81,7 +81,7 @@ def _shown(actor: Actor, rows: list[CaseLink]) -> list[LinkRow]:
     names = accounts.names_of({row.decided_by for row in rows if row.decided_by})
     found = []
     for row in rows:
-        sides = (_side(actor, cases[row.case_id]), _side(actor, cases[row.other_id]))
+        sides = (side(actor, cases[row.case_id]), side(actor, cases[row.other_id]))
         if sides[0] is None or sides[1] is None:
             continue
         found.append(
@@ -100,7 +100,7 @@ def _shown(actor: Actor, rows: list[CaseLink]) -> list[LinkRow]:
     return found
 
 
-def _side(actor: Actor, case: Case) -> Side | None:
+def side(actor: Actor, case: Case) -> Side | None:
     """What the actor may know of a case that is linked; None where a bar or a restriction hides that it exists."""
     facts = sight.access_facts(case.id)
     verdict = may(actor, Action.VIEW_CASE, facts)

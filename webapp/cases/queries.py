@@ -18,7 +18,7 @@ from webapp.audit.events import Event
 from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
-from webapp.cases import looks, records, standing
+from webapp.cases import joint_facts, looks, records, standing
 from webapp.cases.model import Case, FormSubmission, Victim
 from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_case, known_to, offered_to
 from webapp.cases.words import Row, Section, moment_in_words
@@ -73,6 +73,10 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "police_link_decision": ("report", "identity", "police_link"),
     "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
+    "joint_proposal": ("report", "aliases", "joint"),
+    "joint_answer": ("report", "aliases", "joint"),
+    "joint_accounts": ("aliases", "identity", "joint"),
+    "joint_leaving": ("joint",),
     "closure": (
         "report",
         "identity",
@@ -167,7 +171,9 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
         audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, shown)
     if is_erased(case_id):
         return []
-    return case_material.sections(case_id, topics, shown_to(actor))
+    own = case_material.sections(case_id, topics, shown_to(actor))
+    joined = joint_facts.section(actor, case_id) if topics is None or joint_facts.TOPIC in topics else None
+    return own if joined is None else [*own, joined]
 
 
 def require_still_there(read: Header) -> None:

@@ -18,6 +18,7 @@ from webapp.cases.model import (
     IdentityAssessment,
     IdentityAssurance,
     LineOfEnquiry,
+    LineOfEnquiryAlias,
     PlannedLine,
     PoliceLinkDecision,
     PriorityConfirmation,
@@ -105,6 +106,12 @@ def aliases_of_request(request_id: UUID) -> Sequence[UUID]:
     """The aliases that a request is about."""
     query = select(EnquiryRequestAlias.alias_id).where(EnquiryRequestAlias.request_id == request_id)
     return session().scalars(query).all()
+
+
+def aliases_of_line(enquiry_id: UUID) -> set[UUID]:
+    """The aliases that the result of a line is about; none where it is about no single one."""
+    query = select(LineOfEnquiryAlias.alias_id).where(LineOfEnquiryAlias.enquiry_id == enquiry_id)
+    return set(session().scalars(query))
 
 
 def newest_exhaustion(case_id: UUID) -> ExhaustionReview | None:

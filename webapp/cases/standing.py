@@ -165,8 +165,10 @@ def assessors(case_id: UUID) -> set[UUID]:
 
 
 def assurers(case_id: UUID) -> set[UUID]:
-    """Everyone who ever reviewed an identity assessment in this case."""
-    return set(session().scalars(select(IdentityAssurance.assured_by).where(IdentityAssurance.case_id == case_id)))
+    """Everyone who ever reviewed an identity assessment in this case, or in the one that it was taken over from."""
+    own = select(IdentityAssurance.assured_by).where(IdentityAssurance.case_id == case_id)
+    before = select(IdentityAssessment.joint_accepted_by).where(IdentityAssessment.case_id == case_id)
+    return {person for query in (own, before) for person in session().scalars(query) if person is not None}
 
 
 def suspected_subject(case_id: UUID) -> UUID | None:

@@ -12,6 +12,7 @@ from webapp.cases.answers import Answers, DecidingWriter, Derived, Routing, Writ
 from webapp.cases.enquiry_submissions import DECIDING_WRITERS as OF_ENQUIRIES
 from webapp.cases.enquiry_submissions import WRITERS as WRITERS_OF_ENQUIRIES
 from webapp.cases.identity_submissions import identity_assessment
+from webapp.cases.joint_submissions import WRITERS as WRITERS_OF_JOINT_VICTIMS
 from webapp.cases.vocabulary import Outcome
 
 SDASH_QUESTIONS = range(1, 12)
@@ -120,7 +121,7 @@ def _within_days(routing: Routing) -> int | None:
 
 
 def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
-    """The second person's verdict."""
+    """The second person's verdict; what it means for joined victims is added where disclosures are known."""
     service.assure_identity(
         actor,
         case_id,
@@ -180,12 +181,12 @@ WRITERS: dict[str, Writer] = {
     "safeguarding_plan": safeguarding_plan,
     "warning": warning,
     "safeguarding_review": safeguarding_review,
-    "identity_assurance": identity_assurance,
     "police_link_decision": police_link_decision,
     "transfer_offer": transfer_offer,
     "transfer_answer": transfer_answer,
     "closure": closure,
     **WRITERS_OF_ENQUIRIES,
+    **WRITERS_OF_JOINT_VICTIMS,
 }
 # These ask a decision table of the case's own version, so that the record holds whatever a diagram says.
 DECIDING_WRITERS: dict[str, DecidingWriter] = {**OF_ENQUIRIES, "identity_assessment": identity_assessment}

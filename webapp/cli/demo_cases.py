@@ -19,8 +19,8 @@ from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.errors import Rejected
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Advance, Complete, Expect, Refused, Scenario, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.steps import Advance, Complete, Expect, Refused, Scenario, Step
 from webapp.scenarios.usual import scenario_of, usual
 
 PACKAGE = "right_to_know"

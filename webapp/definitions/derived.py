@@ -31,6 +31,10 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "identity_assessment": frozenset(
         {"mandatory_checks_complete", "independent_strands", "person_level_strand", "corroborated_admission"}
     ),
+    "identity_assurance": frozenset({"joined_cases", "returned_cases"}),
+    "joint_proposal": frozenset({"joint_number"}),
+    "joint_answer": frozenset({"joined_case", "joint_shared"}),
+    "joint_accounts": frozenset({"joined_case", "joint_shared"}),
     "closure": frozenset({"outcome"}),
     "consultation_plan": VIEWS | {"consultees", "views_time_up"},
     "consultation_view": VIEWS,

@@ -3,12 +3,20 @@
 from uuid import UUID
 
 from webapp.access.actor import Actor
+from webapp.cases import submissions as of_cases
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
 from webapp.disclosures import consulting, service, standing
 from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
 from webapp.disclosures.exceptional import WRITERS as EXCEPTIONAL
 from webapp.disclosures.vocabulary import CHECKS, CODE_D, ORIGINATOR, PENDING, REFUSED
+
+
+def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
+    """The second person's verdict, and which joined cases may take the identity over now."""
+    assured = of_cases.identity_assurance(actor, case_id, answers, routing)
+    shared, back = service.follow_assurance(actor, case_id, accepted=answers["assurance_result"] == "accept")
+    return {**assured, "joined_cases": [str(one) for one in shared], "returned_cases": [str(one) for one in back]}
 
 
 def consultation_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
@@ -190,6 +198,7 @@ def _note_grounds(actor: Actor, case_id: UUID, routing: Routing) -> None:
 
 
 WRITERS: dict[str, Writer] = {
+    "identity_assurance": identity_assurance,
     "consultation_plan": consultation_plan,
     "consultation_view": consultation_view,
     "later_view": consultation_view,

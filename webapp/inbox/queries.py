@@ -12,6 +12,7 @@ from webapp.access.rules import Allowed, Denied, case_groups, may, require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.audit.particulars import Particulars, cases_shown
+from webapp.cases import joint_facts
 from webapp.cases import queries as cases
 from webapp.clock import now
 from webapp.database import session
@@ -130,7 +131,8 @@ def options_for(actor: Actor, task: UserTask) -> dict[str, list[Option]]:
     ]
     own = disclosures.options(task.case_id, instances.about(task))
     guidance = instances.bundle_of(task).guidance.options()
-    return {**cases.options(task.case_id), **own, GUIDANCE: guidance, DOCUMENTS: files}
+    joined = joint_facts.options(actor, task.case_id)
+    return {**cases.options(task.case_id), **joined, **own, GUIDANCE: guidance, DOCUMENTS: files}
 
 
 def who_closed(task: UserTask) -> str:

@@ -7,12 +7,25 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, or_, select
 
+from webapp.cases import joint
 from webapp.database import session
 from webapp.definitions import queries as definitions
 from webapp.engine.correspondence import LEGAL_STEP
 from webapp.engine.parse import Element
 from webapp.instances.formerly import Course, course_of
 from webapp.instances.model import ProcessInstance, UserTask
+
+# The forms by which an identity is found, assessed and assured, whatever a diagram calls the steps.
+IDENTITY_WORK = frozenset(
+    {
+        "line_of_enquiry",
+        "enquiry_consultation",
+        "enquiry_result",
+        "enquiry_chase",
+        "identity_assessment",
+        "identity_assurance",
+    }
+)
 
 
 def completed_in(case_id: UUID) -> "Select":  # type: ignore[type-arg]
@@ -65,6 +78,25 @@ def who_did(instance: ProcessInstance, steps: Collection[Element]) -> Iterator[t
         own = courses.now_called(row)
         if own in by_id or (by_law and _legal_step(row.ProcessInstance, own, instance) in by_law):
             yield from ((row.name, person) for person in sorted(people_of(row)))
+    yield from _of_joint_investigation(instance, by_id, by_law, courses)
+
+
+def _of_joint_investigation(
+    instance: ProcessInstance, by_id: Collection[str], by_law: Collection[str], courses: Courses
+) -> Iterator[tuple[str, UUID]]:
+    """Who found, assessed and assured the identity that this case took over: they are kept apart here as well.
+
+    Whatever else they did in the lead case is about another victim and binds nobody here.
+    """
+    for lead in joint.sources_of(instance.case_id):
+        for row in session().execute(completed_in(lead)):
+            run: ProcessInstance = row.ProcessInstance
+            own = courses.now_called(row)
+            element = definitions.bundle(run.definition_id).parsed.elements.get(own)
+            if element is None or element.form not in IDENTITY_WORK:
+                continue
+            if own in by_id or element.properties.get(LEGAL_STEP) in by_law:
+                yield from ((row.name, person) for person in sorted(people_of(row)))
 
 
 def _legal_step(run: ProcessInstance, element_id: str, instance: ProcessInstance) -> str | None:

@@ -13,7 +13,7 @@ from webapp.instances.views import Evaluation
 
 
 def for_task(task: UserTask, bundle: Bundle) -> list[Evaluation]:
-    """The newest answer of each decision table that ran in the same diagram as the task, wherever it was asked there."""
+    """The newest answer of each decision table that ran in the diagram of the task, wherever it was asked there."""
     here = bundle.parsed.elements[task.element_id].process
     tables = {e.id for e in bundle.parsed.elements.values() if e.process == here and e.kind == "businessRuleTask"}
     instance = session().get_one(ProcessInstance, task.instance_id)

@@ -6,6 +6,8 @@ What reaches outside is in `outbound.py`, and is called by the worker.
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from webapp.access.actor import SYSTEM
+from webapp.cases import service as cases
 from webapp.definitions import rules as definitions
 from webapp.disclosures import service as disclosures
 from webapp.engine.operations import outbound_among
@@ -21,7 +23,15 @@ def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, o
     return {}
 
 
-OPERATIONS: Mapping[str, Operation] = {"record_disclosure_log": record_disclosure_log}
+def take_shared_identity(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
+    """Takes over what the joint investigation has assured for this victim, if anything. Basis: DPA 2018 s.38(1)."""
+    return cases.take_shared_identity(SYSTEM, case_id)
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "record_disclosure_log": record_disclosure_log,
+    "take_shared_identity": take_shared_identity,
+}
 _KNOWN = definitions.OPERATIONS
 if outbound_among(_KNOWN) != OUTBOUND.keys() or _KNOWN.keys() != {*OPERATIONS, *OUTBOUND}:
     raise RuntimeError("The operations that diagrams may name are not the ones that are carried out.")

@@ -16,6 +16,8 @@ GLASS_OVERDUE = "glass_overdue"
 EXPORT_ASKED = "export_asked"
 FILE_LOCKED = "file_locked"
 CASES_LINKED = "cases_linked"
+JOINT_WAITS = "joint_waits"
+JOINT_DOUBTED = "joint_doubted"
 DUE_SOON = "due_soon"
 DEADLINE_NEAR = "deadline_near"
 LATE = "late"
@@ -24,6 +26,16 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 _ABOUT_A_PAGE = {
     INCIDENT_OPENED: ("a step could not be carried out", "An automatic step failed and waits for you.", "/incidents"),
+    JOINT_WAITS: (
+        "a joint investigation waits for you",
+        "An identity was assessed in a joint investigation. Say which accounts concern each joined victim.",
+        "/links",
+    ),
+    JOINT_DOUBTED: (
+        "disclosure in a joined case is frozen",
+        "The joint investigation doubts the identity that one of your cases took over. Nothing can be told. Act now.",
+        "/links",
+    ),
     DUE_SOON: ("a task is due soon", "A task that you or your group have to do is due soon.", "/"),
     DEADLINE_NEAR: ("a deadline is near", "Something that has a deadline is due soon and is not done yet.", "/late"),
     LATE: ("a deadline was missed", "Something is late. Find out why, and who can do it now.", "/late"),

@@ -58,6 +58,16 @@ def cases_linked(group: str, link_id: UUID) -> None:
     _enqueue(rules.CASES_LINKED, group, link_id)
 
 
+def joint_waits(group: str, unit: UUID | None, case_id: UUID) -> None:
+    """Tells a unit that a joined victim waits for somebody to say which accounts concern them."""
+    _enqueue(rules.JOINT_WAITS, group, case_id, unit=unit)
+
+
+def joint_doubted(group: str, unit: UUID | None, case_id: UUID) -> None:
+    """Tells a unit that a case of it is frozen, because the joint investigation doubts the identity."""
+    _enqueue(rules.JOINT_DOUBTED, group, case_id, unit=unit)
+
+
 def file_locked(group: str, version_id: UUID) -> None:
     """Tells the people who look after the service that a virus was found."""
     _enqueue(rules.FILE_LOCKED, group, version_id)

@@ -10,7 +10,7 @@ from webapp.access.actor import Actor
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.cases import blind, keeping
+from webapp.cases import blind, joint, keeping
 from webapp.cases.constraints import written
 from webapp.cases.sight import access_facts
 from webapp.database import session
@@ -23,7 +23,7 @@ from webapp.sealing import keyring
 
 # What an erasure takes away besides the key: whatever a package keeps of a case that the key does not seal, such as
 # the rows of a blind index or the files of a store, and what is simply no longer needed.
-TAKEN_AWAY: tuple[Callable[[UUID], None], ...] = (instances.forget, documents.forget, blind.forget)
+TAKEN_AWAY: tuple[Callable[[UUID], None], ...] = (instances.forget, documents.forget, joint.forget, blind.forget)
 
 
 def keep(actor: Actor, case_id: UUID, reason: str, years: int) -> None:

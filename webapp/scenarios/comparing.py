@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from webapp.scenarios.format import Expect
+from webapp.scenarios.steps import Expect
 
 
 def differences(

@@ -19,8 +19,8 @@ from webapp.engine.parse import ParsedDefinition, parse_package
 from webapp.engine.step import Step as EngineStep
 from webapp.errors import DefinitionRefused, EngineFault, RightToKnowError
 from webapp.scenarios.comparing import differences, plain
-from webapp.scenarios.format import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
+from webapp.scenarios.steps import Advance, Answer, Complete, Expect, Message, Refused, Scenario, Step
 
 FIRINGS = 2_000
 

@@ -2,118 +2,22 @@
 
 A file has `name`, `process` (the key of a package) or `diagram` (the path of a single .bpmn beside the file), `at`,
 optional `start` variables and names of other `forces`, `steps`, and a final `expect`. Each step is one of usual,
-complete, begin, expect, advance, message, answer, refused. What a package usually answers to a step stands in a file of
-its own, see `usual.py`.
+complete, begin, expect, advance, message, answer, refused, case. Where cases work on each other, `case` turns to that
+of the name given, whose steps the next ones are; a new name opens a new case, and the one that is there from the start
+is called `first`. What a package usually answers to a step stands in a file of its own, see `usual.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.errors import DefinitionRefused
 from webapp.scenarios.reading import Reading, quoted
+from webapp.scenarios.steps import Advance, Answer, Begin, Complete, Expect, Message, Refused, Scenario, Step, Turn
 from webapp.scenarios.strict_yaml import load
 
 TOP = frozenset({"name", "description", "process", "diagram", "at", "start", "forces", "steps", "expect"})
 EXPECTED = frozenset({"open", "ended", "incidents", "variables", "outcome", "clocks"})
 CLOCK_STATES = ("running", "due_soon", "late", "kept", "missed")
-
-
-@dataclass(frozen=True)
-class Complete:
-    """Somebody completes a task. `role` is empty where whoever may is meant; `person` counts from 1 within a role.
-
-    `about` picks one of several open tasks of the same step, by the closed word that it is about.
-    `force` is empty for the force whose case it is.
-    """
-
-    element: str
-    role: str = ""
-    person: int = 1
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    about: str = ""
-    late_because: str = ""  # what is said of a task that comes too late
-    force: str = ""
-
-
-@dataclass(frozen=True)
-class Expect:
-    """What must be so now; None means that nothing is said of it. `clocks`: the state of the newest of each name."""
-
-    open: tuple[str, ...] | None = None
-    ended: bool | None = None
-    incidents: int | None = None
-    outcome: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    clocks: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Advance:
-    """The clock moves, and what falls due on the way happens in its order."""
-
-    by: timedelta
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message arrives, addressed by its key; it is kept so long when nobody waits for it yet."""
-
-    name: str
-    key: str = ""
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    kept_for: timedelta = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An operation outside answers a service task: with results, with a BPMN error, or with a failure for good."""
-
-    element: str
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    error: str = ""
-    failure: str = ""
-
-
-@dataclass(frozen=True)
-class Begin:
-    """Somebody begins a procedure on the case; `role` is empty where whoever may is meant."""
-
-    procedure: str
-    role: str = ""
-    person: int = 1
-    force: str = ""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Somebody tries to complete a task or to begin a procedure and is refused, in a sentence with `because` in it."""
-
-    attempt: Complete | Begin
-    because: str = ""
-
-    @property
-    def about(self) -> str:
-        """The task or procedure."""
-        return self.attempt.element if isinstance(self.attempt, Complete) else self.attempt.procedure
-
-
-Step = Complete | Expect | Advance | Message | Answer | Begin | Refused
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A worked case, ready to run."""
-
-    name: str
-    at: datetime
-    process: str = ""
-    diagram: str = ""
-    start: Mapping[str, Any] = field(default_factory=dict)
-    forces: Sequence[str] = ()
-    steps: Sequence[Step] = ()
-    expect: Expect = field(default_factory=Expect)
 
 
 def read_scenario(text: str | bytes, name: str, usual: Mapping[str, Complete] | None = None) -> Scenario:
@@ -158,6 +62,8 @@ class _Reader(Reading):
         attempts = [step.attempt if isinstance(step, Refused) else step for step in read.steps]
         if read.diagram and any(isinstance(attempt, Begin) for attempt in attempts):
             self.mistake("begin needs a package: a diagram that stands alone has no procedures.")
+        if read.diagram and any(isinstance(attempt, Turn) for attempt in attempts):
+            self.mistake("case needs a package: a diagram that stands alone has no cases.")
         if self.mistakes:
             raise DefinitionRefused(self.mistakes)
         return read
@@ -206,12 +112,20 @@ class _Reader(Reading):
             return self.begin(step, where)
         if "answer" in step:
             return self.answer(step, where)
-        readers = {"expect": self.expect, "advance": self.advance, "message": self.message, "refused": self.refused}
+        readers = {
+            "expect": self.expect,
+            "advance": self.advance,
+            "message": self.message,
+            "refused": self.refused,
+            "case": self.turn,
+        }
         for kind, reader in readers.items():
             if kind in step:
                 self.known(step, frozenset({kind}), where)
                 return reader(step[kind], where)
-        self.mistake(f"{where}: a step is one of usual, complete, begin, expect, advance, message, answer, refused.")
+        self.mistake(
+            f"{where}: a step is one of usual, complete, begin, expect, advance, message, answer, refused, case."
+        )
         return None
 
     def complete(self, raw: Mapping[str, Any], where: str) -> Complete:
@@ -249,6 +163,12 @@ class _Reader(Reading):
         attempt = {key: value for key, value in step.items() if key != "because"}
         read = self.begin if "begin" in step else self.complete
         return Refused(read(attempt, where), str(step.get("because") or ""))
+
+    def turn(self, raw: Any, where: str) -> Turn | None:
+        if isinstance(raw, str) and raw.isalpha():
+            return Turn(raw)
+        self.mistake(f"{where}: case takes a name of letters, such as second.")
+        return None
 
     def message(self, raw: Any, where: str) -> Message:
         step = self.mapping(raw, where)

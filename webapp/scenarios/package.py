@@ -29,11 +29,12 @@ from webapp.instances.model import ProcessInstance, UserTask
 from webapp.scenarios.cast import Cast
 from webapp.scenarios.comparing import differences, plain
 from webapp.scenarios.coverage import reached_here
-from webapp.scenarios.format import Advance, Answer, Begin, Complete, Expect, Message, Refused, Scenario, Step
 from webapp.scenarios.result import ScenarioResult
+from webapp.scenarios.steps import Advance, Answer, Begin, Complete, Expect, Message, Refused, Scenario, Step, Turn
 from webapp.sealing import provider
 
 STARTER = "investigating_officer"
+FIRST = "first"
 MOST_PEOPLE = 6
 
 
@@ -61,7 +62,7 @@ def run_package_scenario(scenario: Scenario, files: Mapping[str, bytes]) -> Scen
 
 
 class CaseRun:
-    """One case, moved on step by step. Each act is one transaction, as it would be at a door."""
+    """One case, moved on step by step, or several in turn. Each act is one transaction, as it would be at a door."""
 
     def __init__(self, database: Database, scenario: Scenario, cast: Cast | None = None) -> None:
         self.database = database
@@ -69,11 +70,12 @@ class CaseRun:
         self.cast = cast or Cast()
         self.result = ScenarioResult(scenario.name)
         self.case_id: UUID | None = None
+        self.cases: dict[str, UUID] = {}
 
     def run(self, until: Callable[[Step], bool] = lambda _: False) -> ScenarioResult:
         """Starts the case and carries out the steps, up to the first for which `until` is true."""
         with clock.fixed(self.scenario.at):
-            if not self._started():
+            if not self._started(FIRST):
                 return self.result
             for number, step in enumerate(self.scenario.steps, 1):
                 if until(step):
@@ -85,7 +87,7 @@ class CaseRun:
             self._expect(self.scenario.expect, "at the end")
         return self.result
 
-    def _started(self) -> bool:
+    def _started(self, name: str) -> bool:
         try:
             with self.database.transaction():
                 starter = self.cast.person(STARTER)
@@ -93,8 +95,17 @@ class CaseRun:
         except RightToKnowError as refusal:
             self.result.failures.append(f"start: {refusal}")
             return False
+        self.cases[name] = self.case_id
         self._note({"start": self.scenario.process})
         return True
+
+    def _turn(self, name: str) -> None:
+        """The next steps are those of another case, which is opened if there is none of that name yet."""
+        if name in self.cases:
+            self.case_id = self.cases[name]
+            self._note({"case": name})
+        else:
+            self._started(name)
 
     def _carry_out(self, step: Step, where: str) -> None:
         if isinstance(step, Complete):
@@ -113,6 +124,8 @@ class CaseRun:
             self._message(step, where)
         elif isinstance(step, Answer):
             self._answer(step, where)
+        elif isinstance(step, Turn):
+            self._turn(step.case)
         self._take_post()
 
     def _complete(self, step: Complete) -> str:
@@ -214,9 +227,10 @@ class CaseRun:
 
     def _take_post(self) -> None:
         """What the worker does between two acts: messages that the case has come to wait for."""
-        with self.database.transaction():
-            for run in self._runs():
-                running.deliver_kept(run.id)
+        for case_id in self.cases.values():
+            with self.database.transaction():
+                for run in instances.runs_of(case_id):
+                    running.deliver_kept(run.id)
 
     def _expect(self, expected: Expect, where: str) -> None:
         with self.database.transaction():

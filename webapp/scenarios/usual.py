@@ -7,7 +7,8 @@ only what is special about it, and a question that is added to a form is answere
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from webapp.scenarios.format import Complete, Scenario, read_scenario, read_usual
+from webapp.scenarios.format import read_scenario, read_usual
+from webapp.scenarios.steps import Complete, Scenario
 
 FOLDER = "scenarios/"
 USUAL = f"{FOLDER}usual.yaml"

@@ -18,8 +18,8 @@ from webapp.inbox import queries as lists
 from webapp.inbox import service as inbox
 from webapp.instances import queries as instances
 from webapp.instances.model import UserTask
-from webapp.scenarios.format import Complete, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.steps import Complete, Step
 from webapp.scenarios.usual import scenario_of
 
 FILES = package_files("right_to_know")

@@ -12,8 +12,8 @@ from webapp.cli.files import package_files
 from webapp.database import Database
 from webapp.definitions import service as definitions
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Advance, Complete, Expect, Refused, Scenario, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.steps import Advance, Complete, Expect, Refused, Scenario, Step
 from webapp.scenarios.usual import scenario_of
 
 PACKAGE = "right_to_know"

@@ -13,8 +13,8 @@ from webapp import clock
 from webapp.cli.files import package_files
 from webapp.instances import queries as instances
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete, Step
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.steps import Complete, Step
 from webapp.scenarios.usual import scenario_of
 from webapp.signin.rules import OF_PAIR
 

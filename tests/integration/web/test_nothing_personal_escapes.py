@@ -24,7 +24,7 @@ from tests.fixtures.site import PASSWORD, post, token
 from tests.integration.notifications.test_mail import Mailbox
 from webapp.access.actions import Action
 from webapp.logs import OnlyNamed
-from webapp.scenarios.format import Complete
+from webapp.scenarios.steps import Complete
 from webapp.web.guard import requires
 from webapp.worker import loop
 from webapp.worker.outbox import send_due

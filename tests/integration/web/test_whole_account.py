@@ -29,7 +29,7 @@ from webapp.cli.files import package_files
 from webapp.config import Settings
 from webapp.database import session
 from webapp.instances.model import UserTask
-from webapp.scenarios.format import Advance, Complete, Refused, Scenario
+from webapp.scenarios.steps import Advance, Complete, Refused, Scenario
 from webapp.scenarios.usual import scenario_of
 from webapp.web.guard import requires
 from webapp.worker.loop import run_once

@@ -104,6 +104,10 @@ REQUIRED = {
     "support_referral": "support_service victim_rights support_consent support_safe_contact",
     "support_uptake": "support_asked_on support_result",
     "police_link_decision": "kept_away kept_away_unit outside_unit link_reasons link_referral",
+    "joint_proposal": "joined_reference joint_reasons",
+    "joint_answer": "joint_accepted joint_answer_reasons",
+    "joint_accounts": "joint_victim",
+    "joint_leaving": "leaving_reasons",
     "transfer_offer": "receiving_unit identity_held_by lead_departure_reason controller transfer_reasons",
     "transfer_answer": "transfer_accepted transfer_answer_reasons",
 }
@@ -175,6 +179,7 @@ ROUTED = {
     "support_referral": "support_consent",
     "support_uptake": "support_result",
     "transfer_answer": "transfer_accepted",
+    "joint_answer": "joint_accepted",
     "police_link_decision": "kept_away",
 }
 VALUES: list[tuple[str, str, Iterable[str]]] = [

@@ -47,6 +47,7 @@ CLOSED = {
     "grounds_check": {"purpose", "recipient_location", "retaliation_risk", "result", "regime"},
     "identity_assessment": {"cgnat_resolved", "billing_vs_installation", "identity_level", "table_checksum"},
     "identity_assurance": {"result", "identity_level", "priority"},
+    "identity_share": {"level"},
     "look_reason": {"kind"},
     "legal_review": {"result", "guidance_version", "guidance_title", "return_to"},
     "line_of_enquiry": {"authority_type", "handling_code", "result"},
@@ -163,4 +164,9 @@ def test_erasure_reaches_every_table_of_a_case() -> None:
     of_cases = {table.name for table in METADATA.sorted_tables if "case_id" in table.c}
     without_words = {"case_group", "case_offer", "case_member", "case_conflict", "user_task", "audit_event", "document"}
     # The digests of names are made with the installation's key, so that an erasure takes their rows away.
-    assert of_cases - sealed == without_words | {"case_identifier", "case_trace", "consultation_request"}
+    assert of_cases - sealed == without_words | {
+        "case_identifier",
+        "case_trace",
+        "consultation_request",
+        "identity_share",
+    }

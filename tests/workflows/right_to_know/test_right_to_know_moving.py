@@ -15,8 +15,8 @@ from webapp.engine.migration import propose
 from webapp.instances import moving, queries
 from webapp.instances.model import CaseMove, MovePlan, PathEntry, ProcessInstance
 from webapp.scenarios.cast import Cast
-from webapp.scenarios.format import Complete
 from webapp.scenarios.package import CaseRun
+from webapp.scenarios.steps import Complete
 from webapp.scenarios.usual import scenario_of
 
 PACKAGE = "right_to_know"

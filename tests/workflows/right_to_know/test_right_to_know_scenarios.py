@@ -6,7 +6,7 @@ from tests.workflows.right_to_know.drawing import diagrams
 from tests.workflows.right_to_know.running import SCENARIOS, Runs
 from webapp.cli.files import package_files
 from webapp.scenarios.coverage import Reached, report
-from webapp.scenarios.format import Complete, Expect, Refused, Scenario
+from webapp.scenarios.steps import Complete, Expect, Refused, Scenario
 
 OF_THE_SCHEME = [name for name in SCENARIOS if name.startswith("right_to_know/")]
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())

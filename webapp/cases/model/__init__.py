@@ -14,6 +14,7 @@ from webapp.cases.model.enquiry import (
 )
 from webapp.cases.model.exports import CaseExport
 from webapp.cases.model.identity import IdentityAssessment, IdentityAssurance, Strand, StrandAlias
+from webapp.cases.model.joint import IdentityShare, JointAlias, JointVictim
 from webapp.cases.model.link import CaseLink, CaseTrace
 from webapp.cases.model.looks import LookReason
 from webapp.cases.model.people import Subject, Victim
@@ -55,6 +56,9 @@ __all__ = [
     "FormSubmission",
     "IdentityAssessment",
     "IdentityAssurance",
+    "IdentityShare",
+    "JointAlias",
+    "JointVictim",
     "LineOfEnquiry",
     "LineOfEnquiryAlias",
     "LookReason",

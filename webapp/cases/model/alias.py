@@ -34,6 +34,8 @@ class Alias(Base):
     link_level: Mapped[str | None] = mapped_column(String(20))
     added_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The alias of the lead case that it stands for, where it came from the joint investigation.
+    joint_source: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class AliasAttribution(Base):

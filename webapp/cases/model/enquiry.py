@@ -126,6 +126,8 @@ class LineOfEnquiry(Base):
     authority_granted_on: Mapped[date | None] = mapped_column(Date)
     obtained_on: Mapped[date | None] = mapped_column(Date)
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    # The line of the lead case that it stands for, where it came from the joint investigation.
+    joint_source: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class ExhaustionReview(Base):

@@ -58,6 +58,10 @@ class IdentityAssessment(Base):
     table_checksum: Mapped[str | None] = mapped_column(String(64))
     assessed_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Where it came from the joint investigation: what was shared, and who had accepted it there.
+    share_id: Mapped[UUID | None] = mapped_column(Uuid)
+    joint_accepted_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    joint_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Strand(Base):

@@ -28,6 +28,7 @@ from webapp.cases.service.exporting import ask as ask_for_export
 from webapp.cases.service.exporting import decide as decide_export
 from webapp.cases.service.exporting import fetch as fetch_export
 from webapp.cases.service.identity import Assessment, StrandGiven, assess_identity, assure_identity
+from webapp.cases.service.joint import answer_joint, choose_accounts, leave_joint, propose_joint
 from webapp.cases.service.linking import decide_link
 from webapp.cases.service.looking import say_why
 from webapp.cases.service.people import (
@@ -45,6 +46,8 @@ from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, WarningGiven, end_safeguarding, plan_safeguarding, warn
 from webapp.cases.service.searching import search
+from webapp.cases.service.sharing import doubt_all, follow_assurance
+from webapp.cases.service.taking import take_shared_identity
 from webapp.cases.service.transfer import Offer, answer_transfer, offer_transfer
 
 __all__ = [
@@ -63,27 +66,32 @@ __all__ = [
     "Triage",
     "WarningGiven",
     "advise_on_enquiry",
+    "answer_joint",
     "answer_transfer",
     "ask_for_export",
     "assess_identity",
     "assure_identity",
     "break_glass",
     "chase",
+    "choose_accounts",
     "close",
     "confirm_priority",
     "decide_export",
     "decide_link",
     "declare",
+    "doubt_all",
     "end_conflict",
     "end_safeguarding",
     "end_share",
     "escalate_overdue",
     "fetch_export",
+    "follow_assurance",
     "give_place",
     "import_aliases",
     "index_old_cases",
     "keep_claims_of",
     "keep_unit_away",
+    "leave_joint",
     "name_person",
     "note_attempt",
     "note_limit",
@@ -93,6 +101,7 @@ __all__ = [
     "open_to_unit",
     "plan_enquiries",
     "plan_safeguarding",
+    "propose_joint",
     "pursue_enquiry",
     "read_alias_list",
     "record_report",
@@ -110,6 +119,7 @@ __all__ = [
     "set_outcome",
     "settle_police_link",
     "share",
+    "take_shared_identity",
     "triage_risk",
     "warn",
 ]

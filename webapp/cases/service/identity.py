@@ -9,7 +9,7 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
-from webapp.cases import attribution, blind, records, rules, standing
+from webapp.cases import attribution, blind, joint, records, rules, standing
 from webapp.cases.answers import Decide
 from webapp.cases.constraints import written
 from webapp.cases.levels import graded, level_by, write_levels
@@ -152,6 +152,9 @@ def assure_identity(
             "The level that the process holds is not the one that the identity table gave for this assessment. "
             "Ask the process designer."
         )
+    share = joint.of_share(assessment.share_id)
+    if result == "accept" and share is not None and share.doubted_at is not None:
+        raise Rejected("The joint investigation is less sure by now, so this cannot be accepted. Return it.")
     if reason := rules.why_not_assure(actor.selves, standing.people_before_assurance(case_id)):
         raise Rejected(reason)
     with written():

@@ -23,6 +23,7 @@ from webapp.disclosures.service.exceptions import (
 )
 from webapp.disclosures.service.grounds import CheckGiven, ItemGiven, check_grounds, note_grounds_result
 from webapp.disclosures.service.holds import hold_disclosure, lift_hold
+from webapp.disclosures.service.joint import follow_assurance
 from webapp.disclosures.service.recall import (
     BreachAssessment,
     Notice,
@@ -72,6 +73,7 @@ __all__ = [
     "decide_invitation",
     "decide_orally",
     "deliver",
+    "follow_assurance",
     "hold_disclosure",
     "lift_hold",
     "note_exception",

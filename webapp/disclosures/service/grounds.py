@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
+from webapp.cases import joint
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
@@ -19,6 +20,8 @@ from webapp.disclosures.consulting import ViewFacts
 from webapp.disclosures.model import DisclosureItem, GroundsAnswer, GroundsCheck
 from webapp.disclosures.vocabulary import CHECKS, GROUNDS_RESULTS
 from webapp.errors import InvalidSubmission, Rejected
+
+NAMES_ANOTHER = "An item may name nobody but the subject. Take out the other name or reference in it"
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def check_grounds(actor: Actor, case_id: UUID, given: CheckGiven) -> GroundsChec
     if reason := rules.why_same_person(actor.selves, earlier, "check the grounds"):
         raise Rejected(reason)
     _check_items(given, standing.view_facts(case_id))
+    _check_names(case_id, given)
     sensitive = [item.sensitive for item in given.proposed_item]
     necessary = [(item.sensitive, item.strictly_necessary) for item in given.proposed_item]
     failed = rules.failed_checks(given.checks, immediate=cases.standing(case_id).immediate)
@@ -123,6 +127,20 @@ def _check_items(given: CheckGiven, views: ViewFacts) -> None:
         errors["check_A4"] = "You marked an item as sensitive, so answer yes to check A4, or change the item"
     if not given.proposed_item and not given.proposed_alias:
         errors["proposed_item"] = "Add at least one item"
+    if errors:
+        raise InvalidSubmission(errors)
+
+
+def _check_names(case_id: UUID, given: CheckGiven) -> None:
+    """Raises InvalidSubmission for an item that names another victim of the investigation. Basis: ECHR Article 8.
+
+    The sentence is the same whoever is named, so that nobody learns from it who else is a victim.
+    """
+    errors = {
+        f"proposed_item.{number}.text": NAMES_ANOTHER
+        for number, item in enumerate(given.proposed_item)
+        if joint.names_another(case_id, (item.text,))
+    }
     if errors:
         raise InvalidSubmission(errors)
 

@@ -20,6 +20,7 @@ from webapp.database import session
 from webapp.disclosures import records
 from webapp.disclosures.model import Correction, RecallNotice
 from webapp.disclosures.service.holds import hold_disclosure, lift_hold
+from webapp.disclosures.service.joint import recall_joined
 from webapp.disclosures.vocabulary import RECALLED
 from webapp.errors import Conflict, InvalidSubmission, Rejected
 
@@ -79,6 +80,7 @@ def open_recall(actor: Actor, case_id: UUID, cause: str, found: str) -> int:
         )
     detail = {"correction": str(correction.id), "recipients": len(told)}
     audit.record(Event.RECALL_OPENED, actor.id, case_id, detail)
+    recall_joined(actor, case_id)
     return len(told)
 
 
