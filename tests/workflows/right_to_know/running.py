@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 import workflows
 from webapp.cli.files import package_files
 from webapp.scenarios.coverage import Reached
-from webapp.scenarios.steps import Scenario
 from webapp.scenarios.package import run_package_scenario
+from webapp.scenarios.steps import Scenario
 from webapp.scenarios.usual import paths, scenario_of
 
 SCENARIOS: dict[str, Scenario] = {
