@@ -128,5 +128,5 @@ def test_every_route_by_every_method_answers_every_person_in_every_role(matrix: 
     actors = list(everybody())
     count, wrong = matrix.ask(actors, {actor.kind: (*METHODS, "PUT") for actor in actors})
     assert wrong == [], f"{len(wrong)} of {count}:\n" + "\n".join(wrong[:60])
-    told = f"{len(ROUTES)} routes × 5 methods × {len(actors)} people = {count:,} requests, each as the table says"
+    told = f"{len(ROUTES)} routes, 5 methods, {len(actors)} people: {count:,} requests, each answered as the table says"
     figure("every route, method and kind of person", f"{told}; 0 names in refusals")
