@@ -54,7 +54,7 @@ class VariantRun(CaseRun):
     def drive(self) -> str:
         """Goes on until the case is over or goes back, and says where that was."""
         with clock.fixed(MONDAY):
-            assert self._started()
+            assert self._started("first")
             for stage in (self._report, self._assess, self._ask, self._check, self._review, self._decide, self._tell):
                 if (stopped := stage()) or self.found:
                     return stopped or "differs"
