@@ -39,6 +39,7 @@ EXCEPTIONS = [
     ("E8 material with conditions", "owner_refuses_material", {"record_view", "deliver_to_recipient"}),
     ("E9 objection of the CPS", "worked_case_6", {"review_deferral"}),
     ("E10 repeat request", "refused_and_upheld_by_another_superintendent", {"link_request", "review_decision"}),
+    ("E11 joint victims", "joint_victims_told_and_refused", {"propose_joint", "answer_joint", "joined_told"}),
     ("E12 another force", "transferred_to_another_force", {"offer_transfer", "answer_transfer"}),
     ("E13 charge and court", "superseded_by_proceedings", {"record_proceedings", "offer_early_notice"}),
     ("E14 misuse", "misuse_by_a_recipient", {"record_misuse", "review_misuse_risk", "assess_misuse_offence"}),
