@@ -83,7 +83,6 @@ def _run(run: ProcessInstance, waiting: list[UserTask], failed: list[Incident]) 
         status=run.status,
         started_at=run.started_at,
         ended_at=run.ended_at,
-        outcome=str(run.variables.get("outcome") or ""),
         processes=steps.process_views(parsed, root, done, current, broken),
     )
 

@@ -100,7 +100,6 @@ class RunView:
     status: str
     started_at: datetime
     ended_at: datetime | None
-    outcome: str
     processes: list[ProcessView]
 
     @property

@@ -7,6 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.fixtures.site import INTAKE, Site, post
+from webapp.errors import Conflict
+from webapp.inbox import service
 
 OFFICER = "investigating_officer"
 
@@ -132,6 +134,20 @@ def test_page_opened_before_a_change_keeps_what_was_typed(site: Site, task: str)
     assert revision(late.text) != seen
     again = post(client, f"{task}/complete", _revision=revision(late.text), **INTAKE)
     assert again.status_code == 303
+
+
+def test_what_has_ended_meanwhile_is_said_in_its_own_words(
+    site: Site, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object) -> None:
+        raise Conflict("The permission ended on Monday. Ask for a new decision.")
+
+    monkeypatch.setattr(service, "complete", ended)
+    late = complete(site.signed_in(OFFICER), task, **INTAKE)
+    assert late.status_code == 409
+    assert "The permission ended on Monday. Ask for a new decision." in words(late.text)
+    assert "has changed since you opened it" not in words(late.text)
+    assert 'value="RK/1001/26"' in late.text
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "²"])
