@@ -57,6 +57,24 @@ def test_worked_case_that_does_not_run_as_written_says_where(change: tuple[str, 
     assert failure in " ".join(result.failures)
 
 
+def test_worked_case_turns_between_cases_and_comes_back_to_where_each_stood() -> None:
+    turns = (
+        TOLD
+        + """  - case: second
+  - expect: {open: [ask]}
+  - case: first
+  - expect: {variables: {fails: true}}
+  - case: second
+"""
+    )
+    result = run_package_scenario(read_scenario(turns.replace("officer/2", "officer"), "told.yaml"), procedures.files())
+    assert result.failures == []
+    assert result.trace[-1]["open"] == ["ask"]
+    for wrong in ("case: 2", "case: [second]"):
+        with pytest.raises(DefinitionRefused, match="name of letters"):
+            read_scenario(TOLD + f"  - {wrong}\n", "told.yaml")
+
+
 def test_diagram_that_stands_alone_has_no_procedures() -> None:
     with pytest.raises(DefinitionRefused, match="begin needs a package"):
         read_scenario(TOLD.replace("process: trial", "diagram: trial.bpmn"), "told.yaml")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from webapp.access.actor import Actor
-from webapp.cases import standing
+from webapp.cases import joint, standing
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
 from webapp.cases.words import words
@@ -128,8 +128,8 @@ def already_known(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> 
 def neither_confirm_nor_deny(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """What was said without saying anything."""
     said = str(answers.get("said_words") or "")
-    if wording.what_identifies(said, standing.names_of_subject(case_id)):
-        raise Rejected("These words name somebody or an account of this case. Use the offered words.", "said_words")
+    if wording.what_identifies(said, standing.names_of_subject(case_id)) or joint.names_another(case_id, (said,)):
+        raise Rejected("These words name somebody or an account. Use the offered words.", "said_words")
     service.note_exception(actor, case_id, _noted("neither_confirm_nor_deny", answers, "said"))
     return {}
 

@@ -31,8 +31,11 @@ def keep(
     kind: str = "message",
     kept_for: timedelta = KEPT_FOR,
     case_id: UUID | None = None,
+    place: int = 0,
 ) -> None:
     """Puts a message or signal on its way. Without an instance it is for whoever waits for its name and key.
+
+    `place` is its place among those that one step has sent: they arrive in that order, however quickly they came.
 
     What it brings is sealed under the case it comes from, or under the installation's key where none is known.
     Raises Rejected when it is to be kept for less than no time or more than 30 days: what it brings is data of a case.
@@ -48,7 +51,7 @@ def keep(
             case_id=case_id,
             instance_id=instance_id,
             variables=to_plain(dict(variables)),
-            arrived_at=arrived,
+            arrived_at=arrived + timedelta(microseconds=place),
             attempt_at=arrived,
             until=arrived + kept_for,
         )
@@ -66,13 +69,13 @@ def note(instance_id: UUID, case_id: UUID, step: Step) -> None:
             session().delete(row)
     for kind, name, key, element in sorted(wanted - {(row.kind, row.name, row.key, row.element_id) for row in known}):
         session().add(AwaitedEvent(instance_id=instance_id, kind=kind, name=name, key=key, element_id=element))
-    for thrown in step.thrown:
-        _send_on(instance_id, case_id, thrown)
+    for place, thrown in enumerate(step.thrown):
+        _send_on(instance_id, case_id, thrown, place)
 
 
-def _send_on(thrower: UUID, case_id: UUID, thrown: Thrown) -> None:
+def _send_on(thrower: UUID, case_id: UUID, thrown: Thrown, place: int) -> None:
     if thrown.kind == "message":
-        keep(thrown.name, thrown.key, None, thrown.variables, case_id=case_id)
+        keep(thrown.name, thrown.key, None, thrown.variables, case_id=case_id, place=place)
         return
     waiting = session().scalars(
         select(AwaitedEvent.instance_id)
@@ -80,7 +83,7 @@ def _send_on(thrower: UUID, case_id: UUID, thrown: Thrown) -> None:
         .distinct()
     )
     for instance_id in waiting.all():
-        keep(thrown.name, "", instance_id, thrown.variables, "signal", case_id=case_id)
+        keep(thrown.name, "", instance_id, thrown.variables, "signal", case_id=case_id, place=place)
 
 
 def is_awaited(instance_id: UUID, name: str, key: str) -> bool:

@@ -105,6 +105,30 @@ def test_return_in_the_lead_case_freezes_the_joined_one_and_sends_it_back(databa
         assert {group for (group,) in told} == {"scheme_coordinator", "supervisor"}
 
 
+def test_lower_level_in_the_lead_case_freezes_the_joined_one_and_comes_to_it(database: Database) -> None:
+    lower = (
+        RETURNED[: RETURNED.index("  - usual: [assess_identity]")]
+        + """
+  - complete: assess_identity
+    like: usual
+    with:
+      corroborated_admission: no
+      strand:
+        - {type: account_recovery, description: Recovery telephone, grade_source: 1, grade_assessment: A,
+           handling_code: P, independent_group: provider, link: account, endpoint: the telephone, person_level: no,
+           fact_or_assessment: fact, aliases: [A1]}
+  - usual: [assure_identity]
+"""
+    )
+    story = Story(database, ASSESSED + ASSURED_THERE + lower)
+    with clock.fixed(story.run.scenario.at), database.transaction():
+        assert [hold.kind for hold in disclosures.standing_holds(story.joined)] == ["frozen"]
+        [alias] = records.aliases_of(story.joined)
+        assert alias.link_level == "POSSIBLE"
+        assert "assure_identity" in story.open_steps(story.joined)
+        assert not standing.standing(story.joined).identity_accepted
+
+
 def test_hold_ends_when_the_joined_case_accepts_what_the_lead_case_assured_anew(database: Database) -> None:
     again = """
   - usual: [plan_enquiries]

@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import require
+from webapp.cases import joint
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
@@ -195,8 +196,8 @@ def record_no_disclosure(actor: Actor, case_id: UUID, told: Explanation) -> None
     if reason := rules.why_same_person(actor.selves, earlier, "tell the victim"):
         raise Rejected(reason)
     words = wording.safe_words(decision.outcome) if told.wording == OFFERED else told.reason_given or ""
-    if wording.what_identifies(words, cases.names_of_subject(case_id)):
-        raise Rejected("These words name somebody or an account of this case. Use the safe wording.", "reason_given")
+    if wording.what_identifies(words, cases.names_of_subject(case_id)) or joint.names_another(case_id, (words,)):
+        raise Rejected("These words name somebody or an account. Use the safe wording.", "reason_given")
     if not told.review_offered:
         raise Rejected("Offer the internal review by a different superintendent.", "review_offered")
     with written():

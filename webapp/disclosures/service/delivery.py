@@ -13,6 +13,7 @@ from webapp.access.queries import names_of
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases import joint
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
@@ -77,8 +78,8 @@ class Meeting:
 def prepare(actor: Actor, case_id: UUID, given: Preparation) -> None:
     """Writes what is going to be said, and the caveat that follows from the identity level and the dates of the items.
 
-    Raises Conflict where the permission was used, taken back or has ended, Rejected for an item that is not approved or
-    where the victim needs an interpreter and none is arranged.
+    Raises Conflict where the permission was used, taken back or has ended, Rejected for an item that is not approved,
+    for words that name another victim, or where the victim needs an interpreter and none is arranged.
     """
     require(actor, Action.DELIVER_DISCLOSURE)
     if hold := records.why_held(case_id):
@@ -91,6 +92,8 @@ def prepare(actor: Actor, case_id: UUID, given: Preparation) -> None:
         raise Rejected(f"Only approved items may be given. Not approved: {', '.join(beyond)}.", "items_planned")
     if _needs_interpreter(case_id, decision) and given.interpreter_arranged != PROFESSIONAL:
         raise Rejected(delivery_rules.INTERPRETER_NEEDED, "interpreter_arranged")
+    if joint.names_another(case_id, (given.script,)):
+        raise Rejected("The words may name nobody but the subject. Take out the other name or reference.", "script")
     with written():
         session().add(
             DeliveryPlan(
