@@ -35,7 +35,7 @@ def soaked(site: Site, folder: Path, count: int, minutes: float, pause: float) -
     }
     with running(settings, folder / "said") as service:
         found = soak(service, site.database, staffed(service.address, people), minutes, pause)
-    assert found.odd == []
+    assert found.odd == [], (folder / "said").read_text(errors="replace")[-4000:]
     assert found.broken == []
     return found
 

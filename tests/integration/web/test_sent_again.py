@@ -222,7 +222,7 @@ def with_versions(send: Sender) -> None:
     plan = send(DESIGNER, "/designer/right_to_know/moves", source=first, target=draft[-36:])
     send(DESIGNER, f"{plan}/try", reason="A clearer name")
     send(DESIGNER, f"{plan}/submit", reason="A clearer name")
-    send(PUBLISHER, f"{plan}/return", reason="Wait until Monday.")
+    send(PUBLISHER, f"{plan}/return", returned_with="Wait until Monday.")
     send(DESIGNER, f"{plan}/submit", reason="It is Monday.")
     send(PUBLISHER, f"{plan}/approve")
     run_once(site.database, SETTINGS)
