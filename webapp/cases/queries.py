@@ -85,6 +85,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
         "contacts",
         "deferral",
         "no_disclosure",
+        "no_identity",
         "safeguarding",
     ),
 }

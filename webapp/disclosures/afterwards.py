@@ -90,6 +90,13 @@ def no_disclosure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> 
     return {}
 
 
+def no_identity(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """How the victim was told that nobody was identified."""
+    keys = ("wording", "reason_given", "told_how", "safety_advice", "complaint_route", "door_open")
+    service.record_no_identity(actor, case_id, service.NobodyFound(**only(answers, *keys)))
+    return {}
+
+
 WRITERS: dict[str, Writer] = {
     "delivery_preparation": delivery_preparation,
     "delivery": delivery,
@@ -98,4 +105,5 @@ WRITERS: dict[str, Writer] = {
     "aftermath_contact": aftermath_contact,
     "deferral_review": deferral_review,
     "no_disclosure": no_disclosure,
+    "no_identity": no_identity,
 }

@@ -55,6 +55,7 @@ CLOSED = {
     "measure_step": {"measure", "sort", "state"},
     "police_link_decision": {"kept_away"},
     "no_disclosure": {"wording"},
+    "no_identity": {"wording", "told_how"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "recall_notice": {"recipient", "mode"},
     "retention_review": {"verdict", "ground", "settled_as"},

@@ -4,9 +4,11 @@ from webapp.disclosures.log import record_disclosure_log
 from webapp.disclosures.service.afterwards import (
     Contact,
     Explanation,
+    NobodyFound,
     reconsider,
     record_contact,
     record_no_disclosure,
+    record_no_identity,
     review_deferral,
 )
 from webapp.disclosures.service.consultation import View, ask_for_views, record_view
@@ -55,6 +57,7 @@ __all__ = [
     "Invitation",
     "ItemGiven",
     "Meeting",
+    "NobodyFound",
     "Noted",
     "Notice",
     "OralGiven",
@@ -87,6 +90,7 @@ __all__ = [
     "record_contact",
     "record_disclosure_log",
     "record_no_disclosure",
+    "record_no_identity",
     "record_view",
     "reopen_path",
     "review_deferral",
