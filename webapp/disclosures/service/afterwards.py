@@ -12,10 +12,10 @@ from webapp.access.rules import require
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
+from webapp.cases.records import find_case
 from webapp.cases.vocabulary import Outcome
 from webapp.database import session
 from webapp.disclosures import records, rules, standing, wording
-from webapp.cases.records import find_case
 from webapp.disclosures.model import (
     Decision,
     DeferralReview,
