@@ -48,6 +48,14 @@ class Bundle:
         own = self.parsed.elements[element_id]
         return [element for element in self.parsed.elements.values() if are_apart(own, element)]
 
+    def is_urgent(self, element_id: str) -> bool:
+        """Whether this step belongs to a telling in a threat to life: a legal step of one, or drawn beside it."""
+        own = self.parsed.elements[element_id]
+        if own.properties.get("legalStep", "") in {*self.settings.before_urgent, *self.settings.after_urgent}:
+            return True
+        beside = (element for element in self.parsed.elements.values() if element.file == own.file)
+        return any(element.properties.get("discloses") == "urgent" for element in beside)
+
 
 def read_bundle(files: Mapping[str, bytes]) -> Bundle:
     """The package in these files. Raises DefinitionRefused with every problem found."""

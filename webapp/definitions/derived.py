@@ -51,6 +51,7 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "support_referral": frozenset({"support_number"}),
     "disclosure_decision": frozenset({"outcome", "discloses", "review_date"}),
     "delivery": frozenset({"told"}),
+    "urgent_delivery": frozenset({"told_urgently"}),
     "undertaking_review": frozenset({"outcome", "discloses"}),
     "aftermath_contact": frozenset({"risk_changed"}),
     "deferral_review": frozenset({"review_date"}),

@@ -23,8 +23,13 @@ def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Deriv
 
 
 def urgent_delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The meeting with the recipient in a threat to life."""
-    service.deliver(actor, case_id, _meeting(answers), urgently=True)
+    """The meeting with the recipient in a threat to life, and whether anything was told."""
+    return {"told_urgently": service.deliver(actor, case_id, _meeting(answers), urgently=True).given}
+
+
+def urgent_reconsideration(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """Whether it is tried again after a meeting in a threat to life at which nothing was told."""
+    service.reconsider_urgently(actor, case_id, str(answers["urgent_next"]), str(answers["urgent_next_reason"]))
     return {}
 
 
@@ -102,6 +107,7 @@ WRITERS: dict[str, Writer] = {
     "delivery": delivery,
     "urgent_delivery": urgent_delivery,
     "undertaking_review": undertaking_review,
+    "urgent_reconsideration": urgent_reconsideration,
     "aftermath_contact": aftermath_contact,
     "deferral_review": deferral_review,
     "no_disclosure": no_disclosure,

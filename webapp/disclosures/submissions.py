@@ -178,7 +178,7 @@ def oral_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routin
     _note_grounds(actor, case_id, routing)
     given = service.OralGiven(
         items_approved=list(answers.get("items_approved") or ()),
-        **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason"),
+        **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason", "other_command"),
     )
     service.decide_orally(actor, case_id, given)
     return {}

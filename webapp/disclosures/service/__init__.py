@@ -44,7 +44,7 @@ from webapp.disclosures.service.review import (
     receive_representations,
     review_legally,
 )
-from webapp.disclosures.service.urgent import InWriting, OralGiven, decide_orally, write_down
+from webapp.disclosures.service.urgent import InWriting, OralGiven, decide_orally, reconsider_urgently, write_down
 
 __all__ = [
     "Advice",
@@ -87,6 +87,7 @@ __all__ = [
     "protect_person",
     "receive_representations",
     "reconsider",
+    "reconsider_urgently",
     "record_contact",
     "record_disclosure_log",
     "record_no_disclosure",

@@ -1,4 +1,4 @@
-"""A victim is told that nobody was identified."""
+"""A victim is told that nobody was identified; who decides by word of mouth says that they are of another command."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the table."""
+    """Makes the table and the column."""
+    op.add_column("decision", sa.Column("other_command", sa.Boolean(), nullable=True))
     op.create_table(
         "no_identity",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -37,5 +38,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drops the table."""
+    """Drops them."""
     op.drop_table("no_identity")
+    op.drop_column("decision", "other_command")
