@@ -73,10 +73,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "police_link_decision": ("report", "identity", "police_link"),
     "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
-    "joint_proposal": ("report", "aliases", "joint"),
-    "joint_answer": ("report", "aliases", "joint"),
-    "joint_accounts": ("aliases", "identity", "joint"),
-    "joint_leaving": ("joint",),
+    "transfer_withdrawal": ("report", "risk", "safeguarding", "transfers"),
     "closure": (
         "report",
         "identity",

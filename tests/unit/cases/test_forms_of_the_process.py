@@ -62,6 +62,7 @@ REQUIRED = {
     "urgent_delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
     "mode_reason safety_plan_updated",
     "urgent_reconsideration": "urgent_next urgent_next_reason",
+    "transfer_withdrawal": "transfer_withdrawal_reason",
     "written_decision": "necessary_reason pressing_need_reason proportionate_reason",
     "undertaking_review": "undertaking_result items_remaining undertaking_reason",
     "aftermath_contact": "reached not_reached_plan safe new_incident retaliation support_taken_up misuse",
@@ -99,7 +100,7 @@ REQUIRED = {
     "mappa_decision": "mappa_category mappa_level mappa_reasons",
     "mappa_referral": "mappa_referred_on national_record national_record_reference",
     "mappa_meeting": "mappa_met_on mappa_level mappa_actions mappa_managed mappa_review_on",
-    "forum_referral": "forum forum_name forum_reasons forum_shared forum_basis forum_guidance forum_departed "
+    "forum_referral": "forum forum_name forum_reasons forum_shared forum_basis forum_guidance_version forum_departed "
     "forum_departure_reason",
     "forum_outcome": "forum_met_on forum_result forum_views forum_actions_agreed forum_actions",
     "forum_actions_done": "forum_actions_done",

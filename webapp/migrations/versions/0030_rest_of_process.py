@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """Makes the table and the column."""
     op.add_column("decision", sa.Column("other_command", sa.Boolean(), nullable=True))
+    op.add_column("case_transfer", sa.Column("withdrawn", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "no_identity",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -40,4 +41,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drops them."""
     op.drop_table("no_identity")
+    op.drop_column("case_transfer", "withdrawn")
     op.drop_column("decision", "other_command")
