@@ -7,6 +7,7 @@ from webapp.access.groups import GROUPS
 from webapp.definitions import guidance, rules
 from webapp.definitions.clocks import clock_mistakes, conditions
 from webapp.definitions.derived import written_by
+from webapp.definitions.drawn_periods import period_problems
 from webapp.definitions.guidance import Register
 from webapp.definitions.procedures import procedure_problems
 from webapp.definitions.separation import are_apart, separation_problems
@@ -169,6 +170,7 @@ def _diagram_problems(
     asked = [(SETTINGS_FILE, "", "", what, text) for what, text in conditions(spans)]
     written = (form_writes, writes_of(rules.OPERATIONS))
     problems += unwritten(parsed.elements.values(), parsed.flows.values(), *written, also=asked)
+    problems += period_problems(parsed.elements, settings.clocks)
     problems += procedure_problems(parsed, settings.procedures)
     problems += separation_problems(parsed.elements, settings, forms)
     return problems

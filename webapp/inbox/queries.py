@@ -65,16 +65,16 @@ def late(actor: Actor, after: str = "", limit: int = 50) -> LateList:
     require(actor, Action.VIEW_LATE)
     found = clock_queries.escalated(actor, Place.read(after), limit + 1)
     page = found[:limit]
-    references = cases.references({row.case_id for row in page})
+    lines = cases.lines({row.case_id for row in page})
     names = people.names_of({row.assignee_id for row in page if row.assignee_id})
     rows = [
         LateRow(
             title=row.title,
             case_id=row.case_id,
-            case_reference=references.get(row.case_id, ""),
+            case_reference=lines.get(row.case_id, cases.Line()).reference,
             group_title=GROUPS.get(row.candidate_group, row.candidate_group or ""),
             assignee_name=names.get(row.assignee_id, ""),
-            priority=row.priority,
+            priority=lines.get(row.case_id, cases.Line()).priority,
             due_at=row.due_at,
             warn_at=row.warn_at,
         )
@@ -180,7 +180,7 @@ def _row_of(task: UserTask) -> TaskRow:
 
 
 def _rows(found: Sequence[Any]) -> list[TaskRow]:
-    references = cases.references({row.case_id for row in found})
+    lines = cases.lines({row.case_id for row in found})
     names = people.names_of({row.assignee_id for row in found if row.assignee_id})
     warns = clock_queries.warns_at([row.id for row in found])
     return [
@@ -188,14 +188,15 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
             id=row.id,
             name=row.name,
             case_id=row.case_id,
-            case_reference=references.get(row.case_id, ""),
+            case_reference=lines.get(row.case_id, cases.Line()).reference,
             group=row.candidate_group,
             group_title=GROUPS.get(row.candidate_group, row.candidate_group),
             assignee_id=row.assignee_id,
             assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
             created_at=row.created_at,
             due_at=row.due_at,
-            priority=row.priority,
+            priority=lines.get(row.case_id, cases.Line()).priority,
+            counted_as=row.priority,
             warn_at=warns.get(row.id),
         )
         for row in found
