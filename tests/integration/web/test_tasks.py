@@ -163,7 +163,7 @@ def test_case_page_shows_where_the_case_stands(site: Site, task: str) -> None:
     assert "Completed the task by Investigating officer Person" in text
     assert "Priority not confirmed" in page
     assert "Not confirmed" in words(client.get("/cases").text)
-    assert "Not confirmed" in words(client.get("/").text)
+    assert "Not confirmed" in words(client.get("/groups").text)
     assert "data-viewer" in page
     diagrams = re.findall(r'data-xml="([^"]+)"', page)
     assert len(diagrams) >= 5
