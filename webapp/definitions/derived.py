@@ -40,7 +40,7 @@ DERIVED: Mapping[str, frozenset[str]] = {
     "consultation_view": VIEWS,
     "later_view": VIEWS,
     "grounds_check": frozenset({"sensitive_retained", "strictly_necessary", "apd_in_place", "checks_failed"}),
-    "disclosure_tests": VIEWS,
+    "disclosure_tests": VIEWS | {"priority"},
     "order_consideration": frozenset({"order_number"}),
     "order_supersession": frozenset({"outcome"}),
     "order_service": frozenset({"order_served_on"}),
