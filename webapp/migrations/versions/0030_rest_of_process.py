@@ -1,18 +1,30 @@
-"""A victim is told that nobody was identified; who decides by word of mouth says that they are of another command."""
+"""Telling that nobody was identified, oral decisions beside an open police link, withdrawn offers, levels of each link."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from webapp.migrations.retyping import Change, carry_over, undo
 
 revision = "0030"
 down_revision = "0029"
 branch_labels = None
 depends_on = None
 
+LEVELS = "('CONFIRMED', 'PROBABLE', 'POSSIBLE', 'INSUFFICIENT')"
+# The two links of an attribution, each with a level of its own.
+LINKS = Change(
+    {},
+    rules={f"ck_alias_attribution_{link}_level": f"CHECK ({link}_level IN {LEVELS})" for link in ("account", "person")},
+)
+
 
 def upgrade() -> None:
-    """Makes the table and the column."""
+    """Makes the table and the columns."""
     op.add_column("decision", sa.Column("other_command", sa.Boolean(), nullable=True))
     op.add_column("case_transfer", sa.Column("withdrawn", sa.Boolean(), server_default=sa.false(), nullable=False))
+    for link in ("account", "person"):
+        op.add_column("alias_attribution", sa.Column(f"{link}_level", sa.String(length=20), nullable=True))
+    carry_over("alias_attribution", LINKS)
     op.create_table(
         "no_identity",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -41,5 +53,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drops them."""
     op.drop_table("no_identity")
+    undo("alias_attribution", LINKS)
+    for link in ("account", "person"):
+        op.drop_column("alias_attribution", f"{link}_level")
     op.drop_column("case_transfer", "withdrawn")
     op.drop_column("decision", "other_command")
