@@ -30,7 +30,6 @@ __all__ = [
     "FACTS_FOR_FORM",
     "CaseRow",
     "Header",
-    "Line",
     "Register",
     "Row",
     "Section",
@@ -43,7 +42,6 @@ __all__ = [
     "is_erased",
     "known_case",
     "known_to",
-    "lines",
     "moment_in_words",
     "number_known",
     "offered_to",
@@ -104,14 +102,6 @@ class Header:
     opened_at: datetime
     opened_by_name: str
     erased_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A case as lists of tasks name it; `priority` is empty until a supervisor has confirmed one."""
-
-    reference: str = ""
-    priority: str = ""
 
 
 @dataclass(frozen=True)
@@ -251,12 +241,6 @@ def references(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The references of these cases. A reference says nothing about anybody."""
     rows = session().execute(select(Case.id, Case.reference).where(Case.id.in_(set(case_ids))))
     return {row.id: row.reference for row in rows}
-
-
-def lines(case_ids: Iterable[UUID]) -> dict[UUID, Line]:
-    """What a list says of each of these cases: nothing in it says anything about anybody."""
-    query = select(Case.id, Case.reference, Case.priority).where(Case.id.in_(set(case_ids)))
-    return {row.id: Line(row.reference, row.priority or "") for row in session().execute(query)}
 
 
 def is_there(case_id: UUID) -> bool:

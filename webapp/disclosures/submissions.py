@@ -6,7 +6,7 @@ from webapp.access.actor import Actor
 from webapp.cases import standing as cases
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
-from webapp.disclosures import service
+from webapp.disclosures import service, standing
 from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
 from webapp.disclosures.exceptional import WRITERS as EXCEPTIONAL
 from webapp.disclosures.vocabulary import CHECKS
@@ -22,7 +22,7 @@ def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: R
 def consultation_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """Who is asked for a view, and what is missing of those that must come first."""
     asked = service.ask_for_views(actor, case_id, list(answers.get("consultees") or ()))
-    return {"consultees": asked, "views_time_up": False, **service.count_views(case_id)}
+    return {"consultees": asked, "views_time_up": False, **standing.count_views(case_id)}
 
 
 def consultation_view(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -30,7 +30,7 @@ def consultation_view(actor: Actor, case_id: UUID, answers: Answers, routing: Ro
     consultee = str(answers.get("consultee") or routing.get("consultee") or "")
     keys = ("view", "reason", "until", "conditions", "less_than_full")
     service.record_view(actor, case_id, service.View(consultee, **only(answers, *keys)))
-    return service.count_views(case_id)
+    return standing.count_views(case_id)
 
 
 def grounds_check(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
@@ -134,7 +134,7 @@ def disclosure_tests(actor: Actor, case_id: UUID, answers: Answers, routing: Rou
     asks = bool(answers.get("asks_approval"))
     service.weigh_tests(actor, case_id, service.Tests(**only(answers, *keys), asks_approval=asks))
     # Views that came after the others had been sought count as well, and so does a priority that has changed since.
-    return {**service.count_views(case_id), "priority": cases.standing(case_id).priority}
+    return {**standing.count_views(case_id), "priority": cases.standing(case_id).priority}
 
 
 def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:

@@ -10,6 +10,7 @@ from webapp.access.actor import SYSTEM
 from webapp.cases import service as cases
 from webapp.definitions import rules as definitions
 from webapp.disclosures import service as disclosures
+from webapp.disclosures import standing
 from webapp.engine.operations import outbound_among
 from webapp.instances.outbound import OUTBOUND
 
@@ -25,7 +26,7 @@ def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, o
 
 def count_views(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
     """Counts anew which views are missing that must come first, as after a change of the priority."""
-    return disclosures.count_views(case_id)
+    return standing.count_views(case_id)
 
 
 OPERATIONS: Mapping[str, Operation] = {"record_disclosure_log": record_disclosure_log, "count_views": count_views}

@@ -13,7 +13,7 @@ from webapp.tables import METADATA
 # A closed list that the database or a form holds a column to says nothing in words of somebody's own.
 CLOSED = {
     "alias": {"code", "link_level"},
-    "alias_attribution": {"level", "table_level"},
+    "alias_attribution": {"level", "table_level", "account_level", "person_level"},
     "case_file": {
         "reference", "status", "outcome", "priority", "entry_route", "offence_basis", "out_of_scope_referral", "force",
         "police_link",

@@ -11,7 +11,7 @@ from webapp.disclosures.service.afterwards import (
     record_no_identity,
     review_deferral,
 )
-from webapp.disclosures.service.consultation import View, ask_for_views, count_views, record_view
+from webapp.disclosures.service.consultation import View, ask_for_views, record_view
 from webapp.disclosures.service.decision import DecisionGiven, Tests, decide, revoke_decision, weigh_tests
 from webapp.disclosures.service.delivery import Meeting, OtherRecipient, Preparation, deliver, prepare
 from webapp.disclosures.service.exceptions import (
@@ -72,7 +72,6 @@ __all__ = [
     "check_grounds",
     "consider_representations",
     "correct_record",
-    "count_views",
     "decide",
     "decide_invitation",
     "decide_orally",

@@ -15,15 +15,7 @@ from webapp.database import session
 from webapp.disclosures import consulting, standing
 from webapp.disclosures.consulting import ViewFacts
 from webapp.disclosures.model import Consultation, ConsultationRequest
-from webapp.disclosures.vocabulary import (
-    CODE_D,
-    CONDITIONAL_VIEWS,
-    EXPLAINED_VIEWS,
-    OBJECTS,
-    ORIGINATOR,
-    PENDING,
-    REFUSED,
-)
+from webapp.disclosures.vocabulary import CONDITIONAL_VIEWS, EXPLAINED_VIEWS, OBJECTS
 from webapp.errors import InvalidSubmission
 
 
@@ -103,15 +95,3 @@ def _check(view: View) -> None:
         errors["less_than_full"] = "Enter what they would not object to, or that there is nothing"
     if errors:
         raise InvalidSubmission(errors)
-
-
-def count_views(case_id: UUID) -> dict[str, object]:
-    """What routing asks about the views as they stand: who objects, refuses or is at work, and what must still come."""
-    facts = standing.view_facts(case_id)
-    return {
-        "originator_refused": facts.views.get(ORIGINATOR) == REFUSED,
-        "clean_strands_sufficient": facts.clean_strands_sufficient,
-        "cps_objects": consulting.cps_objects(facts),
-        "id_procedure_pending": facts.views.get(CODE_D) == PENDING,
-        "blocking_views_missing": len(consulting.blocking_views(facts)),
-    }
