@@ -74,6 +74,10 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_withdrawal": ("report", "risk", "safeguarding", "transfers"),
+    "joint_proposal": ("report", "aliases", "joint"),
+    "joint_answer": ("report", "aliases", "joint"),
+    "joint_accounts": ("aliases", "identity", "joint"),
+    "joint_leaving": ("joint",),
     "closure": (
         "report",
         "identity",

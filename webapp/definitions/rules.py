@@ -11,6 +11,21 @@ from webapp.engine.operations import DescribedOperation, Operations
 # The operations a service task may call. `instances/operations.py` carries each of them out; nothing else is callable.
 OPERATIONS: Operations = {
     "record_disclosure_log": DescribedOperation(),
+    "take_shared_identity": DescribedOperation(
+        writes=frozenset(
+            {
+                "identity_shared",
+                "mandatory_checks_complete",
+                "independent_strands",
+                "person_level_strand",
+                "corroborated_admission",
+                "contradiction_unresolved",
+                "subject_age_group",
+                "subject_status",
+                "subject_police_link",
+            }
+        )
+    ),
     "count_views": DescribedOperation(
         writes=frozenset(
             {

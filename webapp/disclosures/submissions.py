@@ -4,6 +4,7 @@ from uuid import UUID
 
 from webapp.access.actor import Actor
 from webapp.cases import standing as cases
+from webapp.cases import submissions as of_cases
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
 from webapp.disclosures import service, standing

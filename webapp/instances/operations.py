@@ -24,12 +24,21 @@ def record_disclosure_log(case_id: UUID, variables: Variables) -> Mapping[str, o
     return {}
 
 
+def take_shared_identity(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
+    """Takes over what the joint investigation has assured for this victim, if anything. Basis: DPA 2018 s.38(1)."""
+    return cases.take_shared_identity(SYSTEM, case_id)
+
+
 def count_views(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
     """Counts anew which views are missing that must come first, as after a change of the priority."""
     return standing.count_views(case_id)
 
 
-OPERATIONS: Mapping[str, Operation] = {"record_disclosure_log": record_disclosure_log, "count_views": count_views}
+OPERATIONS: Mapping[str, Operation] = {
+    "record_disclosure_log": record_disclosure_log,
+    "take_shared_identity": take_shared_identity,
+    "count_views": count_views,
+}
 _KNOWN = definitions.OPERATIONS
 if outbound_among(_KNOWN) != OUTBOUND.keys() or _KNOWN.keys() != {*OPERATIONS, *OUTBOUND}:
     raise RuntimeError("The operations that diagrams may name are not the ones that are carried out.")

@@ -46,6 +46,8 @@ from webapp.cases.service.report import Report, SafeContact, record_report
 from webapp.cases.service.risk import Triage, confirm_priority, triage_risk
 from webapp.cases.service.safeguarding import Plan, WarningGiven, end_safeguarding, plan_safeguarding, warn
 from webapp.cases.service.searching import search
+from webapp.cases.service.sharing import doubt_all, follow_assurance
+from webapp.cases.service.taking import take_shared_identity
 from webapp.cases.service.transfer import Offer, answer_transfer, offer_transfer, withdraw_transfer
 
 __all__ = [
