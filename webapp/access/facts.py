@@ -66,6 +66,7 @@ class TaskFacts:
     """What the policy needs to know about a user task.
 
     `earlier` lists the steps this task must be separate from, as far as they are done: (name of the step, person).
+    `urgent` says that it belongs to a telling in a threat to life, which waits for nobody.
     """
 
     candidate_group: str
@@ -74,6 +75,7 @@ class TaskFacts:
     assignee_name: str = ""
     open: bool = True
     step_name: str = ""
+    urgent: bool = False
     earlier: Sequence[tuple[str, UUID]] = ()
 
 

@@ -53,6 +53,7 @@ class Event(StrEnum):
     IDENTITY_DOUBTED = "identity_doubted"
     TRANSFER_OFFERED = "case_transfer_offered"
     TRANSFER_REFUSED = "case_transfer_refused"
+    TRANSFER_WITHDRAWN = "case_transfer_withdrawn"
     CASE_TRANSFERRED = "case_transferred"
     USER_RETURNED = "user_returned"
     USER_GROUPS_CHANGED = "user_groups_changed"
@@ -179,6 +180,7 @@ WORDS = {
     Event.IDENTITY_DOUBTED: "Froze because the joint investigation doubts the identity",
     Event.TRANSFER_OFFERED: "Offered the case to another force",
     Event.TRANSFER_REFUSED: "Refused to take the case over",
+    Event.TRANSFER_WITHDRAWN: "Withdrew the offer of the case to another force",
     Event.CASE_TRANSFERRED: "Took the case over from another force",
     Event.USER_RETURNED: "Opened a suspended account again",
     Event.USER_GROUPS_CHANGED: "Changed the groups of an account",

@@ -121,6 +121,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
             Event.IDENTITY_DOUBTED,
             Event.TRANSFER_OFFERED,
             Event.TRANSFER_REFUSED,
+            Event.TRANSFER_WITHDRAWN,
             Event.CASE_TRANSFERRED,
             Event.CONFLICT_DECLARED,
             Event.CONFLICT_ENDED,

@@ -14,7 +14,7 @@ from webapp.audit.events import Event
 from webapp.audit.operations import Purpose
 from webapp.audit.particulars import Particulars
 from webapp.cases import attribution, looks, queries, records, rules, standing
-from webapp.cases.model import IdentityAssessment, Strand
+from webapp.cases.model import AliasAttribution, IdentityAssessment, Strand
 from webapp.cases.picture import Account, Picture, StrandDrawn, draw
 from webapp.cases.rules import StrandFacts
 from webapp.cases.words import date_in_words, words
@@ -32,6 +32,8 @@ class AccountRow:
     level: str
     by_table: str
     strands: str
+    to_device: str = ""
+    to_person: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,10 @@ def _attributed(case_id: UUID, *, whole: bool) -> Attributed:
                 alias.link_level or "",
                 (own.table_level or "") if own else "",
                 ", ".join(map(str, concerned)),
+                *_links(own),
             )
         )
-        drawn.append(Account(alias.code, name, alias.link_level or "", frozenset(concerned)))
+        drawn.append(Account(alias.code, name, alias.link_level or "", frozenset(concerned), *_links(own)))
     person = _person(case_id, assessment)
     pictured = [
         StrandDrawn(row.number, (f"{row.number} {row.what}", f"Graded {row.grade}"), fact_link, row.end, row.counts)
@@ -132,6 +135,11 @@ def _concerned(alias: str, rows: list[Strand], facts: list[StrandFacts]) -> list
     if evidence is None:
         return []
     return [row.number for row, fact in zip(rows, facts, strict=True) if any(fact is one for one in evidence.strands)]
+
+
+def _links(own: AliasAttribution | None) -> tuple[str, str]:
+    """The levels of the two links; empty where no strand shows one."""
+    return (own.account_level or "", own.person_level or "") if own else ("", "")
 
 
 def _level_of(assessment: IdentityAssessment | None) -> str:

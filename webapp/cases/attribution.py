@@ -17,11 +17,16 @@ BY_SURENESS = (IdentityLevel.INSUFFICIENT, IdentityLevel.POSSIBLE, IdentityLevel
 
 @dataclass(frozen=True)
 class AliasEvidence:
-    """What bears out the attribution of one account: its strands, and the independent origins of each link."""
+    """What bears out the attribution of one account: its strands, those of each link, and their independent origins.
+
+    A strand that supports both links stands in both.
+    """
 
     strands: tuple[StrandFacts, ...]
     account_origins: int
     person_origins: int
+    to_device: tuple[StrandFacts, ...] = ()
+    to_person: tuple[StrandFacts, ...] = ()
 
 
 def link_of(strand: StrandFacts) -> str:
@@ -44,10 +49,13 @@ def evidence_of(alias: str, strands: Sequence[StrandFacts]) -> AliasEvidence | N
     onward = [
         s for s in strands if link_of(s) == PERSON_LINK and _names(s, alias) and (not s.endpoint or _end(s) in reached)
     ]
+    to_person = (*(s for s in own if link_of(s) == BOTH_LINKS), *onward)
     return AliasEvidence(
         (*own, *onward),
         rules.independent_strands(own),
-        rules.independent_strands([*(s for s in own if link_of(s) == BOTH_LINKS), *onward]),
+        rules.independent_strands(to_person),
+        tuple(own),
+        to_person,
     )
 
 

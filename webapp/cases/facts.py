@@ -196,7 +196,8 @@ def _transfers(case_id: UUID) -> Rows:
         if offer.answered_by is None or offer.answered_at is None:
             rows.append(Row(f"Answer {number}", "Not answered yet: the risk stays with the sending force"))
             continue
-        said = "Accepted, with the risk" if offer.accepted else "Refused: the risk stays with the sending force"
+        refused = "Withdrawn by the sending force" if offer.withdrawn else "Refused"
+        said = "Accepted, with the risk" if offer.accepted else f"{refused}: the risk stays with the sending force"
         answer = [said, typed(offer.answer), signed(names[offer.answered_by], offer.answered_at)]
         rows.append(Row(f"Answer {number}", "\n".join(answer)))
     return rows

@@ -25,13 +25,19 @@ class LevelByTable:
 
 @dataclass(frozen=True)
 class AliasLevel:
-    """What became of one alias; without evidence it has no level."""
+    """What became of one alias; without evidence it has no level.
+
+    `account_level` is that of the link from the account to a device, connection or subscriber, and `person_level` that
+    of the link from there to the person, each from its own strands; None where no strand shows it.
+    """
 
     alias: Alias
     by_table: LevelByTable | None = None
     level: str | None = None
     account_origins: int = 0
     person_origins: int = 0
+    account_level: str | None = None
+    person_level: str | None = None
 
 
 def level_by(decide: Decide, asked: Mapping[str, object]) -> LevelByTable:
@@ -89,7 +95,22 @@ def _graded(
         corroborated_admission=corroborated and asked["corroborated_admission"] is True,
     )
     by_table = level_by(decide, of_alias)
-    return AliasLevel(alias, by_table, by_table.level, evidence.account_origins, evidence.person_origins)
+    # The first link ends at a device and needs no strand that points to a person.
+    to_device = {**of_alias, "independent_strands": evidence.account_origins, "person_level_strand": True}
+    onward = {
+        **of_alias,
+        "independent_strands": evidence.person_origins,
+        "person_level_strand": rules.has_person_level(evidence.to_person),
+    }
+    return AliasLevel(
+        alias,
+        by_table,
+        by_table.level,
+        evidence.account_origins,
+        evidence.person_origins,
+        level_by(decide, {**to_device, "corroborated_admission": False}).level,
+        level_by(decide, onward).level if evidence.to_person else None,
+    )
 
 
 def write_levels(assessment_id: UUID, levels: Sequence[AliasLevel]) -> None:
@@ -106,5 +127,7 @@ def write_levels(assessment_id: UUID, levels: Sequence[AliasLevel]) -> None:
                     table_row=one.by_table.row,
                     account_origins=one.account_origins,
                     person_origins=one.person_origins,
+                    account_level=one.account_level,
+                    person_level=one.person_level,
                 )
             )

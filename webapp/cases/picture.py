@@ -7,6 +7,9 @@ Accounts that the same strands concern at the same level stand in one box, so th
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from webapp.cases.attribution import BY_SURENESS
+from webapp.cases.vocabulary import IdentityLevel
+
 LINE, PAD, GAP, MARGIN = 20, 10, 16, 10
 BETWEEN = 56
 WIDTHS = {"accounts": 300, "strands": 220, "ends": 170, "onward": 220, "person": 170}
@@ -17,12 +20,17 @@ BETWEEN_BOXES = "pass-"
 
 @dataclass(frozen=True)
 class Account:
-    """One account: its code, its name as far as the reader may see it, its level, and the strands that concern it."""
+    """One account: its code, its name as far as the reader may see it, its level, and the strands that concern it.
+
+    `to_device` and `to_person` are the levels of its two links, each by itself; empty where no strand shows one.
+    """
 
     code: str
     name: str
     level: str
     strands: frozenset[int] = frozenset()
+    to_device: str = ""
+    to_person: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +99,13 @@ class _Drawing:
 
 
 def draw(accounts: Sequence[Account], strands: Sequence[StrandDrawn], person: str, level: str) -> Picture:
-    """The picture. `level` is that of the whole identity; a strand that does not count is drawn as INSUFFICIENT."""
+    """The picture. `level` is that of the whole identity; a strand that does not count is drawn as INSUFFICIENT.
+
+    Each line has the level of the link that it is part of: of several accounts that share it, the least sure.
+    """
     drawing = _Drawing()
     _accounts(drawing, accounts, strands, level)
-    _strands(drawing, strands, level)
+    _strands(drawing, accounts, strands, level)
     if person:
         drawing.box("person", "person", [person, *([_level(level)] if level else [])], level)
     return _placed(drawing)
@@ -102,26 +113,34 @@ def draw(accounts: Sequence[Account], strands: Sequence[StrandDrawn], person: st
 
 def _accounts(drawing: _Drawing, accounts: Sequence[Account], strands: Sequence[StrandDrawn], level: str) -> None:
     first_link = {strand.number for strand in strands if strand.link != "person"}
-    groups: dict[tuple[tuple[int, ...], str], list[Account]] = {}
+    groups: dict[tuple[tuple[int, ...], str, str], list[Account]] = {}
     for account in accounts:
-        groups.setdefault((tuple(sorted(account.strands & first_link)), account.level), []).append(account)
-    for number, ((concerned, own), members) in enumerate(groups.items()):
+        alike = (tuple(sorted(account.strands & first_link)), account.level, account.to_device)
+        groups.setdefault(alike, []).append(account)
+    for number, ((concerned, own, to_device), members) in enumerate(groups.items()):
         key = f"accounts-{number}"
         title = f"{_level(own)}: {len(members)} {'account' if len(members) == 1 else 'accounts'}"
         drawing.box("accounts", key, [title, *(f"{one.code} {one.name}".strip() for one in members)], own)
-        drawing.links += [(key, f"strand-{strand}", own or "INSUFFICIENT") for strand in concerned]
+        drawing.links += [(key, f"strand-{strand}", to_device or own or "INSUFFICIENT") for strand in concerned]
         if not strands and own:
             drawing.links.append((key, "person", own or level))
 
 
-def _strands(drawing: _Drawing, strands: Sequence[StrandDrawn], level: str) -> None:
+def _strands(drawing: _Drawing, accounts: Sequence[Account], strands: Sequence[StrandDrawn], level: str) -> None:
     ends: dict[str, str] = {}
     passing = any(strand.end for strand in strands)
     reached: set[tuple[str, str]] = set()
     for strand in strands:
-        style = (level or "INSUFFICIENT") if strand.counts else "INSUFFICIENT"
+        concerned = [account for account in accounts if strand.number in account.strands]
+        first = _style(strand, [account.to_device for account in concerned], level)
+        style = _style(strand, [account.to_person for account in concerned], level)
         own = f"strand-{strand.number}"
-        drawing.box("onward" if strand.link == "person" else "strands", own, strand.words, style)
+        drawing.box(
+            "onward" if strand.link == "person" else "strands",
+            own,
+            strand.words,
+            style if strand.link == "person" else first,
+        )
         name = " ".join(strand.end.casefold().split())
         if name and name not in ends:
             ends[name] = f"end-{len(ends)}"
@@ -132,7 +151,7 @@ def _strands(drawing: _Drawing, strands: Sequence[StrandDrawn], level: str) -> N
             drawing.links.append((own, "person", style))
             continue
         if name:
-            drawing.links.append((own, ends[name], style))
+            drawing.links.append((own, ends[name], first))
         if strand.link != "both":
             continue
         if name and (name, style) not in reached:
@@ -147,6 +166,14 @@ def _strands(drawing: _Drawing, strands: Sequence[StrandDrawn], level: str) -> N
             ]
         elif not name:
             drawing.links.append((own, "person", style))
+
+
+def _style(strand: StrandDrawn, levels: Sequence[str], level: str) -> str:
+    """The style of a line of one link: the least sure of the accounts that share it, else that of the identity."""
+    if not strand.counts:
+        return "INSUFFICIENT"
+    known = [IdentityLevel(one) for one in levels if one]
+    return min(known, key=BY_SURENESS.index) if known else level or "INSUFFICIENT"
 
 
 def _placed(drawing: _Drawing) -> Picture:

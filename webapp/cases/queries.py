@@ -73,6 +73,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "police_link_decision": ("report", "identity", "police_link"),
     "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
     "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
+    "transfer_withdrawal": ("report", "risk", "safeguarding", "transfers"),
     "joint_proposal": ("report", "aliases", "joint"),
     "joint_answer": ("report", "aliases", "joint"),
     "joint_accounts": ("aliases", "identity", "joint"),
@@ -85,6 +86,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
         "contacts",
         "deferral",
         "no_disclosure",
+        "no_identity",
         "safeguarding",
     ),
 }

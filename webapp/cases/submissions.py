@@ -154,6 +154,12 @@ def transfer_answer(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -
     return {}
 
 
+def transfer_withdrawal(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """The sending force takes its offer back."""
+    service.withdraw_transfer(actor, case_id, str(answers["transfer_withdrawal_reason"]))
+    return {}
+
+
 def closure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """The closing record, and the outcome it was closed with."""
     keys = (
@@ -184,6 +190,7 @@ WRITERS: dict[str, Writer] = {
     "police_link_decision": police_link_decision,
     "transfer_offer": transfer_offer,
     "transfer_answer": transfer_answer,
+    "transfer_withdrawal": transfer_withdrawal,
     "closure": closure,
     **WRITERS_OF_ENQUIRIES,
     **WRITERS_OF_JOINT_VICTIMS,

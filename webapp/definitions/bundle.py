@@ -7,6 +7,7 @@ from webapp.access.groups import GROUPS
 from webapp.definitions import guidance, rules
 from webapp.definitions.clocks import clock_mistakes, conditions
 from webapp.definitions.derived import written_by
+from webapp.definitions.drawn_periods import period_problems
 from webapp.definitions.guidance import Register
 from webapp.definitions.procedures import procedure_problems
 from webapp.definitions.separation import are_apart, separation_problems
@@ -47,6 +48,14 @@ class Bundle:
         """The steps that must be done by other people than this one, in either direction of the rule."""
         own = self.parsed.elements[element_id]
         return [element for element in self.parsed.elements.values() if are_apart(own, element)]
+
+    def is_urgent(self, element_id: str) -> bool:
+        """Whether this step belongs to a telling in a threat to life: a legal step of one, or drawn beside it."""
+        own = self.parsed.elements[element_id]
+        if own.properties.get("legalStep", "") in {*self.settings.before_urgent, *self.settings.after_urgent}:
+            return True
+        beside = (element for element in self.parsed.elements.values() if element.file == own.file)
+        return any(element.properties.get("discloses") == "urgent" for element in beside)
 
 
 def read_bundle(files: Mapping[str, bytes]) -> Bundle:
@@ -161,6 +170,7 @@ def _diagram_problems(
     asked = [(SETTINGS_FILE, "", "", what, text) for what, text in conditions(spans)]
     written = (form_writes, writes_of(rules.OPERATIONS))
     problems += unwritten(parsed.elements.values(), parsed.flows.values(), *written, also=asked)
+    problems += period_problems(parsed.elements, settings.clocks)
     problems += procedure_problems(parsed, settings.procedures)
     problems += separation_problems(parsed.elements, settings, forms)
     return problems

@@ -26,6 +26,17 @@ OPERATIONS: Operations = {
             }
         )
     ),
+    "count_views": DescribedOperation(
+        writes=frozenset(
+            {
+                "originator_refused",
+                "clean_strands_sufficient",
+                "cps_objects",
+                "id_procedure_pending",
+                "blocking_views_missing",
+            }
+        )
+    ),
     "notify_group": DescribedOperation(
         needs=frozenset({"group"}),
         writes=frozenset({"people_notified"}),

@@ -23,8 +23,13 @@ def delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Deriv
 
 
 def urgent_delivery(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
-    """The meeting with the recipient in a threat to life."""
-    service.deliver(actor, case_id, _meeting(answers), urgently=True)
+    """The meeting with the recipient in a threat to life, and whether anything was told."""
+    return {"told_urgently": service.deliver(actor, case_id, _meeting(answers), urgently=True).given}
+
+
+def urgent_reconsideration(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """Whether it is tried again after a meeting in a threat to life at which nothing was told."""
+    service.reconsider_urgently(actor, case_id, str(answers["urgent_next"]), str(answers["urgent_next_reason"]))
     return {}
 
 
@@ -90,12 +95,21 @@ def no_disclosure(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> 
     return {}
 
 
+def no_identity(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
+    """How the victim was told that nobody was identified."""
+    keys = ("wording", "reason_given", "told_how", "safety_advice", "complaint_route", "door_open")
+    service.record_no_identity(actor, case_id, service.NobodyFound(**only(answers, *keys)))
+    return {}
+
+
 WRITERS: dict[str, Writer] = {
     "delivery_preparation": delivery_preparation,
     "delivery": delivery,
     "urgent_delivery": urgent_delivery,
     "undertaking_review": undertaking_review,
+    "urgent_reconsideration": urgent_reconsideration,
     "aftermath_contact": aftermath_contact,
     "deferral_review": deferral_review,
     "no_disclosure": no_disclosure,
+    "no_identity": no_identity,
 }

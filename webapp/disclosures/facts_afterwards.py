@@ -6,6 +6,8 @@ from uuid import UUID
 
 from webapp.access.fields import FieldGroup
 from webapp.access.queries import names_of
+from webapp.cases.records import find_case
+from webapp.cases.vocabulary import Outcome
 from webapp.cases.words import Row, date_in_words, signed, typed, words
 from webapp.disclosures import records, wording
 from webapp.disclosures.model import Delivery
@@ -110,6 +112,8 @@ def _deferral(case_id: UUID) -> Rows:
 
 
 def _safe_wording(case_id: UUID) -> Rows:
+    if (outcome := find_case(case_id).outcome) == Outcome.CLOSED_NO_IDENTITY:
+        return [Row("Say", wording.safe_words(outcome))]
     decision = records.newest_decision(case_id)
     if decision is None or decision.discloses:
         return []
@@ -130,6 +134,21 @@ def _no_disclosure(case_id: UUID) -> Rows:
     ]
 
 
+def _no_identity(case_id: UUID) -> Rows:
+    row = records.newest_no_identity(case_id)
+    if row is None:
+        return []
+    return [
+        Row("How", words(row.told_how)),
+        Row("Wording", words(row.wording)),
+        Row("What the victim was told", row.said),
+        Row("Safety advice", row.safety_advice),
+        Row("Way to complain", row.complaint_route),
+        Row("Told that the door stays open", words(row.door_open)),
+        Row("Told by", _by(row.recorded_by, row.at)),
+    ]
+
+
 def _by(person: UUID, at: datetime) -> str:
     return typed(signed(names_of([person]).get(person, ""), at))
 
@@ -142,4 +161,5 @@ TOPICS: dict[str, tuple[str, FieldGroup, Callable[[UUID], Rows]]] = {
     "deferral": ("Reviews of the deferral", FieldGroup.DISCLOSURE, _deferral),
     "safe_wording": ("What to say", FieldGroup.DISCLOSURE, _safe_wording),
     "no_disclosure": ("Telling that nothing is disclosed", FieldGroup.DISCLOSURE, _no_disclosure),
+    "no_identity": ("Telling that nobody was identified", FieldGroup.DISCLOSURE, _no_identity),
 }

@@ -64,9 +64,11 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
         "legal_review", "tests", "decision", "no_disclosure",
     ),
     "no_disclosure": ("safe_wording", "report", "safeguarding", "decision"),
+    "no_identity": ("safe_wording", "report", "safeguarding"),
     "oral_decision": ("report", "risk", "safeguarding", "warnings", "identity", "grounds", "items"),
     "written_decision": ("report", "risk", "safeguarding", "identity", "grounds", "items", "decision", "delivery"),
-    "urgent_delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery"),
+    "urgent_delivery": ("report", "safeguarding", "identity", "items", "decision", "delivery", "undertaking"),
+    "urgent_reconsideration": ("report", "risk", "safeguarding", "items", "decision", "delivery", "undertaking"),
 }  # fmt: skip
 
 

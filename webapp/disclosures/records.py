@@ -28,6 +28,7 @@ from webapp.disclosures.model import (
     GroundsCheck,
     LegalReview,
     NoDisclosure,
+    NoIdentity,
     RecallNotice,
     Representations,
     SeniorApproval,
@@ -201,6 +202,11 @@ def deferral_reviews_of(case_id: UUID) -> Sequence[DeferralReview]:
 def newest_no_disclosure(case_id: UUID) -> NoDisclosure | None:
     """How the victim was last told that nothing is disclosed."""
     return _first(select(NoDisclosure).where(NoDisclosure.case_id == case_id).order_by(NoDisclosure.number.desc()))
+
+
+def newest_no_identity(case_id: UUID) -> NoIdentity | None:
+    """How the victim was last told that nobody was identified."""
+    return _first(select(NoIdentity).where(NoIdentity.case_id == case_id).order_by(NoIdentity.number.desc()))
 
 
 def standing_holds(case_id: UUID) -> Sequence[DisclosureHold]:

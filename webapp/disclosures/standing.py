@@ -16,6 +16,7 @@ from webapp.disclosures.model import (
     SeniorApproval,
 )
 from webapp.disclosures.rules import GroundsFacts
+from webapp.disclosures.vocabulary import CODE_D, ORIGINATOR, PENDING, REFUSED
 
 People = dict[str, Collection[UUID]]
 
@@ -48,6 +49,18 @@ def view_facts(case_id: UUID, added: Mapping[str, str] | None = None) -> ViewFac
         clean_strands_sufficient=case.clean_strands_sufficient,
         views={**views, **(added or {})},
     )
+
+
+def count_views(case_id: UUID) -> dict[str, object]:
+    """What routing asks about the views as they stand: who objects, refuses or is at work, and what must still come."""
+    facts = view_facts(case_id)
+    return {
+        "originator_refused": facts.views.get(ORIGINATOR) == REFUSED,
+        "clean_strands_sufficient": facts.clean_strands_sufficient,
+        "cps_objects": consulting.cps_objects(facts),
+        "id_procedure_pending": facts.views.get(CODE_D) == PENDING,
+        "blocking_views_missing": len(consulting.blocking_views(facts)),
+    }
 
 
 def barred(case_id: UUID, items: Sequence[DisclosureItem]) -> dict[str, str]:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from webapp.access.actor import Actor
+from webapp.cases import standing as cases
 from webapp.cases import submissions as of_cases
 from webapp.cases.answers import Answers, Derived, Routing, Writer, only
 from webapp.cases.vocabulary import Outcome
-from webapp.disclosures import consulting, service, standing
+from webapp.disclosures import service, standing
 from webapp.disclosures.afterwards import WRITERS as AFTERWARDS
 from webapp.disclosures.exceptional import WRITERS as EXCEPTIONAL
-from webapp.disclosures.vocabulary import CHECKS, CODE_D, ORIGINATOR, PENDING, REFUSED
+from webapp.disclosures.vocabulary import CHECKS
 
 
 def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -22,7 +23,7 @@ def identity_assurance(actor: Actor, case_id: UUID, answers: Answers, routing: R
 def consultation_plan(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """Who is asked for a view, and what is missing of those that must come first."""
     asked = service.ask_for_views(actor, case_id, list(answers.get("consultees") or ()))
-    return {"consultees": asked, "views_time_up": False, **_views(case_id)}
+    return {"consultees": asked, "views_time_up": False, **standing.count_views(case_id)}
 
 
 def consultation_view(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -30,18 +31,7 @@ def consultation_view(actor: Actor, case_id: UUID, answers: Answers, routing: Ro
     consultee = str(answers.get("consultee") or routing.get("consultee") or "")
     keys = ("view", "reason", "until", "conditions", "less_than_full")
     service.record_view(actor, case_id, service.View(consultee, **only(answers, *keys)))
-    return _views(case_id)
-
-
-def _views(case_id: UUID) -> Derived:
-    facts = standing.view_facts(case_id)
-    return {
-        "originator_refused": facts.views.get(ORIGINATOR) == REFUSED,
-        "clean_strands_sufficient": facts.clean_strands_sufficient,
-        "cps_objects": consulting.cps_objects(facts),
-        "id_procedure_pending": facts.views.get(CODE_D) == PENDING,
-        "blocking_views_missing": len(consulting.blocking_views(facts)),
-    }
+    return standing.count_views(case_id)
 
 
 def grounds_check(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
@@ -144,8 +134,8 @@ def disclosure_tests(actor: Actor, case_id: UUID, answers: Answers, routing: Rou
     )
     asks = bool(answers.get("asks_approval"))
     service.weigh_tests(actor, case_id, service.Tests(**only(answers, *keys), asks_approval=asks))
-    # Views that came after the others had been sought count as well.
-    return _views(case_id)
+    # Views that came after the others had been sought count as well, and so does a priority that has changed since.
+    return {**standing.count_views(case_id), "priority": cases.standing(case_id).priority}
 
 
 def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routing) -> Derived:
@@ -178,7 +168,7 @@ def oral_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routin
     _note_grounds(actor, case_id, routing)
     given = service.OralGiven(
         items_approved=list(answers.get("items_approved") or ()),
-        **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason"),
+        **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason", "other_command"),
     )
     service.decide_orally(actor, case_id, given)
     return {}

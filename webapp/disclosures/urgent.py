@@ -16,7 +16,11 @@ NAMEABLE = frozenset({IdentityLevel.POSSIBLE, IdentityLevel.PROBABLE, IdentityLe
 
 @dataclass(frozen=True)
 class OralFacts:
-    """What the record holds when a decision is made by word of mouth."""
+    """What the record holds when a decision is made by word of mouth.
+
+    `link_open` says that the subject has to do with policing and professional standards has not settled it;
+    `other_command` that the person who decides is not of the subject's command.
+    """
 
     immediate: bool
     identity_accepted: bool
@@ -28,12 +32,20 @@ class OralFacts:
     approved: Set[str]
     unattributable: Set[str]
     permitted_already: bool
+    link_open: bool = False
+    other_command: bool | None = None
 
 
 def why_not_decide_orally(facts: OralFacts, *, tells: bool) -> Refusal | None:
     """The first reason against recording this decision; None when it may be recorded."""
     if bool(facts.legal_view) == bool(facts.no_lawyer_reason):
         return Refusal("Note the lawyer’s view by telephone, or why no lawyer could be reached.", "lawyer_reached")
+    if facts.link_open and not facts.other_command:
+        return Refusal(
+            "The subject has to do with policing, and professional standards has not said yet who is kept away. Decide "
+            "only if you are of another command than the subject, or of another force, and say so here.",
+            "other_command",
+        )
     if not tells:
         return None
     if sentence := _why_no_basis(facts):

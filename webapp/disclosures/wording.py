@@ -35,6 +35,14 @@ NOTHING = (
     "in danger, whenever something worries you."
 )
 
+# That nobody was identified, without a word about anybody who was looked at; the door stays open.
+NOBODY = (
+    "We have followed every line of enquiry that we could, and we have not been able to establish who is behind the "
+    "accounts. That does not mean that you are safe. Please keep to your safety plan, keep whatever you receive, and "
+    "call us, or 999 if you are in danger, whenever something worries you. The door stays open: if anything is new, "
+    "such as an account, a message, or something that you remember, tell us and we will look at your case again."
+)
+
 
 def caveat(identity_level: str, as_at: Iterable[date]) -> str:
     """What is read out before anything is told: how sure the police are, as at which dates, and that it may change."""
@@ -45,7 +53,9 @@ def caveat(identity_level: str, as_at: Iterable[date]) -> str:
 
 
 def safe_words(outcome: str) -> str:
-    """What a victim can safely be told when nothing is disclosed."""
+    """What a victim can safely be told when nothing is disclosed, or when nobody was identified."""
+    if outcome == Outcome.CLOSED_NO_IDENTITY:
+        return NOBODY
     return NOTHING_NOW if outcome == Outcome.DEFERRED else NOTHING
 
 

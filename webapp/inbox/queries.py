@@ -14,6 +14,7 @@ from webapp.audit.events import Event
 from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import joint_facts
 from webapp.cases import queries as cases
+from webapp.cases.lines import Line, lines
 from webapp.clock import now
 from webapp.database import session
 from webapp.disclosures import queries as disclosures
@@ -65,16 +66,16 @@ def late(actor: Actor, after: str = "", limit: int = 50) -> LateList:
     require(actor, Action.VIEW_LATE)
     found = clock_queries.escalated(actor, Place.read(after), limit + 1)
     page = found[:limit]
-    references = cases.references({row.case_id for row in page})
+    known = lines({row.case_id for row in page})
     names = people.names_of({row.assignee_id for row in page if row.assignee_id})
     rows = [
         LateRow(
             title=row.title,
             case_id=row.case_id,
-            case_reference=references.get(row.case_id, ""),
+            case_reference=known.get(row.case_id, Line()).reference,
             group_title=GROUPS.get(row.candidate_group, row.candidate_group or ""),
             assignee_name=names.get(row.assignee_id, ""),
-            priority=row.priority,
+            priority=known.get(row.case_id, Line()).priority,
             due_at=row.due_at,
             warn_at=row.warn_at,
         )
@@ -180,7 +181,7 @@ def _row_of(task: UserTask) -> TaskRow:
 
 
 def _rows(found: Sequence[Any]) -> list[TaskRow]:
-    references = cases.references({row.case_id for row in found})
+    known = lines({row.case_id for row in found})
     names = people.names_of({row.assignee_id for row in found if row.assignee_id})
     warns = clock_queries.warns_at([row.id for row in found])
     return [
@@ -188,14 +189,15 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
             id=row.id,
             name=row.name,
             case_id=row.case_id,
-            case_reference=references.get(row.case_id, ""),
+            case_reference=known.get(row.case_id, Line()).reference,
             group=row.candidate_group,
             group_title=GROUPS.get(row.candidate_group, row.candidate_group),
             assignee_id=row.assignee_id,
             assignee_name=names.get(row.assignee_id, "") if row.assignee_id else "",
             created_at=row.created_at,
             due_at=row.due_at,
-            priority=row.priority,
+            priority=known.get(row.case_id, Line()).priority,
+            counted_as=row.priority,
             warn_at=warns.get(row.id),
         )
         for row in found

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One task as a line of a list."""
+    """One task as a line of a list.
+
+    `priority` is the confirmed one; `counted_as` is that by which its deadline is counted, which until then is the one
+    that the urgency table gives.
+    """
 
     id: UUID
     name: str
@@ -29,6 +33,7 @@ class TaskRow:
     created_at: datetime
     due_at: datetime | None
     priority: str
+    counted_as: str
     warn_at: datetime | None = None
 
 

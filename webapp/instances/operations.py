@@ -10,6 +10,7 @@ from webapp.access.actor import SYSTEM
 from webapp.cases import service as cases
 from webapp.definitions import rules as definitions
 from webapp.disclosures import service as disclosures
+from webapp.disclosures import standing
 from webapp.engine.operations import outbound_among
 from webapp.instances.outbound import OUTBOUND
 
@@ -28,9 +29,15 @@ def take_shared_identity(case_id: UUID, variables: Variables) -> Mapping[str, ob
     return cases.take_shared_identity(SYSTEM, case_id)
 
 
+def count_views(case_id: UUID, variables: Variables) -> Mapping[str, object]:  # noqa: ARG001 - an operation's shape
+    """Counts anew which views are missing that must come first, as after a change of the priority."""
+    return standing.count_views(case_id)
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "record_disclosure_log": record_disclosure_log,
     "take_shared_identity": take_shared_identity,
+    "count_views": count_views,
 }
 _KNOWN = definitions.OPERATIONS
 if outbound_among(_KNOWN) != OUTBOUND.keys() or _KNOWN.keys() != {*OPERATIONS, *OUTBOUND}:

@@ -45,7 +45,8 @@ def task_facts(task: UserTask) -> TaskFacts:
     bundle = definitions.bundle(instance.definition_id)
     # A task that was closed on another version may have another id on this one, or none.
     present = course_of(instance).now_called(task.element_id, at=task.closed_at) if task.closed_at else task.element_id
-    separate = bundle.separate_from(present) if present in bundle.parsed.elements else []
+    known = present in bundle.parsed.elements
+    separate = bundle.separate_from(present) if known else []
     return TaskFacts(
         candidate_group=task.candidate_group,
         case=cases.access_facts(task.case_id),
@@ -53,6 +54,7 @@ def task_facts(task: UserTask) -> TaskFacts:
         assignee_name=people.names_of([task.assignee_id])[task.assignee_id] if task.assignee_id else "",
         open=task.status == "open",
         step_name=task.name,
+        urgent=known and bundle.is_urgent(present),
         earlier=tuple(who_did(instance, separate)),
     )
 

@@ -62,6 +62,7 @@ LABELS = {
     "forum_shared": "Shared",
     "forum_basis": "Basis",
     "forum_guidance": "Regard was had to",
+    "forum_guidance_version": "Entry of the guidance register",
     "forum_departed": "Departed from it",
     "forum_departure_reason": "Reason for the departure",
     "forum_actions": "Actions for the police",

@@ -123,10 +123,13 @@ def mappa_meeting(actor: Actor, case_id: UUID, answers: Answers, routing: Routin
 def forum_referral(actor: Actor, case_id: UUID, answers: Answers, _: Routing) -> Derived:
     """The referral: what was shared on which basis, and to which guidance regard was had."""
     keys = (
-        "forum_name", "forum_reasons", "forum_shared", "forum_basis", "forum_guidance", "forum_departed",
-        "forum_departure_reason",
+        "forum_name", "forum_reasons", "forum_shared", "forum_basis", "forum_guidance", "forum_guidance_version",
+        "forum_departed", "forum_departure_reason",
     )  # fmt: skip
-    step = Step(FORUM, "referred", sort=str(answers["forum"]), facts=only(answers, *keys))
+    # What was read is kept in words beside its code in the register, for the register's texts change with its versions.
+    read = answers.get("forum_guidance_version_shown") or answers.get("forum_guidance")
+    facts = {**only(answers, *keys), **({"forum_guidance": read} if read else {})}
+    step = Step(FORUM, "referred", sort=str(answers["forum"]), facts=facts)
     return {"forum_number": service.begin(actor, case_id, step)}
 
 

@@ -10,6 +10,8 @@ CASE_NEEDS_GROUP = "case_needs_group"
 CLOCK_ALARM = "clock_alarm"
 CASE_RESTRICTED = "case_restricted"
 BAR_MET = "bar_met"
+DECIDED_UNSETTLED = "decided_unsettled"
+TRANSFER_WITHDRAWN = "transfer_withdrawn"
 LIMIT_REACHED = "limit_reached"
 GLASS_BROKEN = "glass_broken"
 GLASS_OVERDUE = "glass_overdue"
@@ -25,6 +27,16 @@ LATE_AT_ONCE = "late_at_once"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 _ABOUT_A_PAGE = {
+    TRANSFER_WITHDRAWN: (
+        "an offered case was withdrawn",
+        "A force that had offered you a case has withdrawn the offer. There is nothing left to answer.",
+        "/",
+    ),
+    DECIDED_UNSETTLED: (
+        "decided before you settled a link",
+        "In a threat to life something was decided while a link with policing is not settled. Settle it now.",
+        "/cases",
+    ),
     INCIDENT_OPENED: ("a step could not be carried out", "An automatic step failed and waits for you.", "/incidents"),
     JOINT_WAITS: (
         "a joint investigation waits for you",

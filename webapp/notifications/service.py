@@ -28,6 +28,16 @@ def case_restricted(group: str, force: str, case_id: UUID) -> None:
     _enqueue(rules.CASE_RESTRICTED, group, case_id, force)
 
 
+def decided_unsettled(group: str, force: str, case_id: UUID) -> None:
+    """Tells professional standards that a threat to life did not wait until they had settled a link with policing."""
+    _enqueue(rules.DECIDED_UNSETTLED, group, case_id, force)
+
+
+def transfer_withdrawn(group: str, force: str, offer_id: UUID) -> None:
+    """Tells the force that a case was offered to that the offer was withdrawn."""
+    _enqueue(rules.TRANSFER_WITHDRAWN, group, offer_id, force)
+
+
 def bar_met(group: str, force: str, person: UUID) -> None:
     """Tells that somebody tried to reach a case they are kept from."""
     _enqueue(rules.BAR_MET, group, person, force)

@@ -194,4 +194,11 @@ NO_DISCLOSURE: Answers = {
     "complaint_route": "The force’s complaints page, or the commissioner’s office.",
     "review_offered": True,
 }
+NO_IDENTITY: Answers = {
+    "told_how": "in_person",
+    "wording": "offered",
+    "safety_advice": "Keep a diary and report every contact.",
+    "complaint_route": "The force’s complaints page, or the commissioner’s office.",
+    "door_open": True,
+}
 CLOSURE: Answers = {"retention_review_date": date(2032, 4, 1), "mi_relationship": "stranger", "lessons": "None."}

@@ -195,6 +195,9 @@ def test_picture_shows_who_may_see_it_what_they_may_see_and_is_recorded(path: Ca
         whole = attributed.attributed(officer, path.case_id)
         assert (whole.person, whole.level, len(whole.accounts)) == ("Sam Sample", "CONFIRMED", 3)
         assert [row.strands for row in whole.accounts] == ["1, 2, 3", "2, 3", "2, 3"]
+        # Three independent origins lead from the first account to a device, two from the others; one leads on.
+        links = [("CONFIRMED", "POSSIBLE"), ("PROBABLE", "POSSIBLE"), ("PROBABLE", "POSSIBLE")]
+        assert [(row.to_device, row.to_person) for row in whole.accounts] == links
         entry = session().scalars(select(AuditEvent).order_by(AuditEvent.sequence.desc())).first()
         assert entry is not None and entry.event == "case_viewed"
         partly = attributed.attributed(replace(officer, groups=frozenset({"scheme_coordinator"})), path.case_id)

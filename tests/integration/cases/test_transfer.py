@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from tests.integration.cases.path import CasePath
 from webapp.access import queries as people
@@ -11,7 +12,9 @@ from webapp.access.actor import SYSTEM, Actor
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.cases import queries, service
-from webapp.errors import NotFound, Rejected
+from webapp.database import session
+from webapp.errors import Conflict, NotFound, Rejected
+from webapp.notifications.model import OutboxMessage
 
 OFFER = service.Offer(
     receiving_unit="Borders/Whole force",
@@ -76,6 +79,28 @@ def test_refused_offer_leaves_everything_as_it_was(path: CasePath) -> None:
         done = {entry.event for entry in audit.timeline(case_id)}
         assert {Event.TRANSFER_OFFERED, Event.TRANSFER_REFUSED} <= done
         assert Event.CASE_TRANSFERRED not in done
+
+
+def test_an_offer_is_withdrawn_by_the_sending_force_alone_which_tells_the_other(path: CasePath) -> None:
+    path.walk(until="risk_triage")
+    sender, case_id = path.cast["scheme_coordinator"], path.case_id
+    with path.at_work():
+        service.offer_to_groups(SYSTEM, case_id, ["scheme_coordinator"])
+        other, before = of_borders(), queries.access_facts(case_id)
+        with pytest.raises(Conflict, match="nothing can be withdrawn"):
+            service.withdraw_transfer(sender, case_id, "He is ours.")
+        service.offer_transfer(sender, case_id, OFFER)
+        with pytest.raises(Rejected, match="force that offered"):
+            service.withdraw_transfer(other, case_id, "We do not want it.")
+        service.withdraw_transfer(sender, case_id, "He was identified here after all.")
+        assert queries.access_facts(case_id) == before
+        assert not knows(other, case_id)
+        [section] = queries.facts(sender, case_id, ["transfers"])
+        assert section.rows[1].value.startswith("Withdrawn by the sending force")
+        told = session().scalars(select(OutboxMessage).where(OutboxMessage.kind == "transfer_withdrawn")).one()
+        assert (told.to_group, told.force) == ("scheme_coordinator", "Borders")
+        with pytest.raises(Conflict, match="no offer"):
+            service.answer_transfer(other, case_id, accepted=True, reasons="Too late.")
 
 
 def test_case_is_not_offered_to_a_unit_that_is_kept_away_nor_within_the_force(path: CasePath) -> None:

@@ -201,3 +201,28 @@ def test_internal_review_is_always_offered(path: CasePath) -> None:
     path.walk(until="delivery", disclosure_decision=DEFERRED)
     with pytest.raises(Rejected, match="Offer the internal review"):
         path.submit("no_disclosure", "disclosure_officer", given.NO_DISCLOSURE, review_offered=False)
+
+
+def test_a_victim_is_told_that_nobody_was_identified_on_a_supervisors_word_and_without_a_decision(
+    path: CasePath,
+) -> None:
+    path.walk(until="line_of_enquiry")
+    path.submit("line_of_enquiry", "investigating_officer", given.ENQUIRY, authority_type="none_open_source")
+    path.submit("enquiry_result", "investigating_officer", {"enquiry_result": "exhausted"})
+    with pytest.raises(Rejected, match="Let a supervisor confirm"):
+        path.submit("no_identity", "disclosure_officer", given.NO_IDENTITY)
+    over = {"enquiries_exhausted": True, "exhausted_reasons": "Everything was tried."}
+    path.submit("enquiry_exhausted", "supervisor", over)
+    with pytest.raises(Rejected, match="door stays open"):
+        path.submit("no_identity", "disclosure_officer", given.NO_IDENTITY, door_open=False)
+    with pytest.raises(Rejected, match="name somebody"):
+        named = {"wording": "own", "reason_given": "We could not find out who night owl is."}
+        path.submit("no_identity", "disclosure_officer", given.NO_IDENTITY, **named)
+    path.submit("no_identity", "disclosure_officer", given.NO_IDENTITY)
+    with path.at_work():
+        shown = queries.facts(path.cast["disclosure_officer"], path.case_id, ["safe_wording", "no_identity"])
+    [say, told] = [{row.label: row.value for row in section.rows} for section in shown]
+    assert say["Say"] == told["What the victim was told"]
+    assert "The door stays open" in say["Say"]
+    assert told["How"] == "In person"
+    assert told["Told by"] == "Disclosure officer, 13 April 2026 at 10:00"

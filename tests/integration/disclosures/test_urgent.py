@@ -10,10 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from tests.integration.cases import answers as given
 from tests.integration.cases.path import MONDAY, STEPS, CasePath
 from webapp import clock
+from webapp.cases.model import Case, Subject
 from webapp.database import session
 from webapp.disclosures import queries, service
 from webapp.disclosures.model import Decision, WrittenDecision
 from webapp.errors import Conflict, InvalidSubmission, NotPermitted, Rejected
+from webapp.notifications.model import OutboxMessage
 
 ORAL: dict[str, Any] = {
     "lawyer_reached": True,
@@ -233,3 +235,65 @@ def test_database_itself_refuses_that_another_person_writes_it_down(path: CasePa
     other = path.cast["supervisor"].id
     with pytest.raises(IntegrityError, match="by_its_decision_maker"), path.at_work():
         session().execute(update(WrittenDecision).values(written_by=other))
+
+
+NOTHING = {"items_given": [], "not_given_reason": "not_reached", "recipient_id_verified": False, "caveat_read": False}
+AGAIN = {"urgent_next": "proceed", "urgent_next_reason": "She comes home at midnight."}
+
+
+def test_nothing_told_spends_nothing_and_whoever_decides_says_whether_it_is_tried_again(path: CasePath) -> None:
+    ready(path)
+    decide(path)
+    with pytest.raises(Rejected, match="nothing to reconsider"):
+        path.submit("urgent_reconsideration", "decision_maker", AGAIN)
+    deliver(path, **NOTHING)
+    assert path.routing["told_urgently"] is False
+    with pytest.raises(Rejected, match="another person has to decide on it again"):
+        path.promote("identity_reviewer", "decision_maker")
+        path.submit("urgent_reconsideration", "identity_reviewer", AGAIN)
+    path.submit("urgent_reconsideration", "decision_maker", AGAIN)
+    deliver(path)
+    assert path.routing["told_urgently"] is True
+    with path.at_work():
+        assert len(queries.disclosure_log(path.cast["decision_maker"], path.case_id)) == 1
+
+
+def test_stopping_takes_the_permission_back_and_an_ended_one_is_not_tried_again(path: CasePath) -> None:
+    ready(path)
+    decide(path)
+    deliver(path, **NOTHING)
+    late, refused = clock.fixed(MONDAY + timedelta(hours=24)), pytest.raises(Rejected, match="approval has ended")
+    with late, path.database.transaction(), refused:
+        service.reconsider_urgently(path.cast["decision_maker"], path.case_id, "proceed", "Once more.")
+    path.submit("urgent_reconsideration", "decision_maker", AGAIN, urgent_next="stop")
+    with path.at_work():
+        decision = session().scalars(select(Decision)).one()
+        assert decision.revoked_at is not None
+        assert session().get_one(Case, path.case_id).outcome is None
+    with pytest.raises(Conflict, match="taken back"):
+        tell(path)
+    path.submit("written_decision", "decision_maker", WRITTEN)
+
+
+def test_only_a_senior_decision_maker_decides_by_word_of_mouth_about_a_child(path: CasePath) -> None:
+    ready(path)
+    with path.at_work():
+        session().execute(update(Subject).where(Subject.case_id == path.case_id).values(age_group="under_18"))
+    with pytest.raises(Rejected, match="senior decision maker has to decide"):
+        decide(path)
+    decide(path, role="senior_decision_maker")
+
+
+def test_an_open_link_with_policing_holds_no_threat_to_life_up_but_asks_for_another_command(path: CasePath) -> None:
+    ready(path)
+    with path.at_work():
+        session().execute(update(Case).where(Case.id == path.case_id).values(police_link="open"))
+    with pytest.raises(Rejected, match="of another command than the subject"):
+        decide(path)
+    with pytest.raises(Rejected, match="of another command than the subject"):
+        decide(path, other_command=False)
+    decide(path, other_command=True)
+    with path.at_work():
+        assert session().scalars(select(Decision)).one().other_command is True
+        told = session().scalars(select(OutboxMessage).where(OutboxMessage.kind == "decided_unsettled")).one()
+        assert told.to_group == "professional_standards"

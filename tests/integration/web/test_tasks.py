@@ -177,6 +177,9 @@ def test_case_page_shows_where_the_case_stands(site: Site, task: str) -> None:
     text = words(page)
     assert "Victim A" in page
     assert "Completed the task by Investigating officer Person" in text
+    assert "Priority not confirmed" in page
+    assert "Not confirmed" in words(client.get("/cases").text)
+    assert "Not confirmed" in words(client.get("/groups").text)
     assert "data-viewer" in page
     diagrams = re.findall(r'data-xml="([^"]+)"', page)
     assert len(diagrams) >= 5

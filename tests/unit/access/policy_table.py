@@ -267,6 +267,8 @@ TABLE: list[Row] = [
     ("the absent one's task, other role", replace(OFFICER, covers=frozenset({ABSENT})), Do.COMPLETE_TASK, ABSENTS,
      "hidden role"),
     # A subject who has to do with policing.
+    ("oral decision before standards spoke", DECIDER, Do.COMPLETE_TASK, replace(decision(PoliceLink.OPEN), urgent=True),
+     "yes offered_task"),
     ("decision before standards spoke", DECIDER, Do.COMPLETE_TASK, decision(PoliceLink.OPEN), "no separation"),
     ("claim before standards spoke", DECIDER, Do.CLAIM_TASK, decision(PoliceLink.OPEN), "no separation"),
     ("look before standards spoke", DECIDER, Do.VIEW_TASK, decision(PoliceLink.OPEN), "yes offered_task"),

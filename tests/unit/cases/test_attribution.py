@@ -147,6 +147,29 @@ def test_thirty_accounts_are_drawn_in_a_box_for_each_kind_of_evidence() -> None:
         assert all(one[1] < two[0] for one, two in pairwise(tops))
 
 
+def test_each_line_of_the_picture_has_the_level_of_the_link_that_it_is_part_of() -> None:
+    account = picture.Account("A1", "owl", "POSSIBLE", frozenset({1, 2}), "CONFIRMED", "POSSIBLE")
+    strands = [
+        picture.StrandDrawn(1, ("1 Provider",), "account", "laptop", counts=True),
+        picture.StrandDrawn(2, ("2 Seen",), "person", "laptop", counts=True),
+    ]
+    drawn = picture.draw([account], strands, "Subject One", "PROBABLE")
+    from_left = [line.level for line in sorted(drawn.lines, key=lambda line: line.x1)]
+    assert from_left == ["CONFIRMED", "CONFIRMED", "POSSIBLE", "POSSIBLE"]
+
+
+def test_a_line_that_several_accounts_share_is_as_sure_as_the_least_sure_of_them() -> None:
+    two = [
+        picture.Account(f"A{n}", "", "", frozenset({1}), "CONFIRMED", level)
+        for n, level in enumerate(("CONFIRMED", "POSSIBLE"), 1)
+    ]
+    seen = picture.StrandDrawn(1, ("1 Laptop",), "both", "laptop", counts=True)
+    drawn = picture.draw(two, [seen], "Subject One", "CONFIRMED")
+    assert max(drawn.lines, key=lambda line: line.x2).level == "POSSIBLE"
+    unsure = picture.draw(two, [picture.StrandDrawn(1, ("1",), "both", "laptop", counts=False)], "One", "CONFIRMED")
+    assert max(unsure.lines, key=lambda line: line.x2).level == "INSUFFICIENT"
+
+
 def test_long_names_are_cut_in_the_picture_and_nothing_but_text_is_left_to_draw() -> None:
     [box] = picture.draw([picture.Account("A1", "<script>" + "x" * 90, "", frozenset())], [], "", "").boxes
     assert max(map(len, box.lines)) <= picture.LONGEST["accounts"]

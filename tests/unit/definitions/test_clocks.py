@@ -86,3 +86,31 @@ def test_clock_that_names_what_the_diagrams_do_not_have_is_refused(old: str, new
     assert old in text
     files["package.toml"] = text.replace(old, new).encode()
     assert said in " ".join(problem.message for problem in problems_of(files))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('P3_STANDARD = "5 working days" }\nrepresentations', 'P3_STANDARD = "4 working days" }\nrepresentations',
+         "other working days for P3_STANDARD than the clock consultations, which has 4"),
+        ('representations = { P2_HIGH = "2 working days"', 'representations = { P2_HIGH = "3 working days"',
+         "other working days for P2_HIGH than the clock representations, which has 3"),
+    ],
+)  # fmt: skip
+def test_a_timer_that_counts_other_working_days_than_the_clock_of_its_task_is_refused(
+    old: str, new: str, said: str
+) -> None:
+    files = package_files("right_to_know")
+    text = files["package.toml"].decode()
+    assert old in text
+    files["package.toml"] = text.replace(old, new).encode()
+    assert said in " ".join(problem.message for problem in problems_of(files))
+
+
+def test_a_timer_of_working_days_stands_at_a_task_with_a_clock() -> None:
+    files = package_files("right_to_know")
+    text = files["hear_subject.bpmn"].decode()
+    clock = '<zeebe:property name="clock" value="representations" />'
+    assert text.count(clock) == 2
+    files["hear_subject.bpmn"] = text.replace(clock, "").encode()
+    assert "at a task that has a clock" in " ".join(problem.message for problem in problems_of(files))

@@ -50,10 +50,11 @@ def test_shipped_register_asks_every_check_once_and_calls_nothing_confirmed() ->
 
 
 def test_guidance_that_was_not_issued_says_so() -> None:
-    [none_issued, by_analogy] = read_register(SHIPPED).options()
+    [none_issued, by_analogy, forums] = read_register(SHIPPED).options()
     assert (none_issued.value, none_issued.disabled) == ("none_issued", False)
     assert "none issued: existing law applied" in none_issued.label
     assert by_analogy.label.endswith("April 2023 (by analogy)")
+    assert "none issued: local protocols applied" in forums.label
 
 
 def test_withdrawn_guidance_is_shown_and_cannot_be_chosen() -> None:

@@ -25,12 +25,18 @@ def test_caveat_of_an_unknown_level_claims_no_certainty() -> None:
     assert set(wording.CERTAINTY) == set(IdentityLevel)
 
 
-@pytest.mark.parametrize("outcome", sorted(set(Outcome)))
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.CLOSED_NO_IDENTITY}))
 def test_safe_words_neither_calm_nor_hint(outcome: Outcome) -> None:
     said = wording.safe_words(outcome)
     for sentence in ("does not mean that there is something", "does not mean that there is nothing", "999"):
         assert sentence in said.replace("and it does not mean", "does not mean")
     assert ("We will speak to you again" in said) is (outcome is Outcome.DEFERRED)
+
+
+def test_words_that_nobody_was_identified_calm_nobody_and_leave_the_door_open() -> None:
+    said = wording.safe_words(Outcome.CLOSED_NO_IDENTITY)
+    for sentence in ("does not mean that you are safe", "999", "The door stays open", "look at your case again"):
+        assert sentence in said
 
 
 @pytest.mark.parametrize(

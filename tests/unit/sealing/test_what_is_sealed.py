@@ -13,7 +13,7 @@ from webapp.tables import METADATA
 # A closed list that the database or a form holds a column to says nothing in words of somebody's own.
 CLOSED = {
     "alias": {"code", "link_level"},
-    "alias_attribution": {"level", "table_level"},
+    "alias_attribution": {"level", "table_level", "account_level", "person_level"},
     "case_file": {
         "reference", "status", "outcome", "priority", "entry_route", "offence_basis", "out_of_scope_referral", "force",
         "police_link",
@@ -55,6 +55,7 @@ CLOSED = {
     "measure_step": {"measure", "sort", "state"},
     "police_link_decision": {"kept_away"},
     "no_disclosure": {"wording"},
+    "no_identity": {"wording", "told_how"},
     "priority_confirmation": {"given", "override", "confirmed"},
     "recall_notice": {"recipient", "mode"},
     "retention_review": {"verdict", "ground", "settled_as"},

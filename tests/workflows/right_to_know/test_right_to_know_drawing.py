@@ -7,13 +7,14 @@ from itertools import combinations, pairwise
 import pytest
 
 from tests.workflows.right_to_know.drawing import NAMES, Box, Diagram, diagrams, segments
+from webapp.cli.files import package_files
 
 ALL = diagrams() | diagrams("_template")
 PAGE = Box(0, 0, 1800, 940)
 # The whole course, and its two shorter forms, return to earlier steps from several places: they need a larger page, and
-# a few of their lines cross, or join before a shared arrow.
+# a few of their lines cross, or join before a shared arrow. A threat to life has many lanes, and crosses nothing.
 LARGE_PAGE = Box(0, 0, 2200, 1200)
-CROSSINGS = {"right_to_know.bpmn": 4, "consider_disclosure.bpmn": 2, "decide_anew.bpmn": 1}
+CROSSINGS = {"right_to_know.bpmn": 4, "consider_disclosure.bpmn": 5, "decide_anew.bpmn": 1, "threat_to_life.bpmn": 0}
 NODES = {
     "startEvent", "endEvent", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess",
     "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
@@ -179,3 +180,20 @@ def _overlap(one: Box, two: Box) -> bool:
     shared_x = min(one.x + one.width, two.x + two.width) - max(one.x, two.x)
     shared_y = min(one.y + one.height, two.y + two.height) - max(one.y, two.y)
     return max(shared_x, shared_y) > 0 and min(shared_x, shared_y) >= 0
+
+
+SEEN = (f"{{{NAMES['bpmn']}}}documentation", f"{{{NAMES['bpmn']}}}text")
+STRAIGHT = re.compile(r"\w'\w|\w'(?=[\s.,;:)]|$)|(?<!\S)'\w")
+
+
+@every_diagram
+def test_people_read_no_straight_apostrophe_in_a_diagram(diagram: Diagram) -> None:
+    read = [element.get("name", "") for element in diagram.elements.values()]
+    read += [element.text or "" for one in diagram.elements.values() for element in one.iter() if element.tag in SEEN]
+    assert [text for text in read if STRAIGHT.search(text)] == []
+
+
+def test_people_read_no_straight_apostrophe_in_a_form_or_table() -> None:
+    texts = {name: data.decode() for name, data in package_files("right_to_know").items()}
+    read = {name: text for name, text in texts.items() if name.endswith((".form", ".dmn"))}
+    assert {name for name, text in read.items() if STRAIGHT.search(text)} == set()

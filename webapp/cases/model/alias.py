@@ -42,7 +42,12 @@ class AliasAttribution(Base):
     """How strongly one identity assessment links an alias to the candidate: what the table gave, or lower."""
 
     __tablename__ = "alias_attribution"
-    __table_args__ = (one_of("level", IdentityLevel), one_of("table_level", IdentityLevel))
+    __table_args__ = (
+        one_of("level", IdentityLevel),
+        one_of("table_level", IdentityLevel),
+        one_of("account_level", IdentityLevel),
+        one_of("person_level", IdentityLevel),
+    )
 
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("identity_assessment.id"), primary_key=True)
     alias_id: Mapped[UUID] = mapped_column(ForeignKey("alias.id"), primary_key=True)
@@ -52,3 +57,6 @@ class AliasAttribution(Base):
     table_row: Mapped[int | None] = mapped_column(Integer)
     account_origins: Mapped[int | None] = mapped_column(Integer)
     person_origins: Mapped[int | None] = mapped_column(Integer)
+    # What the table gives for each of the two links by itself; empty where no strand shows it.
+    account_level: Mapped[str | None] = mapped_column(String(20))
+    person_level: Mapped[str | None] = mapped_column(String(20))

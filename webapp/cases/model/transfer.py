@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Uuid, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
@@ -44,3 +44,5 @@ class CaseTransfer(Base):
     answer = sealed_or_none(Words(4000))
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Taken back by the sending force before it was answered; the answer is then the reason of the sender.
+    withdrawn: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

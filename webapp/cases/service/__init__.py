@@ -48,7 +48,7 @@ from webapp.cases.service.safeguarding import Plan, WarningGiven, end_safeguardi
 from webapp.cases.service.searching import search
 from webapp.cases.service.sharing import doubt_all, follow_assurance
 from webapp.cases.service.taking import take_shared_identity
-from webapp.cases.service.transfer import Offer, answer_transfer, offer_transfer
+from webapp.cases.service.transfer import Offer, answer_transfer, offer_transfer, withdraw_transfer
 
 __all__ = [
     "AliasSeen",
@@ -122,4 +122,5 @@ __all__ = [
     "take_shared_identity",
     "triage_risk",
     "warn",
+    "withdraw_transfer",
 ]

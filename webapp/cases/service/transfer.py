@@ -13,6 +13,7 @@ from webapp import clock
 from webapp.access import queries as accounts
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
+from webapp.access.groups import COORDINATORS
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
@@ -22,6 +23,7 @@ from webapp.cases.model import CaseShare, CaseTransfer
 from webapp.cases.records import find_case, open_transfer
 from webapp.database import session
 from webapp.errors import Conflict, Rejected
+from webapp.notifications import service as notifications
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,30 @@ def answer_transfer(actor: Actor, case_id: UUID, accepted: bool, reasons: str) -
     event = Event.CASE_TRANSFERRED if accepted else Event.TRANSFER_REFUSED
     detail = {"unit": str(offer.to_unit_id), "from_unit": str(offer.from_unit_id or "")}
     audit.record(event, actor.id, case_id, detail)
+
+
+def withdraw_transfer(actor: Actor, case_id: UUID, reason: str) -> None:
+    """The sending force takes its offer back before it was answered; the other force is told and loses sight of it.
+
+    Tasks, claims, people and risk have stayed with the sending force, and do. Raises Conflict without an open offer,
+    Rejected for anybody of another force.
+    """
+    require(actor, Action.RECORD_FACTS)
+    keeping.held(case_id)
+    offer = open_transfer(case_id)
+    if offer is None:
+        raise Conflict("There is no offer of this case that waits for an answer, so nothing can be withdrawn.")
+    if actor.force != offer.from_force:
+        raise Rejected("Only somebody of the force that offered the case may withdraw the offer. Answer it instead.")
+    offer.withdrawn, offer.accepted, offer.answer = True, False, reason
+    offer.answered_by, offer.answered_at = actor.id, clock.now()
+    for share in _shares(case_id):
+        if share.unit_id == offer.to_unit_id:
+            share.ended_at, share.ended_by = clock.now(), actor.id
+    session().flush()
+    sight.offer(case_id)
+    audit.record(Event.TRANSFER_WITHDRAWN, actor.id, case_id, {"unit": str(offer.to_unit_id)})
+    notifications.transfer_withdrawn(COORDINATORS, offer.to_force, offer.id)
 
 
 def _shares(case_id: UUID) -> list[CaseShare]:

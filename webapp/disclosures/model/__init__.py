@@ -1,6 +1,12 @@
 """The tables of a disclosure, one file for each noun."""
 
-from webapp.disclosures.model.afterwards import DeferralReview, DisclosureContact, NoDisclosure, UndertakingReview
+from webapp.disclosures.model.afterwards import (
+    DeferralReview,
+    DisclosureContact,
+    NoDisclosure,
+    NoIdentity,
+    UndertakingReview,
+)
 from webapp.disclosures.model.consultation import Consultation, ConsultationRequest
 from webapp.disclosures.model.correction import Correction, RecallNotice
 from webapp.disclosures.model.decision import Decision, DecisionItem, DisclosureTests, WrittenDecision
@@ -30,6 +36,7 @@ __all__ = [
     "GroundsCheck",
     "LegalReview",
     "NoDisclosure",
+    "NoIdentity",
     "RecallNotice",
     "Representations",
     "SeniorApproval",

@@ -1,14 +1,21 @@
-"""What comes after a decision: the refused undertaking, the contacts, the deferral, and saying that nothing is told."""
+"""What comes after a decision, or without one: contacts, deferrals, and saying that nothing is told or nobody found."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.cases.constraints import one_of, when
 from webapp.database import Base, UtcDateTime, new_id
-from webapp.disclosures.vocabulary import CONTACTS, DEFERRAL_CHANGES, REVIEW_NEXT, UNDERTAKING_RESULTS, WORDINGS
+from webapp.disclosures.vocabulary import (
+    CONTACTS,
+    DEFERRAL_CHANGES,
+    NOTICE_MODES,
+    REVIEW_NEXT,
+    UNDERTAKING_RESULTS,
+    WORDINGS,
+)
 from webapp.sealing.codecs import Words
 from webapp.sealing.column import sealed, sealed_or_none
 
@@ -108,5 +115,29 @@ class NoDisclosure(Base):
     complaint_route = sealed(Words(4000))
     # Rows from before the question was asked leave it open.
     review_offered: Mapped[bool | None] = mapped_column(Boolean)
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NoIdentity(Base):
+    """How the victim was told that nobody was identified, and that the door stays open."""
+
+    __tablename__ = "no_identity"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number", name="uq_no_identity_case_id_number"),
+        one_of("wording", WORDINGS),
+        one_of("told_how", NOTICE_MODES),
+        CheckConstraint("door_open", name="door_open"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    told_how: Mapped[str] = mapped_column(String(12))
+    wording: Mapped[str] = mapped_column(String(10))
+    said = sealed(Words(4000))
+    safety_advice = sealed(Words(4000))
+    complaint_route = sealed(Words(4000))
+    door_open: Mapped[bool] = mapped_column(Boolean)
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

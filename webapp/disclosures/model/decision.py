@@ -122,6 +122,8 @@ class Decision(Base):
     oral_reasons = sealed_or_none(Words(4000))
     legal_view = sealed_or_none(Words(4000))
     no_lawyer_reason = sealed_or_none(Words(4000))
+    # Whoever decides while a link with policing is not settled says that they are of another command than the subject.
+    other_command: Mapped[bool | None] = mapped_column(Boolean)
     outcome: Mapped[str] = mapped_column(String(30))
     discloses: Mapped[bool] = mapped_column(Boolean)
     recommendation: Mapped[str | None] = mapped_column(String(30))

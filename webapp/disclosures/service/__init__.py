@@ -4,9 +4,11 @@ from webapp.disclosures.log import record_disclosure_log
 from webapp.disclosures.service.afterwards import (
     Contact,
     Explanation,
+    NobodyFound,
     reconsider,
     record_contact,
     record_no_disclosure,
+    record_no_identity,
     review_deferral,
 )
 from webapp.disclosures.service.consultation import View, ask_for_views, record_view
@@ -42,7 +44,7 @@ from webapp.disclosures.service.review import (
     receive_representations,
     review_legally,
 )
-from webapp.disclosures.service.urgent import InWriting, OralGiven, decide_orally, write_down
+from webapp.disclosures.service.urgent import InWriting, OralGiven, decide_orally, reconsider_urgently, write_down
 
 __all__ = [
     "Advice",
@@ -55,6 +57,7 @@ __all__ = [
     "Invitation",
     "ItemGiven",
     "Meeting",
+    "NobodyFound",
     "Noted",
     "Notice",
     "OralGiven",
@@ -84,9 +87,11 @@ __all__ = [
     "protect_person",
     "receive_representations",
     "reconsider",
+    "reconsider_urgently",
     "record_contact",
     "record_disclosure_log",
     "record_no_disclosure",
+    "record_no_identity",
     "record_view",
     "reopen_path",
     "review_deferral",

@@ -13,10 +13,18 @@ from webapp.cases import joint
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
+from webapp.cases.records import find_case
 from webapp.cases.vocabulary import Outcome
 from webapp.database import session
 from webapp.disclosures import records, rules, standing, wording
-from webapp.disclosures.model import Decision, DeferralReview, DisclosureContact, NoDisclosure, UndertakingReview
+from webapp.disclosures.model import (
+    Decision,
+    DeferralReview,
+    DisclosureContact,
+    NoDisclosure,
+    NoIdentity,
+    UndertakingReview,
+)
 from webapp.disclosures.service.decision import DecisionGiven, decide, refuse_earlier_person
 from webapp.disclosures.vocabulary import NO_CHANGE, OFFERED, PROCEED, REDUCE, STOP
 from webapp.errors import Conflict, Rejected
@@ -195,9 +203,7 @@ def record_no_disclosure(actor: Actor, case_id: UUID, told: Explanation) -> None
     earlier = {**standing.lawyers(case_id), **standing.deciders(case_id)}
     if reason := rules.why_same_person(actor.selves, earlier, "tell the victim"):
         raise Rejected(reason)
-    words = wording.safe_words(decision.outcome) if told.wording == OFFERED else told.reason_given or ""
-    if wording.what_identifies(words, cases.names_of_subject(case_id)) or joint.names_another(case_id, (words,)):
-        raise Rejected("These words name somebody or an account. Use the safe wording.", "reason_given")
+    words = _said(case_id, told.wording, told.reason_given, decision.outcome)
     if not told.review_offered:
         raise Rejected("Offer the internal review by a different superintendent.", "review_offered")
     with written():
@@ -215,3 +221,55 @@ def record_no_disclosure(actor: Actor, case_id: UUID, told: Explanation) -> None
                 at=clock.now(),
             )
         )
+
+
+@dataclass(frozen=True)
+class NobodyFound:
+    """How the victim was told that nobody was identified; the words only where they are not the offered ones."""
+
+    wording: str
+    told_how: str
+    safety_advice: str
+    complaint_route: str
+    door_open: bool
+    reason_given: str | None = None
+
+
+def record_no_identity(actor: Actor, case_id: UUID, told: NobodyFound) -> None:
+    """Writes how the victim was told that nobody was identified. No decision is needed: nothing is kept from them.
+
+    Raises Rejected unless a supervisor's word that the enquiries are exhausted stands, while there is a permission to
+    tell, for words that name somebody on record, and where the door was not left open.
+    """
+    require(actor, Action.RECORD_FACTS)
+    if find_case(case_id).outcome != Outcome.CLOSED_NO_IDENTITY or records.live_decision(case_id) is not None:
+        raise Rejected(
+            "It does not stand on record that nobody was identified: enquiries go on, or somebody may be named. Let a "
+            "supervisor confirm first that the enquiries are exhausted."
+        )
+    words = _said(case_id, told.wording, told.reason_given, Outcome.CLOSED_NO_IDENTITY)
+    if not told.door_open:
+        raise Rejected("Tell the victim that the door stays open: whatever is new can be brought.", "door_open")
+    with written():
+        session().add(
+            NoIdentity(
+                case_id=case_id,
+                number=number_after(NoIdentity.number, NoIdentity.case_id == case_id),
+                told_how=told.told_how,
+                wording=told.wording,
+                said=words,
+                safety_advice=told.safety_advice,
+                complaint_route=told.complaint_route,
+                door_open=told.door_open,
+                recorded_by=actor.id,
+                at=clock.now(),
+            )
+        )
+
+
+def _said(case_id: UUID, chosen: str, own_words: str | None, outcome: str) -> str:
+    """What the victim was told. Raises Rejected for words that name somebody or an account of the case."""
+    said = wording.safe_words(outcome) if chosen == OFFERED else own_words or ""
+    if wording.what_identifies(said, cases.names_of_subject(case_id)) or joint.names_another(case_id, (said,)):
+        raise Rejected("These words name somebody or an account of this case. Use the safe wording.", "reason_given")
+    return said

@@ -2,25 +2,36 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from webapp import clock
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
+from webapp.access.facts import PoliceLink
+from webapp.access.groups import PROFESSIONAL_STANDARDS
 from webapp.access.rules import require
 from webapp.cases import service as cases
 from webapp.cases import standing as case_standing
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
+from webapp.cases.records import find_case
 from webapp.cases.vocabulary import Outcome
 from webapp.database import session
-from webapp.disclosures import records, rules, standing, urgent
+from webapp.disclosures import records, standing, urgent
 from webapp.disclosures.digests import content_digest
-from webapp.disclosures.model import Decision, DecisionItem, DisclosureItem, GroundsCheck, WrittenDecision
-from webapp.disclosures.service.decision import end_permission
-from webapp.disclosures.vocabulary import VICTIM
+from webapp.disclosures.model import (
+    Decision,
+    DecisionItem,
+    DisclosureItem,
+    GroundsCheck,
+    UndertakingReview,
+    WrittenDecision,
+)
+from webapp.disclosures.service.decision import end_permission, refuse_earlier_person
+from webapp.disclosures.vocabulary import PROCEED, STOP, VICTIM
 from webapp.errors import Conflict, Rejected
+from webapp.notifications import service as notifications
 
 # What is decided on the telephone at night is told in that night, or decided anew. House rule: docs/process.md, clocks.
 HOLDS_FOR = timedelta(hours=24)
@@ -36,6 +47,7 @@ class OralGiven:
     recipient: str | None = None
     legal_view: str | None = None
     no_lawyer_reason: str | None = None
+    other_command: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -51,13 +63,15 @@ class InWriting:
 def decide_orally(actor: Actor, case_id: UUID, given: OralGiven) -> Decision:
     """Writes down the decision; where something may be told it is a permission, used once and within a day.
 
-    Raises Rejected for a person of an earlier step, unless the confirmed priority is P1, the identity assured as at
-    least possible and the grounds to protect life met, and without the lawyer's view or why none could be reached.
+    A link of the subject with policing that is not settled yet does not hold it up: whoever decides says that they are
+    of another command, and professional standards is told at once.
+
+    Raises Rejected for a person of an earlier step or, where the subject is a child, of too low a rank; unless the
+    confirmed priority is P1, the identity assured as at least possible and the grounds to protect life met; and without
+    the lawyer's view or why none could be reached.
     """
     require(actor, Action.DECIDE_DISCLOSURE)
-    earlier = {**standing.officers(case_id), **standing.reviewers(case_id), **standing.lawyers(case_id)}
-    if reason := rules.why_same_person(actor.selves, earlier, "decide"):
-        raise Rejected(reason)
+    refuse_earlier_person(actor, case_id, "decide")
     if given.tell_now and (hold := records.why_held(case_id)):
         raise Rejected(hold, "tell_now")
     check = records.newest_check(case_id)
@@ -69,15 +83,68 @@ def decide_orally(actor: Actor, case_id: UUID, given: OralGiven) -> Decision:
         # An earlier permission by word of mouth, or one whose time is over, ends with this one.
         end_permission(actor, case_id, "Replaced by a new decision.")
     decision = _row(actor, case_id, given, check)
+    decision.other_command = facts.link_open or None
     approved = [item for item in items if item.code in set(given.items_approved)] if decision.discloses else []
     decision.content_digest = content_digest(decision, approved) if decision.discloses else None
     with written():
         session().add(decision)
         session().flush()
         session().add_all(DecisionItem(decision_id=decision.id, item_id=item.id) for item in approved)
+    if facts.link_open:
+        notifications.decided_unsettled(PROFESSIONAL_STANDARDS, find_case(case_id).force, case_id)
     if decision.discloses:
         cases.set_outcome(actor, case_id, Outcome(decision.outcome))
     return decision
+
+
+def reconsider_urgently(actor: Actor, case_id: UUID, result: str, reason: str) -> None:
+    """Writes whether it is tried again after a meeting at which nothing was told; stopping takes the permission back.
+
+    Raises Rejected for a person of an earlier step or of too low a rank, without such a meeting, and for trying again
+    when the permission has ended; Conflict while a hold stands.
+    """
+    require(actor, Action.DECIDE_DISCLOSURE)
+    refuse_earlier_person(actor, case_id, "decide on it again")
+    meeting, decision = records.newest_delivery(case_id), records.newest_oral(case_id)
+    if meeting is None or decision is None or meeting.given or meeting.decision_id != decision.id:
+        raise Rejected("There is no meeting on record at which nothing was told, so there is nothing to reconsider.")
+    if result == PROCEED:
+        if hold := records.why_held(case_id):
+            raise Conflict(hold)
+        if not decision.discloses or decision.revoked_at or not decision.valid_until or _is_over(decision.valid_until):
+            raise Rejected(
+                "The approval has ended or was taken back, so it cannot be tried again. Stop here; if life is still in "
+                "danger, begin the procedure again.",
+                "urgent_next",
+            )
+    with written():
+        session().add(
+            UndertakingReview(
+                case_id=case_id,
+                number=number_after(UndertakingReview.number, UndertakingReview.case_id == case_id),
+                delivery_id=meeting.id,
+                decision_id=decision.id,
+                result=result,
+                reason=reason,
+                decided_by=actor.id,
+                at=clock.now(),
+            )
+        )
+    if result == STOP:
+        _stop(actor, case_id, decision, reason)
+
+
+def _stop(actor: Actor, case_id: UUID, decision: Decision, reason: str) -> None:
+    live = records.live_decision(case_id)
+    if live is not None and live.id == decision.id:
+        end_permission(actor, case_id, reason)
+    case = find_case(case_id)
+    if case.outcome == decision.outcome and records.newest_given(case_id) is None:
+        case.outcome = None
+
+
+def _is_over(end: datetime) -> bool:
+    return end <= clock.now()
 
 
 def write_down(actor: Actor, case_id: UUID, given: InWriting) -> None:
@@ -122,6 +189,8 @@ def _facts(
         approved=frozenset(given.items_approved),
         unattributable=frozenset(standing.barred(case_id, items)),
         permitted_already=_is_permitted(case_id),
+        link_open=find_case(case_id).police_link == PoliceLink.OPEN,
+        other_command=given.other_command,
     )
 
 
