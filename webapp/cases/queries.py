@@ -71,11 +71,10 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     "identity_assurance": ("aliases", "enquiries", "identity"),
     "warning": ("report", "risk", "safeguarding", "warnings"),
     "police_link_decision": ("report", "identity", "police_link"),
-    "transfer_offer": ("report", "risk", "safeguarding", "transfers"),
-    "transfer_answer": ("report", "risk", "safeguarding", "transfers"),
-    "transfer_withdrawal": ("report", "risk", "safeguarding", "transfers"),
-    "joint_proposal": ("report", "aliases", "joint"),
-    "joint_answer": ("report", "aliases", "joint"),
+    **dict.fromkeys(
+        ("transfer_offer", "transfer_answer", "transfer_withdrawal"), ("report", "risk", "safeguarding", "transfers")
+    ),
+    **dict.fromkeys(("joint_proposal", "joint_answer"), ("report", "aliases", "joint")),
     "joint_accounts": ("aliases", "identity", "joint"),
     "joint_leaving": ("joint",),
     "closure": (
