@@ -75,7 +75,7 @@ def test_meeting_by_video_needs_its_reason(path: CasePath) -> None:
     path.walk(until="delivery")
     with pytest.raises(InvalidSubmission) as refused:
         deliver(path, mode="secure_video")
-    assert set(refused.value.errors) == {"mode_reason"}
+    assert set(refused.value.errors) == {"mode_reason", "recipient_contact"}
     with pytest.raises(InvalidSubmission, match="is not asked"):
         deliver(path, mode_reason="She is abroad.")
     with pytest.raises(Rejected, match="by secure video and not in person"), path.at_work():
@@ -268,7 +268,7 @@ def test_third_party_is_the_one_whom_the_decision_names(path: CasePath) -> None:
     with pytest.raises(Rejected, match="not the name of the person whom the decision names"):
         deliver(path, recipient_name="Sandy Example", **capacity)
     with path.at_work():
-        shown = queries.facts(path.cast["disclosure_officer"], path.case_id, ["decision"])[0]
+        shown = queries.facts(path.cast["decision_maker"], path.case_id, ["decision"])[0]
         assert ("Name of the recipient", "Robin Example") in [(row.label, row.value) for row in shown.rows]
         # Whom a permission is for cannot be exchanged behind it.
         session().scalars(select(Decision)).one().recipient_name = "Sandy Example"
