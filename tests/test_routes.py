@@ -48,6 +48,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "public.health": ("GET", Action.SEE_PUBLIC_PAGE, None),
     "public.guide": ("GET", Action.SEE_PUBLIC_PAGE, None),
     "public.accessibility": ("GET", Action.SEE_PUBLIC_PAGE, None),
+    "policy_reports.take": ("POST", Action.SEE_PUBLIC_PAGE, None),
     "login.sign_in": ("GET", Action.SIGN_IN, None),
     "login.try_to_sign_in": ("POST", Action.SIGN_IN, None),
     "sign_in_steps.second_factor": ("GET", Action.SIGN_IN, None),

@@ -102,15 +102,12 @@ def has_temporary_password(user_id: UUID) -> bool:
     return user is not None and user.temporary_until is not None
 
 
-def members_of(group: str) -> list[Actor]:
-    """Everyone in a group who can sign in, by name."""
-    rows = session().scalars(
-        select(AppUser)
-        .join(Membership)
-        .where(Membership.group == group, AppUser.suspended_at.is_(None))
-        .order_by(AppUser.name)
-    )
-    return [_actor(user) for user in rows]
+def members_of(group: str, forces: Iterable[str] | None = None) -> list[Actor]:
+    """Everyone in a group who can sign in, by name; of these forces, or of all for None."""
+    query = select(AppUser).join(Membership).where(Membership.group == group, AppUser.suspended_at.is_(None))
+    if forces is not None:
+        query = query.where(AppUser.force.in_(sorted(forces)))
+    return [_actor(user) for user in session().scalars(query.order_by(AppUser.name))]
 
 
 def account_facts(user_id: UUID) -> AccountFacts:
@@ -252,7 +249,7 @@ def addresses_in(group: str, force: str = "", unit_id: UUID | None = None) -> li
     return list(session().scalars(query.order_by(AppUser.email)))
 
 
-def addresses_of(user_id: UUID) -> list[str]:
-    """The e-mail address of one person who can sign in; none where there is none."""
-    query = select(AppUser.email).where(AppUser.id == user_id, AppUser.suspended_at.is_(None), AppUser.email != "")
-    return list(session().scalars(query))
+def addresses_of(user_ids: Iterable[UUID]) -> list[str]:
+    """The e-mail addresses of these people, as far as they can sign in and have one."""
+    query = select(AppUser.email).where(AppUser.id.in_(sorted(user_ids)), AppUser.suspended_at.is_(None))
+    return list(session().scalars(query.where(AppUser.email != "").order_by(AppUser.email)))

@@ -48,7 +48,7 @@ def test_first_administrator_is_told_to_make_a_second_one(
         ("x" * 257, "256 characters or fewer"),
         ("qwertyuiop12", "runs along the keyboard"),
         ("administrator9", "every list of guesses"),
-        ("ada-lovelace-ada", "made from your name"),
+        ("lovelace-1234", "made from your name"),
         ("stolen tealight umbrella", "known from a theft"),
     ],
 )
@@ -61,7 +61,10 @@ def test_password_from_the_terminal_has_to_be_as_good_as_one_from_the_page(
     sentence: str,
 ) -> None:
     stolen = tmp_path / "stolen.txt"
-    digests = sorted(sha1(word.encode()).hexdigest().upper() for word in ("stolen tealight umbrella", "another"))
+    digests = sorted(
+        sha1(word.encode(), usedforsecurity=False).hexdigest().upper()
+        for word in ("stolen tealight umbrella", "another")
+    )
     stolen.write_text("\n".join(digests) + "\n")
     monkeypatch.setenv("RTK_KNOWN_PASSWORDS_FILE", str(stolen))
     assert make(monkeypatch, "ada-lovelace", "administrator", password=password) == 1

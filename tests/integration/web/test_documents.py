@@ -87,8 +87,12 @@ def settings(site: Site, **changed: object) -> Iterator[Settings]:
     site.app.settings = before
 
 
+STAYS = "What a file says of itself, such as where a photograph was taken"
+
+
 def test_file_is_added_scanned_and_handed_out(site: Site, case: str) -> None:
     officer = site.signed_in("investigating_officer")
+    assert STAYS in officer.get(f"{case}/documents/new").text
     with standing_in() as clamd, settings(site, scanner=clamd.address) as now:
         assert send(officer, f"{case}/documents", NAME, PNG, "image/png").status_code == 303
         page = officer.get(case).text
@@ -317,7 +321,9 @@ def answer(site: Site, task: str, *files: tuple[str, bytes], to: str = "complete
 def test_files_sent_with_a_form_become_files_of_the_case(site: Site) -> None:
     task = with_a_question_for_files(site)
     officer = site.signed_in("investigating_officer")
-    assert 'enctype="multipart/form-data"' in officer.get(task).text
+    page = officer.get(task).text
+    assert 'enctype="multipart/form-data"' in page
+    assert STAYS in page
     nothing = answer(site, task)
     assert nothing.status_code == 422
     assert "Select the evidence" in nothing.text

@@ -1,7 +1,8 @@
 """How long a wrong password takes says nothing about whether the account exists: the work is the same.
 
-What is counted in every run is the work itself: statements and hashes. The long test measures it, in computing time of all threads, which other work on the machine hardly changes; nothing in the answer waits
-for anything but the processor and the database.
+What is counted in every run is the work itself: statements and hashes. The long test measures computing time of all
+threads, which other work on the machine hardly changes; nothing in the answer waits for anything but the processor and
+the database.
 """
 
 from statistics import median
