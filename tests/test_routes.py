@@ -133,6 +133,7 @@ ROUTES: dict[str, tuple[str, Action, frozenset[str] | None]] = {
     "documents.add": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.show": ("GET", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.add_version": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
+    "documents.move": ("POST", Action.ADD_DOCUMENT, CASE_WORK),
     "documents.download": ("GET", Action.OPEN_DOCUMENT, CASE_WORK),
     "designer.packages": ("GET", Action.VIEW_DEFINITIONS, DESIGN),
     "designer.start_draft": ("POST", Action.EDIT_DEFINITION, DESIGNER),
