@@ -7,8 +7,8 @@ Decisions from before keep the kind of person alone: whoever is told under one o
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
