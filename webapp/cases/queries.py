@@ -234,11 +234,6 @@ def unit_of(case_id: UUID) -> UUID | None:
     return records.find_case(case_id).unit_id
 
 
-def force_of(case_id: UUID) -> str:
-    """The force that the case belongs to. Raises NotFound."""
-    return records.find_case(case_id).force
-
-
 def priority_of(case_id: UUID) -> str:
     """The priority that a supervisor has confirmed; empty as long as nobody has."""
     return records.find_case(case_id).priority or ""

@@ -13,6 +13,7 @@ from webapp.access.actor import SYSTEM_ID
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as cases
+from webapp.cases import standing
 from webapp.cases.vocabulary import Priority
 from webapp.clock import now
 from webapp.database import session
@@ -121,7 +122,7 @@ def tell(row: Deadline) -> bool:
         return False
     escalation = definitions.bundle(_instance(row).definition_id).settings.escalation
     task = session().get(UserTask, row.task_id) if row.task_id is not None else None
-    whose = notifications.Whose(cases.force_of(row.case_id), cases.unit_of(row.case_id))
+    whose = notifications.Whose(standing.force_of(row.case_id), cases.unit_of(row.case_id))
     if row.due_at <= now():
         row.breached_at, row.next_at = now(), None
         row.told = list(escalation.on_breach(row.priority))

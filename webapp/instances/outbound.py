@@ -13,6 +13,7 @@ from uuid import UUID
 from webapp.access import queries as people
 from webapp.access.groups import GROUPS
 from webapp.cases import queries as cases
+from webapp.cases import standing
 from webapp.engine.failures import BpmnError
 from webapp.errors import Rejected
 from webapp.notifications import delivery, rules
@@ -52,7 +53,7 @@ def prepare_notice(case_id: UUID, variables: Variables) -> Notice:
     group = str(variables.get("group") or "")
     if group not in GROUPS:
         raise Rejected(f"There is no such group. The input “group” must be one of {', '.join(sorted(GROUPS))}.")
-    addresses = tuple(people.addresses_in(group, cases.force_of(case_id), cases.unit_of(case_id)))
+    addresses = tuple(people.addresses_in(group, standing.force_of(case_id), cases.unit_of(case_id)))
     if not addresses:
         raise BpmnError("NOBODY_TO_NOTIFY")
     return Notice(group, addresses)
