@@ -22,7 +22,7 @@ from webapp.signin.throttle import Try
 from webapp.web import sessions
 from webapp.web.addresses import safe_next
 from webapp.web.guard import application, requires, several_transactions
-from webapp.web.page import SERVICE_NAME, home_address, page, sign_in_page, tell
+from webapp.web.page import SERVICE_NAME, home_address, page, sign_in_page, tell, warn
 from webapp.web.passkey_site import site
 from webapp.web.qr import picture_of
 from webapp.web.waiting import too_many_tries
@@ -258,7 +258,7 @@ def _step_done(found: OpenSession, method: Method | None) -> ResponseReturnValue
 def _next(actor: Actor, awaiting: Awaiting, wanted: str, methods: list[Method]) -> ResponseReturnValue:
     if awaiting is Awaiting.NOTHING:
         if failed := attempts.since_last_sign_in(actor.id):
-            tell(_failed_in_words(failed))
+            warn(_failed_in_words(failed))
         audit.record(Event.SIGNED_IN, actor.id, detail={"methods": [one.value for one in methods]})
         return redirect(safe_next(wanted) or home_address(), 303)
     session[WANTED] = wanted
@@ -266,9 +266,9 @@ def _next(actor: Actor, awaiting: Awaiting, wanted: str, methods: list[Method]) 
 
 
 def _failed_in_words(failed: Attempts) -> str:
-    times = "once" if failed.number == 1 else f"{failed.number} times"
+    times = "once," if failed.number == 1 else f"{failed.number} times, last"
     return (
-        f"Since you last signed in, signing in as you failed {times}, last {moment_in_words(failed.last)}. If that was "
+        f"Since you last signed in, signing in as you failed {times} {moment_in_words(failed.last)}. If that was "
         "not you, change your password now and tell your security officer."
     )
 

@@ -50,7 +50,8 @@ def test_whoever_comes_in_is_told_how_often_somebody_failed_to_sign_in_as_them_s
         clock.move(NOON + timedelta(hours=2))
         page = first_page(site, "supervisor")
         assert "signing in as you failed 2 times, last on 14 January 2026 at 13:00" in page
-        assert "signing in as you failed once" in first_page(site, "spoc")
+        assert "Success" not in page
+        assert "signing in as you failed once, on 14 January 2026 at 13:00" in first_page(site, "spoc")
         clock.move(NOON + timedelta(hours=3))
         assert "signing in as you failed" not in first_page(site, "supervisor")
 
