@@ -111,7 +111,8 @@ def test_requirements_stand_once_each_in_their_order() -> None:
 
 def test_page_says_how_many_requirements_are_met() -> None:
     counted = Counter(row["state"] for row in REQUIREMENTS)
-    said = f"{counted['met']} are met, {counted['host']} are the host's duty, {counted['short']} fall short"
+    fall = "falls" if counted["short"] == 1 else "fall"
+    said = f"{counted['met']} are met, {counted['host']} are the host's duty, {counted['short']} {fall} short"
     assert f"Of {len(REQUIREMENTS)} requirements {said} and {counted['no']} do not apply" in PAGE
     for row in REQUIREMENTS:
         if row["state"] == "short":

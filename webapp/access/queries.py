@@ -62,12 +62,27 @@ def id_of_login(login: str) -> UUID | None:
     return user.id if user is not None and user.id != SYSTEM_ID else None
 
 
+@dataclass(frozen=True)
+class SignInFacts:
+    """What a try to sign in is judged by: who may come in, if anybody, and the hash that the password has to fit."""
+
+    user_id: UUID | None
+    password_hash: str | None
+
+
+def sign_in_facts(login: str) -> SignInFacts:
+    """Of the account with this login, in one statement, whichever way it goes; nothing of an account that is closed."""
+    query = select(AppUser.id, AppUser.password_hash, AppUser.suspended_at, AppUser.temporary_until)
+    row = session().execute(query.where(AppUser.login == login.strip().lower())).one_or_none()
+    if row is None or row.suspended_at is not None or row.id == SYSTEM_ID:
+        return SignInFacts(None, None)
+    outdated = row.temporary_until is not None and row.temporary_until <= now()
+    return SignInFacts(row.id, None if outdated else row.password_hash)
+
+
 def password_hash_of(login: str) -> str | None:
     """The hash to check a password against; None for a suspended or unknown account or an outdated first password."""
-    user = _user_by_login(login)
-    if user is None or user.suspended_at is not None:
-        return None
-    return None if user.temporary_until is not None and user.temporary_until <= now() else user.password_hash
+    return sign_in_facts(login).password_hash
 
 
 def is_taken(login: str) -> bool:
@@ -87,15 +102,12 @@ def has_temporary_password(user_id: UUID) -> bool:
     return user is not None and user.temporary_until is not None
 
 
-def members_of(group: str) -> list[Actor]:
-    """Everyone in a group who can sign in, by name."""
-    rows = session().scalars(
-        select(AppUser)
-        .join(Membership)
-        .where(Membership.group == group, AppUser.suspended_at.is_(None))
-        .order_by(AppUser.name)
-    )
-    return [_actor(user) for user in rows]
+def members_of(group: str, forces: Iterable[str] | None = None) -> list[Actor]:
+    """Everyone in a group who can sign in, by name; of these forces, or of all for None."""
+    query = select(AppUser).join(Membership).where(Membership.group == group, AppUser.suspended_at.is_(None))
+    if forces is not None:
+        query = query.where(AppUser.force.in_(sorted(forces)))
+    return [_actor(user) for user in session().scalars(query.order_by(AppUser.name))]
 
 
 def account_facts(user_id: UUID) -> AccountFacts:
@@ -237,7 +249,7 @@ def addresses_in(group: str, force: str = "", unit_id: UUID | None = None) -> li
     return list(session().scalars(query.order_by(AppUser.email)))
 
 
-def addresses_of(user_id: UUID) -> list[str]:
-    """The e-mail address of one person who can sign in; none where there is none."""
-    query = select(AppUser.email).where(AppUser.id == user_id, AppUser.suspended_at.is_(None), AppUser.email != "")
-    return list(session().scalars(query))
+def addresses_of(user_ids: Iterable[UUID]) -> list[str]:
+    """The e-mail addresses of these people, as far as they can sign in and have one."""
+    query = select(AppUser.email).where(AppUser.id.in_(sorted(user_ids)), AppUser.suspended_at.is_(None))
+    return list(session().scalars(query.where(AppUser.email != "").order_by(AppUser.email)))

@@ -84,6 +84,7 @@ class Event(StrEnum):
     OPERATION_ANSWERED = "operation_answered"
     OPERATION_SETTLED = "operation_settled"
     DOCUMENT_ADDED = "document_added"
+    DOCUMENT_MOVED = "document_moved"
     DOCUMENT_OPENED = "document_opened"
     DOCUMENT_SCANNED = "document_scanned"
     DOCUMENT_LOCKED = "document_locked"
@@ -211,6 +212,7 @@ WORDS = {
     Event.OPERATION_ANSWERED: "An operation outside answered",
     Event.OPERATION_SETTLED: "Said that the operation had been carried out",
     Event.DOCUMENT_ADDED: "Added a file",
+    Event.DOCUMENT_MOVED: "Said that a file is about another part of the case",
     Event.DOCUMENT_OPENED: "Opened a file",
     Event.DOCUMENT_SCANNED: "Scanned a file: no virus found",
     Event.DOCUMENT_LOCKED: "Locked a file: virus found",

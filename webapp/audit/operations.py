@@ -79,6 +79,7 @@ _EVENTS: dict[Operation, frozenset[Event]] = {
     ),
     Operation.ALTERATION: frozenset(
         {
+            Event.DOCUMENT_MOVED,
             Event.TASK_CREATED,
             Event.TASK_CLAIMED,
             Event.TASK_RELEASED,

@@ -164,3 +164,20 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.without_task:
         found.append(AuditEvent.purpose == Purpose.NO_TASK.value)
     return found
+
+
+def failed_sign_ins(actor_id: UUID) -> tuple[int, datetime | None]:
+    """How many sign-ins as this person failed since the last one that did not, and when the last of them was."""
+    own = AuditEvent.actor_id == actor_id
+    came_in = select(func.max(AuditEvent.at)).where(own, AuditEvent.event == Event.SIGNED_IN)
+    query = select(func.count(), func.max(AuditEvent.at)).where(own, AuditEvent.event == Event.SIGN_IN_FAILED)
+    if (last := session().scalar(came_in)) is not None:
+        query = query.where(AuditEvent.at > last)
+    number, at = session().execute(query).one()
+    return number, at
+
+
+def failing_sign_ins(since: datetime, at_least: int) -> set[UUID]:
+    """As whom at least so many sign-ins failed since then."""
+    query = select(AuditEvent.actor_id).where(AuditEvent.at > since, AuditEvent.event == Event.SIGN_IN_FAILED)
+    return set(session().scalars(query.group_by(AuditEvent.actor_id).having(func.count() >= at_least)))

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from webapp.access import blindindex
-from webapp.access.identifiers import Identifiers, contacts_in, email, phone, reference
-from webapp.cases import linking, records
+from webapp.access.identifiers import Identifiers, reference
+from webapp.cases import linking, named, records
 from webapp.cases.model import Case, CaseIdentifier, CaseTrace
 from webapp.database import session
 
@@ -17,15 +17,15 @@ def refresh(case_id: UUID) -> None:
     """Brings the digests of the case in line with what is on record of its victim, candidates and aliases."""
     session().flush()
     case = records.find_case(case_id)
-    named = [
+    found = [
         linking.Named(whose, field, value, blindindex.digest(field, value))
         for whose, person in _people(case_id)
         for field, value in sorted(person.of_case())
     ]
     if case.crime_ref:
         crime = reference(case.crime_ref)
-        named.append(linking.Named(linking.CRIME, CRIME, crime, blindindex.digest(CRIME, crime)))
-    due = {one.digest for one in named}
+        found.append(linking.Named(linking.CRIME, CRIME, crime, blindindex.digest(CRIME, crime)))
+    due = {one.digest for one in found}
     known = set(session().scalars(select(CaseIdentifier.digest).where(CaseIdentifier.case_id == case_id)))
     if gone := known - due:
         session().execute(
@@ -33,7 +33,7 @@ def refresh(case_id: UUID) -> None:
         )
     session().add_all(CaseIdentifier(case_id=case_id, digest=digest) for digest in sorted(due - known))
     session().flush()
-    linking.look(case_id, linking.trace_of(named))
+    linking.look(case_id, linking.trace_of(found))
 
 
 def forget(case_id: UUID) -> None:
@@ -56,20 +56,7 @@ def not_indexed(limit: int) -> list[UUID]:
 
 
 def _people(case_id: UUID) -> list[tuple[str, Identifiers]]:
-    found: list[tuple[str, Identifiers]] = []
     victim = records.victim_of(case_id)
-    if victim is not None:
-        phones, emails = contacts_in(f"{victim.safe_channel}\n{victim.safe_times or ''}")
-        found.append((linking.VICTIM, Identifiers(victim.name or "", victim.date_of_birth, phones, emails)))
-    for subject in records.subjects_of(case_id):
-        where = (subject.locality,) if subject.locality else ()
-        found.append((linking.SUBJECT, Identifiers(subject.name, subject.date_of_birth, addresses=where)))
-    for alias in records.aliases_of(case_id):
-        handle = (alias.handle,)
-        account = Identifiers(
-            phones=handle if phone(alias.handle) else (),
-            emails=handle if email(alias.handle) else (),
-            accounts=(alias.handle, f"{alias.handle}@{alias.platform}", *filter(None, (alias.stable_id,))),
-        )
-        found.append((linking.ALIAS, account))
-    return found
+    found = [(linking.VICTIM, named.victim(victim))] if victim is not None else []
+    found += [(linking.SUBJECT, named.subject(subject)) for subject in records.subjects_of(case_id)]
+    return found + [(linking.ALIAS, named.alias(alias)) for alias in records.aliases_of(case_id)]

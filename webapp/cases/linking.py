@@ -6,7 +6,7 @@ of each other. What is shown to whom is docs/process.md, linked cases.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -119,4 +119,12 @@ def _note(case_id: UUID, found: Mapping[tuple[UUID, str], bool]) -> None:
         # One entry and one notice for all that was found at once: a report may be like dozens of others.
         detail = {"kinds": sorted({link.kind for link in new}), "links": [str(link.id) for link in new]}
         audit.record(Event.LINK_FOUND, SYSTEM_ID, case_id, detail)
-        notifications.cases_linked(COORDINATORS, new[0].id)
+        _tell(case_id, new)
+
+
+def _tell(case_id: UUID, new: Sequence[CaseLink]) -> None:
+    """One notice to the coordinators of each force that one of the cases is of."""
+    about = [case_id, *(link.other_id for link in new)]
+    forces = session().scalars(select(Case.force).where(Case.id.in_(about)).distinct().order_by(Case.force))
+    for force in forces:
+        notifications.cases_linked(COORDINATORS, force, new[0].id)

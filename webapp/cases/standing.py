@@ -177,6 +177,11 @@ def suspected_subject(case_id: UUID) -> UUID | None:
     return assessment.subject_id if assessment else None
 
 
+def force_of(case_id: UUID) -> str:
+    """The force that the case belongs to. Raises NotFound."""
+    return records.find_case(case_id).force
+
+
 def is_closed(case_id: UUID) -> bool:
     """Whether the case is closed. Raises NotFound."""
     return records.find_case(case_id).status == "closed"

@@ -5,11 +5,13 @@ import getpass
 import sys
 from typing import Any
 
-from webapp.access import queries, service
+from webapp.access import password_rules, queries, service
 from webapp.access.actor import SYSTEM
 from webapp.access.groups import ADMINISTRATORS, GROUPS
+from webapp.access.known_passwords import why_not_known
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.errors import Rejected
 
 
 def add_to(subcommands: Any) -> None:
@@ -28,6 +30,9 @@ def run(chosen: argparse.Namespace) -> int:
     """Makes the account."""
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     settings = Settings.from_environment()
+    reason = password_rules.why_not(password, chosen.login, chosen.name)
+    if reason := reason or why_not_known(settings.known_passwords, password):
+        raise Rejected(reason)
     database = Database(settings.database_url, settings.house)
     with database.transaction():
         service.ensure_system_user()

@@ -43,6 +43,7 @@ def _meeting(answers: Answers) -> service.Meeting:
             "recipient_id_verified",
             "recipient_name",
             "recipient_capacity",
+            "recipient_contact",
             "safe_location",
             "mode",
             "mode_reason",

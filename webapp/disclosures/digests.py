@@ -37,4 +37,6 @@ def renew_digests() -> None:
 def _content(decision: Decision, items: Sequence[DisclosureItem]) -> str:
     content = [[i.code, i.text, i.kind, i.as_at.isoformat() if i.as_at else "", str(i.alias_id or "")] for i in items]
     body = [str(decision.case_id), decision.recipient, sorted(content)]
+    if decision.recipient_name:
+        body.append(decision.recipient_name)
     return dumps(body, ensure_ascii=False, separators=(",", ":"))

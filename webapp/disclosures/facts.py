@@ -213,6 +213,7 @@ def _permission(decision: Decision) -> Rows:
     return [
         Row("Items approved", approved),
         Row("Recipient", words(decision.recipient)),
+        *([Row("Name of the recipient", name, FieldGroup.VICTIM)] if (name := decision.recipient_name) else []),
         *([Row("Subject to be told", words(decision.subject_to_be_told))] if decision.subject_to_be_told else []),
         Row("Permission", _state_of(decision)),
     ]

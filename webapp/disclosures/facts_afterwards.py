@@ -54,6 +54,11 @@ def _meeting(meeting: Delivery) -> Rows:
         *([Row("Why nothing was given", words(meeting.not_given_reason))] if meeting.not_given_reason else []),
         Row("How", words(meeting.mode)),
         *([Row("Why by secure video", meeting.mode_reason)] if meeting.mode_reason else []),
+        *(
+            [Row("Reached at", meeting.recipient_contact, FieldGroup.VICTIM_CONTACT)]
+            if meeting.recipient_contact
+            else []
+        ),
         Row("Interpreter", words(meeting.interpreter_used)),
         Row("Undertaking", words(meeting.undertaking)),
         Row("Caveat read", words(meeting.caveat_read)),

@@ -27,6 +27,9 @@ COUNTED_CHECKS = tuple(check for check in CHECKS if check not in ("A4", "A17", "
 DEFERRABLE_AT_P1 = "A19"
 
 
+RECIPIENT_UNNAMED = "Enter the full name of the person who may be told instead of the victim."
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why something is refused, and the question it concerns, if any."""
@@ -70,6 +73,7 @@ class DecisionFacts:
     reassuring: Set[str]
     barred: Mapping[str, str]
     recipient: str
+    recipient_name: str
     subject_to_be_told: str
     review_in_days: int | None
     longest_deferral_days: int | None
@@ -219,6 +223,8 @@ def _why_not_complete(facts: DecisionFacts) -> Refusal | None:
         return Refusal("Select who may be told.", "recipient")
     if facts.outcome is Outcome.DISCLOSED_THIRD_PARTY and facts.recipient == VICTIM:
         return Refusal("A disclosure to a third party goes to somebody other than the victim.", "recipient")
+    if facts.recipient != VICTIM and not facts.recipient_name:
+        return Refusal(RECIPIENT_UNNAMED, "recipient_person")
     if not facts.subject_to_be_told:
         return Refusal("Select whether the subject will be told.", "subject_to_be_told")
     return None

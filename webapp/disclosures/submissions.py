@@ -146,6 +146,7 @@ def disclosure_decision(actor: Actor, case_id: UUID, answers: Answers, routing: 
         recommendation=str(routing.get("recommendation") or ""),
         items_approved=list(answers.get("items_approved") or ()),
         reassures=bool(answers.get("reassures")),
+        recipient_name=answers.get("recipient_person"),
         longest_deferral_days=longest if isinstance(longest := routing.get("review_within_days"), int) else None,
         **only(
             answers,
@@ -168,6 +169,7 @@ def oral_decision(actor: Actor, case_id: UUID, answers: Answers, routing: Routin
     _note_grounds(actor, case_id, routing)
     given = service.OralGiven(
         items_approved=list(answers.get("items_approved") or ()),
+        recipient_name=answers.get("recipient_person"),
         **only(answers, "tell_now", "oral_reasons", "recipient", "legal_view", "no_lawyer_reason", "other_command"),
     )
     service.decide_orally(actor, case_id, given)

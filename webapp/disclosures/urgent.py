@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from webapp.cases.vocabulary import IdentityLevel
-from webapp.disclosures.rules import GroundsFacts, Refusal
+from webapp.disclosures.rules import RECIPIENT_UNNAMED, GroundsFacts, Refusal
 from webapp.disclosures.vocabulary import OVERSEAS, PASS, PROTECT_LIFE
 
 NOT_IMMEDIATE = "The confirmed priority is not P1, so nothing may be told before a decision in writing."
@@ -31,6 +31,7 @@ class OralFacts:
     proposed: Set[str]
     approved: Set[str]
     unattributable: Set[str]
+    recipient_unnamed: bool
     permitted_already: bool
     link_open: bool = False
     other_command: bool | None = None
@@ -58,6 +59,8 @@ def why_not_decide_orally(facts: OralFacts, *, tells: bool) -> Refusal | None:
         )
     if weak := sorted(facts.approved & facts.unattributable):
         return Refusal(f"These accounts cannot be attributed to the subject: {', '.join(weak)}.", "items_approved")
+    if facts.recipient_unnamed:
+        return Refusal(RECIPIENT_UNNAMED, "recipient_person")
     return None
 
 

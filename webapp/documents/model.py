@@ -27,6 +27,27 @@ class Document(Base):
     versions: Mapped[list["DocumentVersion"]] = relationship(
         back_populates="document", order_by="DocumentVersion.number", lazy="selectin"
     )
+    moves: Mapped[list["DocumentMove"]] = relationship(order_by="DocumentMove.number")
+
+
+class DocumentMove(Base):
+    """That a document belongs to another group of facts since then, by whom and why. Nothing of it is ever changed."""
+
+    __tablename__ = "document_move"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number", name="uq_document_move_document_id_number"),
+        CheckConstraint("from_group <> to_group", name="another_group"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    from_group: Mapped[str] = mapped_column(String(20))
+    to_group: Mapped[str] = mapped_column(String(20))
+    reason = sealed(Words(1000))
+    moved_by: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DocumentVersion(Base):

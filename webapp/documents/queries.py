@@ -1,7 +1,7 @@
 """Documents as people read them, and those that wait for the scanner."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -39,12 +39,25 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
+class MoveRow:
+    """That a document came to be about another part of the case."""
+
+    before: str
+    after: str
+    reason: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DocumentRow:
-    """One document with its copies, the newest first."""
+    """One document with its copies, the newest first, and its moves, the oldest first."""
 
     id: UUID
+    field_group: str
     group: str
     versions: tuple[VersionRow, ...]
+    moves: tuple[MoveRow, ...] = ()
 
     @property
     def newest(self) -> VersionRow:
@@ -75,7 +88,19 @@ def one(actor: Actor, case_id: UUID, facts: CaseFacts, document_id: UUID, quaran
     document = session().get(Document, document_id)
     if document is None or document.case_id != case_id or not shows(actor, document.field_group):
         raise NotFound
-    return _row(document, people.names_of({version.uploaded_by for version in document.versions}), quarantine)
+    names = people.names_of({row.uploaded_by for row in document.versions} | {row.moved_by for row in document.moves})
+    # Whoever does not see the part that it came from learns that it came, and not from where or why.
+    moves = tuple(
+        MoveRow(
+            before=WORDS[FieldGroup(row.from_group)] if shows(actor, row.from_group) else "",
+            after=WORDS[FieldGroup(row.to_group)] if shows(actor, row.to_group) else "",
+            reason=row.reason if shows(actor, row.from_group) and shows(actor, row.to_group) else "",
+            by_name=names.get(row.moved_by, ""),
+            at=row.at,
+        )
+        for row in document.moves
+    )
+    return replace(_row(document, names, quarantine), moves=moves)
 
 
 def choices(actor: Actor, case_id: UUID) -> list[Choice]:
@@ -117,6 +142,7 @@ def _of_case(actor: Actor, case_id: UUID) -> list[Document]:
 def _row(document: Document, names: dict[UUID, str], quarantine: rules.Quarantine) -> DocumentRow:
     return DocumentRow(
         document.id,
+        document.field_group,
         WORDS[FieldGroup(document.field_group)],
         tuple(
             VersionRow(

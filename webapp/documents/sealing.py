@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from webapp.database import Database, session
-from webapp.documents.model import Document, DocumentVersion
+from webapp.documents.model import Document, DocumentMove, DocumentVersion
 from webapp.documents.store import DocumentStore
 from webapp.errors import NotFound
 from webapp.sealing.files import fresh_key
@@ -53,5 +53,6 @@ def forget(case_id: UUID) -> None:
 
     They are unreadable at once: their keys were sealed under the key of the case.
     """
+    session().execute(delete(DocumentMove).where(DocumentMove.case_id == case_id))
     session().execute(delete(DocumentVersion).where(DocumentVersion.case_id == case_id))
     session().execute(delete(Document).where(Document.case_id == case_id))

@@ -15,12 +15,13 @@ from webapp.audit.events import Event
 from webapp.clock import now
 from webapp.database import session
 from webapp.documents import content, rules
-from webapp.documents.model import Document, DocumentVersion
+from webapp.documents.model import Document, DocumentMove, DocumentVersion
 from webapp.documents.store import Stored, digest_of
 from webapp.errors import NotFound, Rejected
 from webapp.sealing.envelope import CannotOpen
 
 MOST_AT_ONCE = 10
+LONGEST_REASON = 1000
 CHANGED = "This file is not as it was sent. Tell an administrator: it has to be restored."
 
 
@@ -121,6 +122,39 @@ def add_version(actor: Actor, case_id: UUID, facts: CaseFacts, document_id: UUID
     if newest.sha256 == received.stored.sha256:
         raise Rejected("This is the same file as the newest version. Choose the changed one.")
     _add_version(actor, document, received, newest.number + 1)
+
+
+def move(actor: Actor, case_id: UUID, facts: CaseFacts, document_id: UUID, group: str, reason: str) -> None:
+    """From now on the document belongs to another group of facts: who sees it changes with that, at once.
+
+    Only between groups that the person sees: nobody puts a file where they could not take it from. Raises NotFound,
+    Rejected.
+    """
+    require(actor, Action.ADD_DOCUMENT, facts)
+    document = session().get(Document, document_id, with_for_update=True)
+    if document is None or document.case_id != case_id or not shows(actor, document.field_group):
+        raise NotFound
+    if not shows(actor, group) or group == document.field_group:
+        raise Rejected("Select another part of the case than the one the file is about now.", "group")
+    if not reason.strip():
+        raise Rejected("Enter why the file is about something else.", "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Rejected(f"The reason may have {LONGEST_REASON} characters at most.", "reason")
+    before, document.field_group = document.field_group, group
+    row = DocumentMove(
+        case_id=case_id,
+        document_id=document.id,
+        number=len(document.moves) + 1,
+        from_group=before,
+        to_group=group,
+        reason=reason.strip(),
+        moved_by=actor.id,
+        at=now(),
+    )
+    session().add(row)
+    session().flush()
+    detail = {"document": str(document.id), "from": before, "to": group, "move": str(row.id)}
+    audit.record(Event.DOCUMENT_MOVED, actor.id, case_id, detail)
 
 
 def open_version(

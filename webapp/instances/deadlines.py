@@ -13,6 +13,7 @@ from webapp.access.actor import SYSTEM_ID
 from webapp.audit import service as audit
 from webapp.audit.events import Event
 from webapp.cases import queries as cases
+from webapp.cases import standing
 from webapp.cases.vocabulary import Priority
 from webapp.clock import now
 from webapp.database import session
@@ -121,20 +122,20 @@ def tell(row: Deadline) -> bool:
         return False
     escalation = definitions.bundle(_instance(row).definition_id).settings.escalation
     task = session().get(UserTask, row.task_id) if row.task_id is not None else None
-    unit = cases.unit_of(row.case_id)
+    whose = notifications.Whose(standing.force_of(row.case_id), cases.unit_of(row.case_id))
     if row.due_at <= now():
         row.breached_at, row.next_at = now(), None
         row.told = list(escalation.on_breach(row.priority))
         audit.record(Event.CLOCK_BREACHED, SYSTEM_ID, row.case_id, _detail(row))
         for group in row.told:
-            notifications.late(group, unit, row.id, at_once=row.priority == Priority.P1_IMMEDIATE)
+            notifications.late(group, whose, row.id, at_once=row.priority == Priority.P1_IMMEDIATE)
         return True
     row.warned_at, row.next_at = now(), row.due_at
     audit.record(Event.CLOCK_WARNED, SYSTEM_ID, row.case_id, _detail(row))
     if task is not None:
-        notifications.due_soon_for_holder(task.candidate_group, task.assignee_id, unit, row.id)
+        notifications.due_soon_for_holder(task.candidate_group, task.assignee_id, whose, row.id)
     for group in escalation.warning:
-        notifications.due_soon(group, unit, row.id)
+        notifications.due_soon(group, whose, row.id)
     return True
 
 

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from webapp.access import queries as people
 from webapp.access.groups import GROUPS
+from webapp.cases import queries as cases
+from webapp.cases import standing
 from webapp.engine.failures import BpmnError
 from webapp.errors import Rejected
 from webapp.notifications import delivery, rules
@@ -43,12 +45,15 @@ class Notice:
     addresses: tuple[str, ...]
 
 
-def prepare_notice(case_id: UUID, variables: Variables) -> Notice:  # noqa: ARG001 - an operation's shape
-    """Who is to be told. Raises Rejected when there is no such group, BpmnError when nobody in it has an address."""
+def prepare_notice(case_id: UUID, variables: Variables) -> Notice:
+    """Who is to be told, of the force and unit of the case.
+
+    Raises Rejected when there is no such group, BpmnError when nobody in it has an address.
+    """
     group = str(variables.get("group") or "")
     if group not in GROUPS:
         raise Rejected(f"There is no such group. The input “group” must be one of {', '.join(sorted(GROUPS))}.")
-    addresses = tuple(people.addresses_in(group))
+    addresses = tuple(people.addresses_in(group, standing.force_of(case_id), cases.unit_of(case_id)))
     if not addresses:
         raise BpmnError("NOBODY_TO_NOTIFY")
     return Notice(group, addresses)

@@ -74,18 +74,20 @@ def send(message_id: UUID, server: MailServer, addresses: list[str]) -> bool:
 
 @dataclass(frozen=True)
 class Recipients:
-    """Whom a message is for: one person, or a group, in one force or in all, and of one unit where there is one."""
+    """Whom a message is for: who may take a task; one person; or a group, in one force or in all, or of one unit."""
 
     group: str
     force: str = ""
     unit: UUID | None = None
     person: UUID | None = None
+    task: UUID | None = None
 
 
 def recipients_of(message_id: UUID) -> Recipients:
     """Whom a message is for."""
     message = session().get_one(OutboxMessage, message_id)
-    return Recipients(message.to_group, message.force, message.unit_id, message.to_person)
+    task = message.about if message.kind == rules.TASK_WAITS else None
+    return Recipients(message.to_group, message.force, message.unit_id, message.to_person, task)
 
 
 def hand_over(server: MailServer, key: str, subject: str, body: str, addresses: Sequence[str]) -> None:

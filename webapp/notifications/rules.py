@@ -22,6 +22,7 @@ JOINT_WAITS = "joint_waits"
 JOINT_DOUBTED = "joint_doubted"
 DUE_SOON = "due_soon"
 DEADLINE_NEAR = "deadline_near"
+SIGN_IN_TRIED = "sign_in_tried"
 LATE = "late"
 LATE_AT_ONCE = "late_at_once"
 FIRST_WAIT = timedelta(minutes=1)
@@ -47,6 +48,11 @@ _ABOUT_A_PAGE = {
         "disclosure in a joined case is frozen",
         "The joint investigation doubts the identity that one of your cases took over. Nothing can be told. Act now.",
         "/links",
+    ),
+    SIGN_IN_TRIED: (
+        "signing in as you failed many times",
+        "If that was not you, change your password and tell your security officer.",
+        "/",
     ),
     DUE_SOON: ("a task is due soon", "A task that you or your group have to do is due soon.", "/"),
     DEADLINE_NEAR: ("a deadline is near", "Something that has a deadline is due soon and is not done yet.", "/late"),

@@ -1,6 +1,10 @@
 """Messages are put into the outbox with the change they tell of."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy import select
 
 from webapp.clock import now
 from webapp.database import session
@@ -9,12 +13,12 @@ from webapp.notifications.model import OutboxMessage
 
 
 def task_waits(group: str, task_id: UUID) -> None:
-    """Tells a group that a task waits for it."""
+    """Tells those of a group who may take a task that it waits for them, as it is when the message goes out."""
     _enqueue(rules.TASK_WAITS, group, task_id)
 
 
 def incident_opened(group: str, incident_id: UUID) -> None:
-    """Tells the people who mend diagrams that a step failed."""
+    """Tells the people who mend diagrams that a step failed; a diagram is that of every force."""
     _enqueue(rules.INCIDENT_OPENED, group, incident_id)
 
 
@@ -63,9 +67,20 @@ def export_asked(group: str, force: str, export_id: UUID) -> None:
     _enqueue(rules.EXPORT_ASKED, group, export_id, force)
 
 
-def cases_linked(group: str, link_id: UUID) -> None:
-    """Tells the coordinators that two cases may belong together."""
-    _enqueue(rules.CASES_LINKED, group, link_id)
+def cases_linked(group: str, force: str, link_id: UUID) -> None:
+    """Tells the coordinators of a force that two cases may belong together, one of which is theirs."""
+    _enqueue(rules.CASES_LINKED, group, link_id, force)
+
+
+def sign_in_tried(person: UUID, since: datetime) -> bool:
+    """Tells somebody that signing in as them failed many times; False where they were told of it since then."""
+    told = select(OutboxMessage.id).where(
+        OutboxMessage.kind == rules.SIGN_IN_TRIED, OutboxMessage.to_person == person, OutboxMessage.created_at > since
+    )
+    if session().scalars(told.limit(1)).first() is not None:
+        return False
+    _enqueue(rules.SIGN_IN_TRIED, "", person, person=person)
+    return True
 
 
 def joint_waits(group: str, unit: UUID | None, case_id: UUID) -> None:
@@ -83,20 +98,31 @@ def file_locked(group: str, version_id: UUID) -> None:
     _enqueue(rules.FILE_LOCKED, group, version_id)
 
 
-def due_soon_for_holder(group: str, person: UUID | None, unit: UUID | None, deadline_id: UUID) -> None:
+@dataclass(frozen=True)
+class Whose:
+    """The force and the unit that a case belongs to: nobody else is told of its deadlines."""
+
+    force: str
+    unit: UUID | None
+
+
+def due_soon_for_holder(group: str, person: UUID | None, whose: Whose, deadline_id: UUID) -> None:
     """Tells who has a task, or its group as long as nobody has claimed it, that it is due soon."""
-    _enqueue(rules.DUE_SOON, "" if person else group, deadline_id, person=person, unit=None if person else unit)
+    if person:
+        _enqueue(rules.DUE_SOON, "", deadline_id, person=person)
+    else:
+        _enqueue(rules.DUE_SOON, group, deadline_id, whose.force, unit=whose.unit)
 
 
-def due_soon(group: str, unit: UUID | None, deadline_id: UUID) -> None:
+def due_soon(group: str, whose: Whose, deadline_id: UUID) -> None:
     """Tells those who look after a unit's deadlines that one is near."""
-    _enqueue(rules.DEADLINE_NEAR, group, deadline_id, unit=unit)
+    _enqueue(rules.DEADLINE_NEAR, group, deadline_id, whose.force, unit=whose.unit)
 
 
-def late(group: str, unit: UUID | None, deadline_id: UUID, *, at_once: bool) -> None:
+def late(group: str, whose: Whose, deadline_id: UUID, *, at_once: bool) -> None:
     """Tells those who look after a unit's deadlines that one was missed; `at_once`: at immediate priority."""
     kind = rules.LATE_AT_ONCE if at_once else rules.LATE
-    _enqueue(kind, group, deadline_id, unit=unit)
+    _enqueue(kind, group, deadline_id, whose.force, unit=whose.unit)
 
 
 def _enqueue(

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from webapp.access.actor import SYSTEM_ID
 from webapp.clock import now
 from webapp.database import session
 from webapp.signin import sessions
@@ -67,7 +68,8 @@ def succeeded(tried: Try) -> None:
 
 
 def _keys(secret: str, login: str, user_id: UUID | None, origin: Origin) -> dict[str, Patience]:
-    if user_id is not None and sessions.is_known_device(user_id, origin.device):
+    # Looked for whether there is such an account or not, since how long it takes would tell; the system never signs in.
+    if sessions.is_known_device(user_id or SYSTEM_ID, origin.device):
         return {keyed(secret, f"device\n{login}\n{origin.device}"): OF_PAIR}
     return {
         keyed(secret, f"pair\n{login}\n{origin.address}"): OF_PAIR,

@@ -13,8 +13,9 @@ from webapp.errors import Rejected
 from webapp.signin.model import TotpSecret
 
 SECONDS = 30
-# A telephone's clock may be off, and typing takes time: the step before and the one after count as well.
-STEPS_EITHER_WAY = 1
+# A telephone that sets its clock by the network is hardly off, and typing takes a moment: so long before its 30 seconds
+# and after them a code counts as well. Basis: RFC 6238 section 5.2, ASVS 5.0 6.5.5.
+SECONDS_BEFORE, SECONDS_AFTER = 5, 10
 
 
 def prepare(actor: Actor) -> str:
@@ -76,8 +77,8 @@ def _spend(row: TotpSecret, code: str) -> bool:
     if not digits.isascii() or not digits.isdigit():
         return False
     generator = pyotp.TOTP(row.secret)
-    step = int(now().timestamp()) // SECONDS
-    near = range(step - STEPS_EITHER_WAY, step + STEPS_EITHER_WAY + 1)
+    moment = int(now().timestamp())
+    near = range((moment - SECONDS_AFTER) // SECONDS, (moment + SECONDS_BEFORE) // SECONDS + 1)
     right = [one for one in near if hmac.compare_digest(generator.generate_otp(one), digits)]
     if not right:
         return False

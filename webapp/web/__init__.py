@@ -33,6 +33,7 @@ from webapp.web import (
     origin,
     own_sign_in,
     page,
+    policy_reports,
     procedures,
     provider,
     public,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     public.blueprint,
+    policy_reports.blueprint,
     guidance.blueprint,
     links.blueprint,
     login.blueprint,

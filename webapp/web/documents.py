@@ -82,6 +82,16 @@ def add_version(case_id: UUID, document_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("documents.show", case_id=case_id, document_id=document_id), 303)
 
 
+@blueprint.post("/<uuid:document_id>/part")
+@requires(Action.ADD_DOCUMENT)
+def move(case_id: UUID, document_id: UUID) -> ResponseReturnValue:
+    """Says that a document is about another part of the case."""
+    group, reason = request.form.get("group", "")[:LONGEST_GROUP], request.form.get("reason", "")
+    service.move(g.actor, case_id, cases.access_facts(case_id), document_id, group, reason)
+    tell("The file is about another part of the case now. Only those whose role sees that part find it.")
+    return redirect(url_for("documents.show", case_id=case_id, document_id=document_id), 303)
+
+
 @blueprint.get("/copies/<uuid:copy_id>")
 @requires(Action.OPEN_DOCUMENT)
 def download(case_id: UUID, copy_id: UUID) -> Response:
@@ -120,7 +130,8 @@ def _form(case_id: UUID, document_id: UUID | None = None, errors: dict[str, str]
         document=queries.one(g.actor, case_id, facts, document_id, quarantine()) if document_id else None,
         errors=errors or {},
         groups={one.value: words[0].upper() + words[1:] for one, words in WORDS.items() if shows(g.actor, one)},
-        group=request.form.get("group", "") or group_of_new(g.actor),
+        group=request.form.get("group", "") or ("" if document_id else group_of_new(g.actor)),
+        reason=request.form.get("reason", ""),
         kinds=kinds.names(),
         endings=kinds.endings(),
         megabytes=application().settings.largest_upload // (1024 * 1024),

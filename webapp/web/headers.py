@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
+    # The older name is for browsers that do not know the newer one.
+    "report-uri /policy-reports; report-to policy"
 )
 # The diagram, table and form editors place their handles with style attributes; scripts stay as strict as elsewhere.
 EDITOR_POLICY = f"{POLICY}; style-src-attr 'unsafe-inline'"
@@ -33,6 +35,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
+    "Reporting-Endpoints": 'policy="/policy-reports"',
 }
 ONE_YEAR = 31_536_000
 

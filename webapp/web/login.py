@@ -42,7 +42,10 @@ def sign_in() -> ResponseReturnValue:
 @requires(Action.SIGN_IN)
 @several_transactions
 def try_to_sign_in() -> ResponseReturnValue:
-    """Takes the password and leads on to what is still missing; says the same for a wrong one and an unknown name."""
+    """Takes the password and leads on to what is still missing; says the same for a wrong one and an unknown name.
+
+    Up to the answer each does the same work: the same statements and one hash, whoever is asked for.
+    """
     # Cut before it is stripped: one account has one spelling here, or its failures would be counted apart.
     login = request.form.get("login", "")[:LONGEST_LOGIN].strip().lower()
     password = request.form.get("password", "")
@@ -51,20 +54,19 @@ def try_to_sign_in() -> ResponseReturnValue:
         return sign_in_page(login, wanted, errors), 422
     app = application()
     with app.database.transaction():
-        actor = queries.actor_by_login(login)
-        password_hash = queries.password_hash_of(login)
-        tried = throttle.take(app.settings.secret_key, login, actor.id if actor else None, sessions.origin())
+        before = queries.sign_in_facts(login)
+        tried = throttle.take(app.settings.secret_key, login, before.user_id, sessions.origin())
     if not isinstance(tried, Try):
         return sign_in_page(login, wanted, {"login": too_many_tries(tried)}), 429
     # Slow on purpose, so no transaction is open meanwhile: on SQLite nobody else could write.
-    right = passwords.matches(password_hash, password)
+    right = passwords.matches(before.password_hash, password)
     with app.database.transaction():
         # Read again, since the account may have been suspended or its password changed in that moment.
-        still = queries.password_hash_of(login) == password_hash
-        actor = queries.actor_by_login(login)
-        if not right or not still or actor is None:
+        facts = queries.sign_in_facts(login)
+        actor = queries.actor_by_id(facts.user_id) if right and facts == before and facts.user_id else None
+        if actor is None:
             # The name that was typed is not recorded: people type passwords into the wrong box.
-            audit.record(Event.SIGN_IN_FAILED, actor.id if actor else SYSTEM_ID)
+            audit.record(Event.SIGN_IN_FAILED, facts.user_id or SYSTEM_ID)
             return sign_in_page(login, wanted, {"login": WRONG}), 422
         throttle.succeeded(tried)
         return sign_in_steps.begin(actor, Method.PASSWORD, wanted)

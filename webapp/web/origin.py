@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOREIGN = frozenset({"cross-site", "same-site"})
+# Browsers send reports of the content policy by themselves, without a token; nothing is done on their word.
+REPORTS = "policy_reports.take"
 
 
 def prepare(app: GuardedFlask) -> None:
@@ -20,10 +22,12 @@ def prepare(app: GuardedFlask) -> None:
     # The token lives as long as the session; where a page came from is checked below, also without TLS.
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     app.before_request(_from_our_own_page)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt("webapp.web.policy_reports.take")
 
 
 def _from_our_own_page() -> None:
+    if request.endpoint == REPORTS:
+        return
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method in SAFE_METHODS:
         # A link from elsewhere may be followed; nothing of ours is a picture, script or frame of another site's.

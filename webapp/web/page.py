@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from webapp.web.guard import GuardedFlask
 
 BUILT = Path(__file__).parent.parent / "static" / "built"
+WARNING = "warning"
 SERVICE_NAME = "Right to Know"
 NAVIGATION = (
     ("inbox.mine", "Tasks", Action.VIEW_INBOX, ("inbox", "tasks", "cover")),
@@ -74,7 +75,7 @@ def prepare(app: GuardedFlask) -> None:
             "idle_seconds": settings.idle_minutes * 60,
             "navigation": _navigation(),
             "home": home_address(),
-            "messages": get_flashed_messages,
+            "messages": lambda: get_flashed_messages(with_categories=True),
         }
 
     app.config["BUILT_VERSION"] = version
@@ -95,6 +96,11 @@ def sign_in_page(login: str = "", wanted: str = "", errors: Mapping[str, str] | 
 def tell(message: str) -> None:
     """Shows a message on the next page this person opens: what was done, in one sentence without personal data."""
     flash(message)
+
+
+def warn(message: str) -> None:
+    """Shows on the next page what the person should know of; nothing that they have done."""
+    flash(message, WARNING)
 
 
 def home_address() -> str:

@@ -13,15 +13,16 @@ from webapp.access.actor import SYSTEM_ID
 from webapp.access.known_passwords import why_not_known
 from webapp.audit import service as audit
 from webapp.audit.events import Event
+from webapp.cases.words import moment_in_words
 from webapp.errors import Rejected
-from webapp.signin import factors, passkeys, recovery, throttle, totp
+from webapp.signin import attempts, factors, passkeys, recovery, throttle, totp
 from webapp.signin import sessions as kept
 from webapp.signin.rules import Awaiting, End, Method
 from webapp.signin.throttle import Try
 from webapp.web import sessions
 from webapp.web.addresses import safe_next
 from webapp.web.guard import application, requires, several_transactions
-from webapp.web.page import SERVICE_NAME, home_address, page, sign_in_page, tell
+from webapp.web.page import SERVICE_NAME, home_address, page, sign_in_page, tell, warn
 from webapp.web.passkey_site import site
 from webapp.web.qr import picture_of
 from webapp.web.waiting import too_many_tries
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from webapp.access.actor import Actor
+    from webapp.signin.attempts import Attempts
     from webapp.signin.sessions import OpenSession
 
 blueprint = Blueprint("sign_in_steps", __name__, url_prefix="/sign-in")
@@ -255,10 +257,20 @@ def _step_done(found: OpenSession, method: Method | None) -> ResponseReturnValue
 
 def _next(actor: Actor, awaiting: Awaiting, wanted: str, methods: list[Method]) -> ResponseReturnValue:
     if awaiting is Awaiting.NOTHING:
+        if failed := attempts.since_last_sign_in(actor.id):
+            warn(_failed_in_words(failed))
         audit.record(Event.SIGNED_IN, actor.id, detail={"methods": [one.value for one in methods]})
         return redirect(safe_next(wanted) or home_address(), 303)
     session[WANTED] = wanted
     return redirect(url_for(STEPS[awaiting]), 303)
+
+
+def _failed_in_words(failed: Attempts) -> str:
+    times = "once," if failed.number == 1 else f"{failed.number} times, last"
+    return (
+        f"Since you last signed in, signing in as you failed {times} {moment_in_words(failed.last)}. If that was "
+        "not you, change your password now and tell your security officer."
+    )
 
 
 def _second_factor_page(found: OpenSession, errors: dict[str, str]) -> str:

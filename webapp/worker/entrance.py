@@ -1,11 +1,16 @@
-"""Sessions whose time is over get their end noted, and what signing in left behind is forgotten in its time."""
+"""Sessions whose time is over get their end noted, what signing in left behind is forgotten in its time, and people
+are told of many tries to sign in as them.
+
+The tries are looked for here and not at the door, where the time it takes would tell that there is such an account.
+"""
 
 from datetime import datetime, timedelta
 
 from webapp.clock import now
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.signin import sessions
+from webapp.notifications import service as notifications
+from webapp.signin import attempts, sessions
 from webapp.signin.rules import Limits
 
 EVERY = timedelta(minutes=1)
@@ -22,5 +27,8 @@ class Entrance:
         if self._last is not None and timedelta() <= now() - self._last < EVERY:
             return 0
         self._last = now()
+        with database.transaction():
+            for person in sorted(attempts.people_with_many()):
+                notifications.sign_in_tried(person, now() - attempts.WITHIN)
         with database.transaction():
             return sessions.tidy(Limits.of(settings))

@@ -3,8 +3,9 @@
 from webapp.access import queries as people
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.inbox import telling
 from webapp.notifications import delivery, queries
-from webapp.notifications.delivery import MailServer
+from webapp.notifications.delivery import MailServer, Recipients
 
 AT_ONCE = 50
 
@@ -19,7 +20,13 @@ def send_due(database: Database, settings: Settings) -> int:
     sent = 0
     for message_id in due:
         with database.transaction():
-            to = delivery.recipients_of(message_id)
-            members = people.addresses_of(to.person) if to.person else people.addresses_in(to.group, to.force, to.unit)
-            sent += delivery.send(message_id, server, members)
+            sent += delivery.send(message_id, server, _addresses(delivery.recipients_of(message_id)))
     return sent
+
+
+def _addresses(to: Recipients) -> list[str]:
+    if to.task is not None:
+        return telling.addresses_of_those_who_may_take(to.task)
+    if to.person is not None:
+        return people.addresses_of([to.person])
+    return people.addresses_in(to.group, to.force, to.unit)

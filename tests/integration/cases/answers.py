@@ -156,6 +156,7 @@ DECISION: Answers = {
 }
 DELIVERY: Answers = {
     "recipient_id_verified": True,
+    "recipient_name": "Alex Example",
     "safe_location": True,
     "mode": "in_person",
     "interpreter_used": "na",

@@ -263,7 +263,15 @@ def test_third_party_is_somebody_other_than_the_victim(path: CasePath) -> None:
     path.routing["recommendation"] = "DISCLOSED_THIRD_PARTY"
     with pytest.raises(Rejected, match="other than the victim"):
         decide(path, outcome="DISCLOSED_THIRD_PARTY")
-    decide(path, outcome="DISCLOSED_THIRD_PARTY", recipient="parent_guardian")
+    third = {"outcome": "DISCLOSED_THIRD_PARTY", "recipient": "parent_guardian"}
+    with pytest.raises(InvalidSubmission) as unnamed:
+        decide(path, **third)
+    assert set(unnamed.value.errors) == {"recipient_person"}
+    with pytest.raises(Rejected, match="instead of the victim"), path.at_work():
+        given_to = {**given.DECISION, **third, "outcome": Outcome.DISCLOSED_THIRD_PARTY}
+        decider = path.cast["decision_maker"]
+        service.decide(decider, path.case_id, service.DecisionGiven(recommendation="DISCLOSED_THIRD_PARTY", **given_to))
+    decide(path, **third, recipient_person="Robin Example")
 
 
 def test_later_decision_takes_the_place_of_an_unused_permission(path: CasePath) -> None:

@@ -17,6 +17,9 @@ from webapp.disclosures import queries, service
 from webapp.disclosures.model import Decision, Delivery, DeliveryItem, DeliveryPlan, DisclosureItem, DisclosureLog
 from webapp.errors import Conflict, InvalidSubmission, NotFound, NotPermitted, Rejected
 
+SIGNED = {"undertaking": "signed"}
+PARENT = {"recipient": "parent_guardian", "recipient_person": "Robin Example"}
+
 
 def deliver(path: CasePath, role: str = "disclosure_officer", **changes: Any) -> dict[str, object]:
     return path.submit("delivery", role, {**given.DELIVERY, **changes})
@@ -72,12 +75,18 @@ def test_meeting_by_video_needs_its_reason(path: CasePath) -> None:
     path.walk(until="delivery")
     with pytest.raises(InvalidSubmission) as refused:
         deliver(path, mode="secure_video")
-    assert set(refused.value.errors) == {"mode_reason"}
+    assert set(refused.value.errors) == {"mode_reason", "recipient_contact"}
     with pytest.raises(InvalidSubmission, match="is not asked"):
         deliver(path, mode_reason="She is abroad.")
     with pytest.raises(Rejected, match="by secure video and not in person"), path.at_work():
         service.deliver(path.cast["disclosure_officer"], path.case_id, meeting(mode="secure_video"))
-    deliver(path, mode="secure_video", mode_reason="She cannot travel.")
+    by_video = {"mode": "secure_video", "mode_reason": "She cannot travel."}
+    with pytest.raises(InvalidSubmission) as not_said:
+        deliver(path, **by_video)
+    assert set(not_said.value.errors) == {"recipient_contact"}
+    with pytest.raises(Rejected, match="at which the recipient was reached"), path.at_work():
+        service.deliver(path.cast["disclosure_officer"], path.case_id, meeting(**by_video))
+    deliver(path, **by_video, recipient_contact="01632 960123")
 
 
 def test_lawyer_or_decision_maker_may_not_deliver(path: CasePath) -> None:
@@ -223,15 +232,60 @@ def test_log_can_be_neither_changed_nor_removed(path: CasePath) -> None:
 
 
 def test_recipient_is_named_as_far_as_possible(path: CasePath) -> None:
-    path.walk(until="delivery", disclosure_decision={"recipient": "parent_guardian"})
+    path.walk(until="delivery", disclosure_decision=PARENT)
     with pytest.raises(Rejected, match="how you verified that they are that person"):
         deliver(path, recipient_name="Robin Example")
     deliver(path, recipient_name="Robin Example", recipient_capacity="The parent who has care; passport seen.")
     assert [(row.recipient, row.recipient_name) for row in logged(path)] == [("parent_guardian", "Robin Example")]
 
 
+def test_nobody_is_told_but_whom_the_decision_names_and_what_was_typed_is_lost_by_no_refusal(path: CasePath) -> None:
+    path.walk(until="delivery", enquiry_result={"alias": [{"handle": "sam@example.org", "platform": "Mail"}]})
+    by_video = {"mode": "secure_video", "mode_reason": "She cannot travel.", "recipient_contact": "01632 960123"}
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("recipient_name", {"recipient_name": ""}),
+        ("recipient_name", {"recipient_name": "Alexis Example"}),
+        ("recipient_name", {"recipient_name": "Al\u0435x Example"}),
+        ("recipient_contact", {**by_video, "recipient_contact": "Sam@Example.org"}),
+        ("recipient_contact", {**by_video, "recipient_contact": "alex@example.org, sam@example.org"}),
+        ("other_recipient", {"other_recipient": [{"name": "Sample, Sam", "capacity": "A friend.", **SIGNED}]}),
+    ]
+    for field, changes in wrong:
+        with pytest.raises(Rejected) as refused:
+            deliver(path, **changes)
+        assert refused.value.field == field, changes
+    assert logged(path) == []
+    deliver(path, **by_video, recipient_name=" example,  ALEX ")
+    assert [row.recipient_name for row in logged(path)] == ["example,  ALEX"]
+    with path.at_work():
+        section = queries.facts(path.cast["disclosure_officer"], path.case_id, ["delivery"])[0]
+        assert ("Reached at", "01632 960123") in [(row.label, row.value) for row in section.rows]
+
+
+def test_third_party_is_the_one_whom_the_decision_names(path: CasePath) -> None:
+    path.walk(until="delivery", disclosure_decision=PARENT)
+    capacity = {"recipient_capacity": "A parent; passport seen."}
+    with pytest.raises(Rejected, match="not the name of the person whom the decision names"):
+        deliver(path, recipient_name="Sandy Example", **capacity)
+    with path.at_work():
+        shown = queries.facts(path.cast["decision_maker"], path.case_id, ["decision"])[0]
+        assert ("Name of the recipient", "Robin Example") in [(row.label, row.value) for row in shown.rows]
+        # Whom a permission is for cannot be exchanged behind it.
+        session().scalars(select(Decision)).one().recipient_name = "Sandy Example"
+    with pytest.raises(Conflict, match="changed at the same moment"):
+        deliver(path, recipient_name="Sandy Example", **capacity)
+
+
+def test_victim_without_a_name_on_record_is_verified_in_words(path: CasePath) -> None:
+    path.walk(until="delivery", intake={"victim_name": None})
+    with pytest.raises(Rejected) as refused:
+        deliver(path)
+    assert refused.value.field == "recipient_capacity"
+    deliver(path, recipient_capacity="The officer who took the report came along and knows her.")
+
+
 def test_each_of_several_recipients_has_a_row_in_the_log(path: CasePath) -> None:
-    path.walk(until="delivery", disclosure_decision={"recipient": "parent_guardian"})
+    path.walk(until="delivery", disclosure_decision=PARENT)
     other = {"name": "Sandy Example", "capacity": "The other parent; licence seen.", "undertaking": "signed"}
     deliver(path, recipient_name="Robin Example", recipient_capacity="A parent.", other_recipient=[other])
     for _ in range(2):

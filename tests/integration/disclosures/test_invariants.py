@@ -175,7 +175,9 @@ def test_6_departure_from_the_table_carries_its_reason(path: CasePath) -> None:
 
 
 def test_7_correction_reaches_everybody_who_was_told(path: CasePath) -> None:
-    path.walk(until="delivery", disclosure_decision={"recipient": "parent_guardian"})
+    path.walk(
+        until="delivery", disclosure_decision={"recipient": "parent_guardian", "recipient_person": "Robin Example"}
+    )
     other = {"name": "Sandy Example", "capacity": "The other parent.", "undertaking": "signed"}
     third = {"recipient_name": "Robin Example", "recipient_capacity": "A parent.", "other_recipient": [other]}
     path.submit("delivery", "disclosure_officer", given.DELIVERY, **third)

@@ -168,7 +168,7 @@ def test_nothing_is_decided_by_word_of_mouth_nor_told_while_disclosure_is_held(p
 
 def test_third_party_is_told_urgently_only_under_their_name_and_as_who_they_are(path: CasePath) -> None:
     ready(path)
-    decide(path, recipient="parent_guardian")
+    decide(path, recipient="parent_guardian", recipient_person="Pat Example")
     with pytest.raises(Rejected, match="somebody other than the victim"):
         deliver(path)
     deliver(path, recipient_name="Pat Example", recipient_capacity="Her mother; birth certificate seen.")

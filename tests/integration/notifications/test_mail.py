@@ -43,7 +43,7 @@ def waiting(database: Database) -> Database:
             )
         administrator = access.create_user(SYSTEM, "ada", "Ada", None, ["administrator"])
         access.suspend(replace(SYSTEM, id=administrator, groups=frozenset({"administrator"})), person)
-        service.task_waits("legal_reviewer", uuid4())
+        service.late("legal_reviewer", service.Whose("", None), uuid4(), at_once=False)
     return database
 
 
@@ -58,8 +58,8 @@ def test_the_group_is_told_once_without_any_detail(waiting: Database, settings: 
     [(recipients, mail)] = mailbox.received
     assert recipients == ["lena@example.org", "luis@example.org"]
     assert mail["To"] == settings.mail_from
-    assert "Legal reviewer" in str(mail.get_payload())
-    assert "https://rtk.example.org/" in str(mail.get_payload())
+    assert "Something is late" in str(mail.get_payload())
+    assert "https://rtk.example.org/late" in str(mail.get_payload())
 
 
 def test_without_a_mail_server_messages_wait(waiting: Database, settings: Settings) -> None:

@@ -87,8 +87,12 @@ def settings(site: Site, **changed: object) -> Iterator[Settings]:
     site.app.settings = before
 
 
+STAYS = "What a file says of itself, such as where a photograph was taken"
+
+
 def test_file_is_added_scanned_and_handed_out(site: Site, case: str) -> None:
     officer = site.signed_in("investigating_officer")
+    assert STAYS in officer.get(f"{case}/documents/new").text
     with standing_in() as clamd, settings(site, scanner=clamd.address) as now:
         assert send(officer, f"{case}/documents", NAME, PNG, "image/png").status_code == 303
         page = officer.get(case).text
@@ -180,6 +184,42 @@ def test_without_a_scanner_the_setting_decides(site: Site, case: str) -> None:
     with settings(site, open_unscanned=True):
         assert "Not scanned" in officer.get(case).text
         assert officer.get(download_of(officer, case)).data == b"hello"
+
+
+def test_file_put_in_the_wrong_part_of_a_case_is_moved_with_a_reason_and_only_within_what_one_sees(
+    site: Site, case: str
+) -> None:
+    officer = site.signed_in("investigating_officer")
+    send(officer, f"{case}/documents", "chat.txt", b"one")
+    found = re.search(r'href="(/cases/[0-9a-f-]{36}/documents/[0-9a-f-]{36})"', officer.get(case).text)
+    assert found
+    place, supervisor = f"{found[1]}/part", site.signed_in("supervisor")
+    assert supervisor.get(found[1]).status_code == 200
+    assert post(supervisor, place, group="legal_advice", reason="I may not see it there.").status_code == 422
+    for group, reason, sentence in (
+        ("evidence", "No.", "Select another part"),
+        ("nonsense", "It is.", "Select another part"),
+        ("", "It is.", "Select another part"),
+        ("legal_advice", " ", "Enter why"),
+        ("legal_advice", "x" * 1001, "1000 characters at most"),
+    ):
+        refused = post(officer, place, group=group, reason=reason)
+        assert refused.status_code == 422, group
+        assert sentence in refused.text
+        assert reason.strip() in refused.text
+    assert post(officer, place, group="legal_advice", reason="Counsel wrote it.").status_code == 303
+    page = officer.get(found[1]).text
+    assert "It is about the legal advice." in page
+    assert "about the legal advice and not the evidence" in page
+    assert "Counsel wrote it." in page
+    # Whoever does not see the part that it is in now finds it no longer, and cannot take it back.
+    assert supervisor.get(found[1]).status_code == 404
+    assert post(supervisor, place, group="evidence", reason="Back.").status_code == 404
+    with site.database.transaction() as session:
+        entries = session.execute(text("SELECT detail FROM audit_event WHERE event = 'document_moved'")).scalars().all()
+        kept = str(session.execute(text("SELECT reason FROM document_move")).scalar())
+    assert len(entries) == 1
+    assert "Counsel" not in str(entries) + kept
 
 
 def test_newer_copy_stands_beside_the_older_one(site: Site, case: str) -> None:
@@ -317,7 +357,9 @@ def answer(site: Site, task: str, *files: tuple[str, bytes], to: str = "complete
 def test_files_sent_with_a_form_become_files_of_the_case(site: Site) -> None:
     task = with_a_question_for_files(site)
     officer = site.signed_in("investigating_officer")
-    assert 'enctype="multipart/form-data"' in officer.get(task).text
+    page = officer.get(task).text
+    assert 'enctype="multipart/form-data"' in page
+    assert STAYS in page
     nothing = answer(site, task)
     assert nothing.status_code == 422
     assert "Select the evidence" in nothing.text

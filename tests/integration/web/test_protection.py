@@ -14,6 +14,7 @@ from webapp.access.actions import Action
 from webapp.app import create_app
 from webapp.config import Settings
 from webapp.logs import OnlyNamed
+from webapp.web import policy_reports
 from webapp.web.guard import UnguardedEndpoint, requires
 from webapp.web.headers import HEADERS, POLICY
 
@@ -35,12 +36,43 @@ def unsafe_routes(site: Site) -> list[tuple[str, str]]:
 
 def test_every_unsafe_route_wants_a_token(site: Site) -> None:
     client = site.signed_in("administrator")
-    routes = unsafe_routes(site)
+    # Reports of the content policy alone come without one: see below.
+    routes = [(method, address) for method, address in unsafe_routes(site) if address != "/policy-reports"]
     assert len(routes) > 12
     for method, address in routes:
         assert client.open(address, method=method, data={"x": "1"}).status_code == 400, address
         wrong = client.open(address, method=method, data={"csrf_token": "wrong"})
         assert wrong.status_code == 400, address
+
+
+def reported(site: Site, caplog: pytest.LogCaptureFixture, body: object, **more: str) -> list[str]:
+    """What the log says of a report, line by line."""
+    caplog.clear()
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+    answer = site.visitor().post("/policy-reports", data=sent, content_type="application/csp-report", headers=more)
+    assert (answer.status_code, answer.text) == (204, "")
+    return [OnlyNamed().format(one) for one in caplog.records if one.name == "webapp.web.policy_reports"]
+
+
+def test_report_of_the_content_policy_is_counted_by_its_rule_and_nothing_else_of_it_is_kept(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_reports, "turnstile", policy_reports.Turnstile(most=12))
+    told = {"document-uri": f"https://rtk.example/{PERSONAL}", "script-sample": PERSONAL, "blocked-uri": "inline"}
+    old = {"csp-report": {**told, "violated-directive": "script-src 'self'"}}
+    assert json.loads(reported(site, caplog, old)[0])["directive"] == "script-src"
+    new = [{"type": "csp-violation", "body": {**told, "effectiveDirective": "img-src"}}] * 50
+    # From whichever page: nothing is done on the word of a report.
+    [line] = reported(site, caplog, new, Origin="null")
+    assert json.loads(line)["directive"] == "img-src"
+    [line] = reported(site, caplog, {"csp-report": {**told, "effective-directive": PERSONAL}})
+    assert json.loads(line)["directive"] == "other"
+    assert PERSONAL not in caplog.text
+    for odd in (b"", b"{", b"[" * 9000, [], [1], "x", {"csp-report": 1}, {"csp-report": {"effective-directive": 1}}):
+        assert reported(site, caplog, odd) == []
+    assert reported(site, caplog, {"csp-report": {"violated-directive": "img-src", "more": "x" * 20_000}}) == []
+    # The thirteenth of a minute and all after it are dropped.
+    assert reported(site, caplog, old) == []
 
 
 def test_token_of_another_session_is_refused(site: Site) -> None:

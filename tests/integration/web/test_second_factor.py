@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from tests.fixtures.site import PASSWORD, Site, post
 from webapp import clock
+from webapp.signin import totp
 from webapp.signin.rules import LONGEST_UNFINISHED, OF_PAIR
 from webapp.signin.totp import SECONDS
 
@@ -96,6 +97,18 @@ def test_code_is_good_once_and_only_near_its_time(site: Site) -> None:
     # One that is older than the last used one is refused, although its time has not passed yet.
     for code in (now, before):
         assert post(password_given(site), "/sign-in/second-factor", code=code).status_code == 422
+
+
+def test_code_counts_for_its_thirty_seconds_and_a_moment_either_way(site: Site) -> None:
+    key, _ = set_up(site.signed_in("supervisor"))
+    supervisor = site.person("supervisor").id
+    begins = NOON + timedelta(hours=1)
+    for from_its_beginning, counts in ((-6, False), (-5, True), (0, True), (29, True), (39, True), (40, False)):
+        begins += timedelta(minutes=5)
+        clock.move(begins + timedelta(seconds=from_its_beginning))
+        with site.database.transaction():
+            accepted = totp.accept(supervisor, pyotp.TOTP(key).at(begins))
+        assert accepted is counts, from_its_beginning
 
 
 def test_recovery_code_stands_in_once_and_new_ones_replace_the_old(site: Site) -> None:

@@ -1,13 +1,16 @@
-"""How long a wrong password takes says nothing about whether the account exists.
+"""How long a wrong password takes says nothing about whether the account exists: the work is the same.
 
-Measured in computing time of all threads, which other work on the machine hardly changes; nothing in the answer waits
-for anything but the processor and the database.
+What is counted in every run is the work itself: statements and hashes. The long test measures computing time of all
+threads, which other work on the machine hardly changes; nothing in the answer waits for anything but the processor and
+the database.
 """
 
 from statistics import median
 from time import process_time
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import event
 
 from tests.fixtures.figures import Say
 from tests.fixtures.site import Site, post, token
@@ -17,6 +20,43 @@ from webapp.signin.rules import Patience
 
 TRIES = 200
 MOST_MILLISECONDS_APART = 5
+
+
+def test_wrong_password_costs_the_same_statements_and_one_hash_whoever_is_asked_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.database.transaction() as session:
+        run = session.connection().exec_driver_sql
+        run("UPDATE app_user SET suspended_at = '2026-01-01' WHERE login = 'spoc'")
+        run("UPDATE app_user SET temporary_until = '2026-01-01' WHERE login = 'auditor'")
+        run("UPDATE app_user SET password_hash = '!' WHERE login = 'newcomer'")
+    hashed: list[str] = []
+    statements: list[str] = []
+
+    class Counted:
+        def verify(self, password_hash: str, password: str) -> bool:
+            hashed.append(password_hash)
+            raise VerifyMismatchError
+
+    monkeypatch.setattr(passwords, "_hasher", Counted())
+
+    @event.listens_for(site.database.engine, "before_cursor_execute")
+    def _count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    work = {}
+    for login in ("supervisor", "nobody", "spoc", "auditor", "newcomer", "system"):
+        # Each from a place and a browser of its own, so that no earlier try counts against it.
+        client = site.visitor()
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{len(work) + 1}"
+        form = {"csrf_token": token(client), "password": "wrong password", "login": login}
+        hashed.clear()
+        statements.clear()
+        assert client.post("/sign-in", data=form).status_code == 422
+        work[login] = ([*statements], len(hashed))
+    assert work["nobody"][1] == 1
+    assert len(work["nobody"][0]) > 1
+    assert [login for login, done in work.items() if done != work["nobody"]] == []
 
 
 @pytest.mark.long

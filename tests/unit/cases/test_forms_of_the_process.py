@@ -53,14 +53,16 @@ REQUIRED = {
     "departure_from_guidance_reason",
     "disclosure_tests": "necessary necessary_reason pressing_need pressing_need_reason proportionate "
     "proportionate_reason",
-    "disclosure_decision": "outcome subject_to_be_told_reason",
+    "disclosure_decision": "outcome recipient_person subject_to_be_told_reason",
     "delivery_preparation": "items_planned script meeting_plan interpreter_arranged aftercare",
     "delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
-    "mode_reason safety_plan_updated other_recipient.name other_recipient.capacity other_recipient.undertaking",
+    "mode_reason recipient_contact safety_plan_updated other_recipient.name other_recipient.capacity "
+    "other_recipient.undertaking",
     "warning": "warned_how warning_given protective_steps threat_assessed",
-    "oral_decision": "lawyer_reached legal_view no_lawyer_reason tell_now oral_reasons items_approved recipient",
+    "oral_decision": "lawyer_reached legal_view no_lawyer_reason tell_now oral_reasons items_approved recipient "
+    "recipient_person",
     "urgent_delivery": "recipient_id_verified safe_location mode interpreter_used undertaking caveat_read reaction "
-    "mode_reason safety_plan_updated",
+    "mode_reason recipient_contact safety_plan_updated",
     "urgent_reconsideration": "urgent_next urgent_next_reason",
     "transfer_withdrawal": "transfer_withdrawal_reason",
     "written_decision": "necessary_reason pressing_need_reason proportionate_reason",

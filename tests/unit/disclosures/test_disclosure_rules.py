@@ -49,6 +49,7 @@ GOOD = DecisionFacts(
     reassuring=frozenset({"D2"}),
     barred={"A3": "It must be probable or confirmed."},
     recipient="victim",
+    recipient_name="",
     subject_to_be_told="no",
     review_in_days=None,
     longest_deferral_days=None,

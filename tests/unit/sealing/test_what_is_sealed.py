@@ -41,6 +41,7 @@ CLOSED = {
     "disclosure_item": {"code", "kind", "sch8_para"},
     "disclosure_log": {"recipient", "mode", "basis"},  # the basis is the text of the decision table's row
     "document": {"field_group"},
+    "document_move": {"from_group", "to_group"},
     "document_version": {"media_type", "sha256", "stored_as", "state", "trouble", "signature"},
     "enquiry_request": {"authority_type", "spoc_result", "chase_result"},
     "grounds_answer": {"code", "answer"},

@@ -132,6 +132,8 @@ class Decision(Base):
     acc_approval = sealed_or_none(Words(200))
     cps_answer = sealed_or_none(Words(4000))
     recipient: Mapped[str | None] = mapped_column(String(20))
+    # Who may be told instead of the victim, by name.
+    recipient_name = sealed_or_none(Words(200))
     subject_to_be_told: Mapped[str | None] = mapped_column(String(10))
     subject_to_be_told_reason = sealed_or_none(Words(4000))
     review_date: Mapped[date | None] = mapped_column(Date)

@@ -76,6 +76,7 @@ class Delivery(Base):
     number: Mapped[int] = mapped_column(Integer)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
     given: Mapped[bool] = mapped_column(Boolean)
+    # As typed from what the recipient said and showed.
     recipient_name = sealed(Words(200))
     # How somebody who is not the victim was verified as the person whom the decision names.
     recipient_capacity = sealed_or_none(Words(1000))
@@ -86,6 +87,8 @@ class Delivery(Base):
     safe_location: Mapped[bool] = mapped_column(Boolean)
     mode: Mapped[str] = mapped_column(String(20))
     mode_reason = sealed_or_none(Words(4000))
+    # The one number or address at which the recipient was reached for a meeting by video.
+    recipient_contact = sealed_or_none(Words(200))
     interpreter_used: Mapped[str] = mapped_column(String(20))
     undertaking: Mapped[str] = mapped_column(String(20))
     caveat_read: Mapped[bool] = mapped_column(Boolean)

@@ -106,6 +106,7 @@ def _as_before(before: Decision, reason: str) -> DecisionGiven:
         outcome=Outcome(before.outcome),
         recommendation=before.recommendation or "",
         recipient=before.recipient,
+        recipient_name=before.recipient_name,
         subject_to_be_told=before.subject_to_be_told,
         subject_to_be_told_reason=before.subject_to_be_told_reason,
         departure_reason=reason,

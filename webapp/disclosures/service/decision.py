@@ -49,6 +49,7 @@ class DecisionGiven:
     recommendation: str
     items_approved: Collection[str] = ()
     recipient: str | None = None
+    recipient_name: str | None = None
     subject_to_be_told: str | None = None
     subject_to_be_told_reason: str | None = None
     departure_reason: str | None = None
@@ -181,6 +182,7 @@ def _facts(
         reassuring=frozenset(item.code for item in items if item.reassures),
         barred=standing.barred(case_id, items),
         recipient=given.recipient or "",
+        recipient_name=given.recipient_name or "",
         subject_to_be_told=given.subject_to_be_told or "",
         review_in_days=(given.review_date - clock.today()).days if given.review_date else None,
         longest_deferral_days=given.longest_deferral_days,
@@ -204,6 +206,7 @@ def _row(actor: Actor, case_id: UUID, given: DecisionGiven, check: GroundsCheck 
         departure_reason=given.departure_reason,
         cps_answer=given.cps_answer,
         recipient=given.recipient,
+        recipient_name=given.recipient_name,
         subject_to_be_told=given.subject_to_be_told,
         subject_to_be_told_reason=given.subject_to_be_told_reason,
         review_date=given.review_date,

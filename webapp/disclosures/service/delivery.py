@@ -13,13 +13,13 @@ from webapp.access.queries import names_of
 from webapp.access.rules import require
 from webapp.audit import service as audit
 from webapp.audit.events import Event
-from webapp.cases import joint
+from webapp.cases import joint, named
 from webapp.cases import standing as cases
 from webapp.cases.constraints import written
 from webapp.cases.numbering import number_after
 from webapp.cases.words import moment_in_words, words
 from webapp.database import session
-from webapp.disclosures import delivery_rules, log, records, rules, standing, urgent, wording
+from webapp.disclosures import delivery_rules, log, recipient_rules, records, rules, standing, urgent, wording
 from webapp.disclosures.digests import content_digest
 from webapp.disclosures.model import (
     Decision,
@@ -70,6 +70,7 @@ class Meeting:
     items_given: Collection[str] = ()
     recipient_name: str | None = None
     recipient_capacity: str | None = None
+    recipient_contact: str | None = None
     other_recipient: Sequence[OtherRecipient] = ()
     mode_reason: str | None = None
     not_given_reason: str | None = None
@@ -132,6 +133,8 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = F
     _refuse_earlier_person(actor, case_id, "deliver the disclosure")
     approved = records.approved_items(decision.id)
     if refusal := delivery_rules.why_not_deliver(_facts(case_id, decision, meeting, approved)):
+        raise Rejected(refusal.sentence, refusal.field)
+    if meeting.items_given and (refusal := recipient_rules.why_not_this_person(_person(case_id, decision, meeting))):
         raise Rejected(refusal.sentence, refusal.field)
     given = [item for item in approved if item.code in set(meeting.items_given)]
     if given:
@@ -204,6 +207,22 @@ def _facts(
     )
 
 
+def _person(case_id: UUID, decision: Decision, meeting: Meeting) -> recipient_rules.RecipientFacts:
+    subject = named.suspected(case_id)
+    victim = named.victim_of(case_id) if decision.recipient == VICTIM else None
+    return recipient_rules.RecipientFacts(
+        name=meeting.recipient_name or "",
+        expected=victim.name if victim else decision.recipient_name or "",
+        others=[other.name for other in meeting.other_recipient],
+        contact=meeting.recipient_contact or "",
+        by_video=meeting.mode == SECURE_VIDEO,
+        verified_as=meeting.recipient_capacity or "",
+        born=victim.date_of_birth if victim else None,
+        subject=subject.fields,
+        subject_names=subject.names,
+    )
+
+
 def _spend(actor: Actor, decision: Decision, approved: Sequence[DisclosureItem]) -> None:
     """Uses up the permission in one statement: of two people who try, the database lets one through."""
     now = clock.now()
@@ -242,6 +261,7 @@ def _row(actor: Actor, case_id: UUID, decision: Decision, meeting: Meeting, give
         safe_location=meeting.safe_location,
         mode=meeting.mode,
         mode_reason=meeting.mode_reason,
+        recipient_contact=meeting.recipient_contact,
         interpreter_used=meeting.interpreter_used,
         undertaking=meeting.undertaking,
         caveat_read=meeting.caveat_read,

@@ -45,6 +45,7 @@ class OralGiven:
     oral_reasons: str
     items_approved: Collection[str] = ()
     recipient: str | None = None
+    recipient_name: str | None = None
     legal_view: str | None = None
     no_lawyer_reason: str | None = None
     other_command: bool | None = None
@@ -188,6 +189,7 @@ def _facts(
         proposed=frozenset(item.code for item in items),
         approved=frozenset(given.items_approved),
         unattributable=frozenset(standing.barred(case_id, items)),
+        recipient_unnamed=given.recipient not in (None, VICTIM) and not given.recipient_name,
         permitted_already=_is_permitted(case_id),
         link_open=find_case(case_id).police_link == PoliceLink.OPEN,
         other_command=given.other_command,
@@ -215,6 +217,7 @@ def _row(actor: Actor, case_id: UUID, given: OralGiven, check: GroundsCheck | No
         legal_view=given.legal_view,
         no_lawyer_reason=given.no_lawyer_reason,
         recipient=given.recipient if given.tell_now else None,
+        recipient_name=given.recipient_name if given.tell_now else None,
         priority=case.priority or None,
         purpose=check.purpose if check else None,
         grounds_result=check.result if check else None,
