@@ -16,8 +16,8 @@ from webapp.forms.validate import clean
 
 SHIPPED = [(key, name) for key in [*workflows.keys(), "_template"] for name in forms.package(key)]
 LISTS = {
-    "aliases", "approved_items", "attributable_aliases", "consultees", "guidance_versions", "joint_victims", "outcomes", "persons",
-    "proposed_items", "receiving_units", "recipients_to_notify", "units_to_keep_away", "views",
+    "aliases", "approved_items", "attributable_aliases", "consultees", "guidance_versions", "joint_victims",
+    "outcomes", "persons", "proposed_items", "receiving_units", "recipients_to_notify", "units_to_keep_away", "views",
 }  # fmt: skip
 SAYS_WHAT_TO_DO = re.compile(r"(?:^|: |[?.!] )(?:Add|Choose|Describe|Enter|Explain|Give|Select|Tick) ")
 OPTIONS = {name: [*ALIASES["aliases"], Option("X", "One that is closed", "Not yet.", disabled=True)] for name in LISTS}
