@@ -104,7 +104,9 @@ def need_to_know(actor: Actor, case: CaseFacts) -> Ground | None:
     places = {place for person, place in case.members if person == actor.id}
     if Place.CLAIMED in places:
         return Ground.CLAIMED
-    if any(person in actor.covers and place is Place.CLAIMED for person, place in case.members):
+    # Professional standards decides who works on a restricted case, and not whoever arranges a cover.
+    held_for = {person for person, place in case.members if place is Place.CLAIMED} & actor.covers
+    if held_for and not case.restricted:
         return Ground.COVER
     if any((group, unit) in case.offers for group in actor.groups for unit in actor.units):
         return Ground.OFFERED
@@ -248,7 +250,7 @@ RULES: Sequence[Rule] = (_account, _bar, _force, _known, _role, _separation, _st
 
 def _has_task(actor: Actor, facts: TaskFacts) -> bool:
     """A task is known to whom it is offered or given, to who covers for them, and to who is named in the case."""
-    if facts.assignee in actor.covers | {actor.id}:
+    if facts.assignee == actor.id or (facts.assignee in actor.covers and not facts.case.restricted):
         return True
     if (actor.id, Place.NAMED) in facts.case.members:
         return True

@@ -20,7 +20,15 @@ from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import joint_facts, looks, records, standing
 from webapp.cases.model import Case, FormSubmission, Victim
-from webapp.cases.sight import access_facts, cases_brought_to, in_reach_of, known_case, known_to, offered_to
+from webapp.cases.sight import (
+    access_facts,
+    cases_brought_to,
+    covered_by,
+    in_reach_of,
+    known_case,
+    known_to,
+    offered_to,
+)
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
 from webapp.errors import Erased
@@ -36,6 +44,7 @@ __all__ = [
     "access_facts",
     "case_rows",
     "cases_brought_to",
+    "covered_by",
     "facts",
     "header",
     "in_reach_of",

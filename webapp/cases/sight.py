@@ -104,6 +104,18 @@ def offered_to(actor: Actor, case_id: Column, group: InstrumentedAttribute[str])
     return and_(or_(offered, case_id.in_(_named_in(actor)), overseen), in_reach_of(actor, case_id))
 
 
+def covered_by(
+    actor: Actor, case_id: Column, group: InstrumentedAttribute[str], assignee: InstrumentedAttribute[UUID | None]
+) -> ColumnElement[bool]:
+    """The condition that this person may do a task of this group for whoever has claimed it and is away.
+
+    A restricted case is not open to a cover, unless professional standards has named the person in it as well.
+    """
+    restricted = exists().where(Case.id == case_id, Case.restricted)
+    overseen = and_(group == PROFESSIONAL_STANDARDS, case_id.in_(_overseen_by(actor)))
+    return and_(assignee.in_(sorted(actor.covers)), or_(~restricted, case_id.in_(_named_in(actor)), overseen))
+
+
 def cases_brought_to(actor: Actor) -> Ids:
     """The cases of other units whose tasks wait for this person too.
 
@@ -168,9 +180,12 @@ def _known_ids(actor: Actor) -> list[Ids]:
         ),
     ]
     if actor.covers:
+        held = select(CaseMember.case_id).join(Case, Case.id == CaseMember.case_id)
         found.append(
-            select(CaseMember.case_id).where(
-                CaseMember.user_id.in_(sorted(actor.covers)), CaseMember.place == Place.CLAIMED
+            held.where(
+                CaseMember.user_id.in_(sorted(actor.covers)),
+                CaseMember.place == Place.CLAIMED,
+                Case.restricted.is_(False),
             )
         )
     if actor.is_in(SUPERVISORS) and actor.unit is not None:

@@ -91,10 +91,10 @@ def counts(actor: Actor, groups: Collection[str], now: datetime) -> tuple[int, i
 
 
 def _held_by(actor: Actor) -> ColumnElement[bool]:
-    people = sorted(actor.covers | {actor.id})
+    covered = cases.covered_by(actor, UserTask.case_id, UserTask.candidate_group, UserTask.assignee_id)
     return and_(
         UserTask.status == "open",
-        UserTask.assignee_id.in_(people),
+        or_(UserTask.assignee_id == actor.id, covered) if actor.covers else UserTask.assignee_id == actor.id,
         UserTask.candidate_group.in_(case_groups(actor)),
         cases.in_reach_of(actor, UserTask.case_id),
     )

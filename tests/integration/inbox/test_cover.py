@@ -8,9 +8,14 @@ import pytest
 from tests.fixtures.trial import Trial
 from webapp import clock
 from webapp.access import covers, queries
-from webapp.access.actor import Actor
+from webapp.access.actor import SYSTEM, Actor
+from webapp.access.facts import Place
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
+from webapp.cases import queries as reads
+from webapp.cases import service as cases
+from webapp.cases.records import find_case
+from webapp.cases.service.places import give_place
 from webapp.database import session
 from webapp.errors import NotFound, NotPermitted, Rejected
 from webapp.inbox import queries as inbox
@@ -141,3 +146,25 @@ def test_only_the_person_or_their_supervisor_arranges_it_with_a_colleague_of_the
         assert [(row.absent, row.colleague, row.may_end) for row in covers.listed(olive)] == [("Olive", "Oscar", True)]
         assert [row.may_end for row in covers.listed(sam)] == [True]
         assert covers.listed(lena) == []
+
+
+def test_supervisor_opens_no_restricted_case_by_arranging_a_cover(trial: Trial, claimed: UserTask) -> None:
+    """Professional standards decides who works on it: a colleague who is not named there learns nothing of it."""
+    trial.person("sam", "supervisor", "investigating_officer")
+    with trial.database.transaction():
+        find_case(claimed.case_id).restricted = True
+        cases.offer_to_groups(SYSTEM, claimed.case_id, ["investigating_officer"])
+    arrange(trial, "sam", "olive", "sam")
+    sam = again(trial, "sam")
+    assert sam.covers == {again(trial, "olive").id}
+    with trial.database.transaction():
+        assert inbox.mine(sam) == []
+        assert reads.register(sam).rows == []
+    for look in (lambda: inbox.task_page(sam, claimed.id), lambda: reads.require_view(sam, claimed.case_id)):
+        with pytest.raises(NotFound), trial.database.transaction():
+            look()
+    with trial.database.transaction():
+        give_place(SYSTEM, claimed.case_id, sam.id, Place.NAMED)
+    with trial.database.transaction():
+        assert [row.id for row in inbox.mine(sam)] == [claimed.id]
+        assert inbox.task_page(sam, claimed.id).can_complete
