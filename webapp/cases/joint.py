@@ -10,7 +10,7 @@ from webapp.access.actions import Action
 from webapp.access.actor import Actor
 from webapp.access.rules import Allowed, may
 from webapp.cases import links, naming, records, sight
-from webapp.cases.model import Case, IdentityAssessment, IdentityShare, JointAlias, JointVictim
+from webapp.cases.model import Alias, Case, IdentityAssessment, IdentityShare, JointAlias, JointVictim
 from webapp.database import session
 
 KEPT = "Kept in the joint investigation."
@@ -139,6 +139,13 @@ def names_another(case_id: UUID, texts: Iterable[str | None], also_own: Collecti
         return False
     own = [*own_names(case_id), *also_own]
     return any(text and naming.names_somebody(text, forbidden, own) for text in texts)
+
+
+def account_names_another(case_id: UUID, alias: Alias) -> bool:
+    """Whether an account holds the name of another victim of the investigation, so that this case may not learn it."""
+    forbidden, own = others_named(case_id), own_names(case_id)
+    texts = filter(None, (alias.handle, alias.platform, alias.stable_id))
+    return any(naming.account_names_somebody(text, forbidden, own) for text in texts)
 
 
 def forget(case_id: UUID) -> None:

@@ -1,12 +1,14 @@
 """What a person may know of the joint investigation that a case belongs to: of a case they cannot see, only that it is.
 
-The rule is the one of linked cases (`links.py`): of a restricted case that they cannot see, nothing at all.
+The rule is the one of linked cases (`links.py`): of a restricted case that they cannot see, nothing at all. What was
+shared, and why, is about the identity, and only roles that see that are shown it.
 """
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from webapp.access.actor import Actor
+from webapp.access.fields import FieldGroup, shows
 from webapp.access.queries import names_of
 from webapp.cases import joint, records
 from webapp.cases.model import IdentityShare, JointVictim
@@ -15,6 +17,7 @@ from webapp.forms.definition import Option
 
 TOPIC = "joint"
 TITLE = "Joint investigation"
+GROUP = FieldGroup.IDENTITY
 UNSEEN = "A linked case exists."
 
 
@@ -45,7 +48,7 @@ def _led(actor: Actor, row: JointVictim) -> list[Row]:
     label = f"Victim {row.number}"
     if not joint.knows(actor, other.id):
         return [] if other.restricted else [Row(label, UNSEEN)]
-    if not joint.sees(actor, other.id):
+    if not joint.sees(actor, other.id) or not shows(actor, GROUP):
         return [Row(label, other.reference)]
     names = names_of({row.proposed_by} | ({row.answered_by} if row.answered_by else set()))
     parts = [

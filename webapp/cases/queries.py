@@ -83,7 +83,9 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("transfer_offer", "transfer_answer", "transfer_withdrawal"), ("report", "risk", "safeguarding", "transfers")
     ),
-    **dict.fromkeys(("joint_proposal", "joint_answer"), ("report", "aliases", "joint")),
+    # The accounts are among its choices; its coordinator is not shown the evidence about them.
+    "joint_proposal": ("report", "joint"),
+    "joint_answer": ("report", "aliases", "joint"),
     "joint_accounts": ("aliases", "identity", "joint"),
     "joint_leaving": ("joint",),
     "closure": (

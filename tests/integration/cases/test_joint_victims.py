@@ -1,5 +1,6 @@
 """One investigation, two victims: what crosses over, what stays, who is kept apart, and what stops both."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,8 @@ from webapp import clock
 from webapp.access import service as accounts
 from webapp.access.actor import SYSTEM, SYSTEM_ID
 from webapp.cases import joint, queries, records, service, standing
+from webapp.cases.model import JointAlias
+from webapp.cases.service.sharing import share_identity
 from webapp.database import Database, session
 from webapp.definitions import service as definitions
 from webapp.disclosures import records as disclosures
@@ -239,3 +242,26 @@ def test_who_sees_only_one_of_the_cases_learns_only_that_there_is_another(databa
         assert [(row.label, row.value) for row in section.rows] == [("Lead case", "A linked case exists.")]
         service.restrict(story.run.cast.person("supervisor"), story.lead)
         assert queries.facts(officer, story.joined, ["joint"]) == []
+
+
+def test_account_that_names_a_victim_who_joined_after_it_was_ticked_is_not_taken_over(database: Database) -> None:
+    story = Story(database, ASSESSED)
+    with clock.fixed(story.run.scenario.at + timedelta(minutes=1)), database.transaction():
+        row = joint.joined_to(story.lead)[0]
+        [other] = [alias for alias in records.aliases_of(story.lead) if alias.id not in joint.used_against(row)]
+        session().get_one(JointAlias, (row.id, other.id)).used = True
+        other.handle = "wilhelmina_watcher"
+        assert share_identity(SYSTEM, row) is not None
+        assert service.take_shared_identity(SYSTEM, story.joined)["identity_shared"]
+        assert "wilhelmina_watcher" not in {alias.handle for alias in records.aliases_of(story.joined)}
+
+
+def test_why_a_victim_joined_is_shown_only_to_roles_that_see_the_identity(database: Database) -> None:
+    story = Story(database, "")
+    with clock.fixed(story.run.scenario.at), database.transaction():
+        reference = records.find_case(story.joined).reference
+        for role, told in (("investigating_officer", True), ("safeguarding_lead", False)):
+            [section] = queries.facts(story.run.cast.person(role), story.lead, ["joint"])
+            [row] = section.rows
+            assert reference in row.value, role
+            assert ("Proposed" in row.value, "A1" in row.value) == (told, told), role

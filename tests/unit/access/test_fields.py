@@ -9,6 +9,7 @@ from tests.unit.access.policy_table import person
 from webapp.access.fields import EVERYTHING, SHOWN_TO, WORDS, FieldGroup, kept_from, shown_to
 from webapp.access.groups import CASE_GROUPS, DUTY_GROUPS
 from webapp.cases import facts as case_facts
+from webapp.cases import joint_facts
 from webapp.cases.queries import FACTS_FOR_FORM as CASE_FACTS
 from webapp.cli.files import package_files
 from webapp.definitions.bundle import read_bundle
@@ -18,6 +19,7 @@ from webapp.measures import facts as measure_facts
 from webapp.measures.queries import FACTS_FOR_FORM as MEASURE_FACTS
 
 TOPICS = {**case_facts.TOPICS, **disclosure_facts.TOPICS, **measure_facts.TOPICS}
+TOPICS[joint_facts.TOPIC] = (joint_facts.TITLE, joint_facts.GROUP, None)
 NEEDED = (CASE_FACTS, DISCLOSURE_FACTS, MEASURE_FACTS)
 
 

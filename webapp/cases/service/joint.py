@@ -156,7 +156,7 @@ def _choose(row: JointVictim, codes: Collection[str], summary: str | None) -> No
     if unknown := set(codes) - {alias.code for alias in aliases}:
         raise InvalidSubmission({"joint_aliases": f"There is no alias {', '.join(sorted(unknown))} in this case"})
     ticked = [alias for alias in aliases if alias.code in codes]
-    naming = [a.code for a in ticked if joint.names_another(row.joined_id, (a.handle, a.platform, a.stable_id))]
+    naming = [alias.code for alias in ticked if joint.account_names_another(row.joined_id, alias)]
     if naming:
         sentence = f"The account {', '.join(naming)} names another victim, so it cannot be shared. Leave it out"
         raise InvalidSubmission({"joint_aliases": sentence})

@@ -78,7 +78,12 @@ class _Taking:
         self.forbidden = joint.others_named(case_id)
         self.own = [*joint.own_names(case_id), self.original_subject.name]
         used = joint.used_against(self.victim)
-        self.sources = [alias for alias in records.aliases_of(share.case_id) if alias.id in used]
+        # Asked again: the victim whom an account names may have joined after it was ticked.
+        self.sources = [
+            alias
+            for alias in records.aliases_of(share.case_id)
+            if alias.id in used and not joint.account_names_another(case_id, alias)
+        ]
         self.aliases = self._aliases()
         self.taken: Subject | None = None
 
