@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from webapp.cases import records, rules
-from webapp.cases.model import EnquiryRequest, IdentityAssessment, IdentityAssurance, LineOfEnquiry
+from webapp.cases.attribution import is_surer
+from webapp.cases.model import EnquiryRequest, IdentityAssessment, IdentityAssurance, LineOfEnquiry, RiskTriage
 from webapp.cases.vocabulary import EYEWITNESS, FOREIGN_AUTHORITIES, INTERPRETER, WITH_CONDITIONS, Priority
 from webapp.database import session
 
@@ -135,13 +136,34 @@ def identified_at(case_id: UUID) -> datetime | None:
     return session().scalar(query.order_by(IdentityAssurance.at).limit(1))
 
 
+def fell_since(case_id: UUID, moment: datetime) -> bool:
+    """Whether what was assured of the identity at that moment is not borne out by the newest review any more.
+
+    It was returned, is about another person, or is less sure. Where nothing was assured then, nothing can fall.
+    """
+    query = select(IdentityAssurance, IdentityAssessment).join(
+        IdentityAssessment, IdentityAssessment.id == IdentityAssurance.assessment_id
+    )
+    reviews = session().execute(
+        query.where(IdentityAssurance.case_id == case_id).order_by(IdentityAssessment.number.desc())
+    )
+    found = [(row.IdentityAssurance, row.IdentityAssessment) for row in reviews]
+    then = next((pair for pair in found if pair[0].result == "accept" and pair[0].at <= moment), None)
+    if then is None or found[0][0].id == then[0].id:
+        return False
+    (review, assessment), (review_then, assessment_then) = found[0], then
+    less_sure = is_surer(review_then.identity_level, than=review.identity_level)
+    return review.result != "accept" or assessment.subject_id != assessment_then.subject_id or less_sure
+
+
 def investigators(case_id: UUID) -> dict[str, set[UUID]]:
     """Who investigated, by what they did: the officers whom 6.1 of the scheme keeps apart from review and decision."""
     case = records.find_case(case_id)
-    triage = records.newest_triage(case_id)
+    # Whoever assessed the risk once has investigated, also after another person assessed it again.
+    triages = select(RiskTriage.assessed_by).where(RiskTriage.case_id == case_id)
     return {
         "the intake": {case.reported_by} if case.reported_by else set(),
-        "the risk assessment": {triage.assessed_by} if triage else set(),
+        "the risk assessment": set(session().scalars(triages)),
         "a line of enquiry": pursuers(case_id),
     }
 

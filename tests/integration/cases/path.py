@@ -82,12 +82,13 @@ def tables() -> Decide:
 
 @dataclass
 class CasePath:
-    """A case on its way. `cast` has one person of each role, and `role/2` where two are needed."""
+    """A case on its way. `cast` has one person of each role, and `role/2` where two are needed; they work `at` a time."""
 
     database: Database
     cast: dict[str, Actor]
     case_id: UUID
     routing: dict[str, object] = field(default_factory=dict)
+    at: datetime = MONDAY
 
     def submit(self, form_id: str, role: str, answers: dict[str, Any], **changes: Any) -> dict[str, object]:
         """Answers one form and gives what it derived; the routing values are kept as the process would."""
@@ -126,8 +127,8 @@ class CasePath:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """A transaction on a Monday morning."""
-        with clock.fixed(MONDAY), self.database.transaction():
+        """A transaction, on a Monday morning unless it is said otherwise."""
+        with clock.fixed(self.at), self.database.transaction():
             yield
 
 

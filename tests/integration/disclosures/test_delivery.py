@@ -352,3 +352,31 @@ def test_delivery_is_dated_when_it_was_made(path: CasePath) -> None:
     with clock.fixed(MONDAY + timedelta(hours=3)), path.database.transaction():
         service.deliver(path.cast["disclosure_officer"], path.case_id, meeting())
     assert logged(path)[0].at == MONDAY + timedelta(hours=3)
+
+
+def reassessed(path: CasePath, person: str = "Sam Sample", result: str = "accept") -> None:
+    """An hour after the decision the identity is assessed and reviewed again."""
+    path.at = MONDAY + timedelta(hours=1)
+    path.submit("identity_assessment", "intelligence_analyst", {**given.ASSESSMENT, "candidate": person})
+    path.routing["identity_level"] = "CONFIRMED"
+    path.submit("identity_assurance", "identity_reviewer", {**given.ASSURANCE, "assurance_result": result})
+
+
+@pytest.mark.parametrize(("person", "result"), [("Sam Sample", "return"), ("Somebody Else", "accept")])
+def test_nothing_is_told_once_the_identity_it_was_decided_on_has_fallen(
+    path: CasePath, person: str, result: str
+) -> None:
+    """Two runs of a case may be at work at once: one decides and tells, while the other finds that it is not so."""
+    path.walk(until="delivery")
+    reassessed(path, person, result)
+    with pytest.raises(Conflict, match="identity was reviewed again after this was decided"):
+        deliver(path)
+    assert logged(path) == []
+    deliver(path, items_given=[], not_given_reason="permission_ended")
+
+
+def test_identity_that_was_assured_again_as_it_was_lets_the_disclosure_go_on(path: CasePath) -> None:
+    path.walk(until="delivery")
+    reassessed(path)
+    deliver(path)
+    assert len(logged(path)) == 1

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.integration.cases import answers as given
 from tests.integration.cases.path import CasePath
 from webapp.access.actor import Actor
+from webapp.cases import standing as cases
 from webapp.cases.queries import Row
 from webapp.database import session
 from webapp.disclosures import consulting, queries, service, standing
@@ -354,3 +355,14 @@ def test_return_names_the_stage_that_has_to_put_it_right(path: CasePath) -> None
     assert path.routing["return_to"] == "views"
     path.submit("legal_review", "legal_reviewer", given.LEGAL)
     assert path.routing["return_to"] is None
+
+
+def test_officer_who_assessed_the_risk_first_stays_an_investigator_after_another_assessed_it_again(
+    path: CasePath,
+) -> None:
+    path.walk(until="priority_confirmation")
+    path.promote("supervisor", "investigating_officer")
+    path.submit("risk_triage", "supervisor", {**given.RISK, "risk_prompt": "new_incident"})
+    with path.at_work():
+        both = {path.cast["investigating_officer"].id, path.cast["supervisor"].id}
+        assert cases.investigators(path.case_id)["the risk assessment"] == both

@@ -32,6 +32,10 @@ from webapp.disclosures.vocabulary import PROFESSIONAL, REFUSED_UNDERTAKING, SEC
 from webapp.errors import Conflict, Rejected
 
 NOT_URGENT = "What may be told was decided in writing. It is told in the usual way."
+FELL = (
+    "The identity was reviewed again after this was decided: it was returned, is about another person or is less sure. "
+    "Give nothing, and have the disclosure decided again."
+)
 ONLY_URGENT = "What may be told was decided by word of mouth. It is told in the task for a threat to life."
 
 
@@ -130,6 +134,9 @@ def deliver(actor: Actor, case_id: UUID, meeting: Meeting, *, urgently: bool = F
         raise Rejected(NOT_URGENT if urgently else ONLY_URGENT)
     if urgently and not cases.standing(case_id).immediate:
         raise Rejected(urgent.NOT_IMMEDIATE)
+    # Basis: DPA 2018 s.38(5): what was accurate when it was decided may not be so when it is told.
+    if meeting.items_given and cases.fell_since(case_id, decision.decided_at):
+        raise Conflict(FELL)
     _refuse_earlier_person(actor, case_id, "deliver the disclosure")
     approved = records.approved_items(decision.id)
     if refusal := delivery_rules.why_not_deliver(_facts(case_id, decision, meeting, approved)):
