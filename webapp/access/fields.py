@@ -55,6 +55,15 @@ SHOWN_TO: Mapping[str, frozenset[FieldGroup]] = {
     "professional_standards": EVERYTHING,
     "duty_inspector": frozenset({_CORE, _VICTIM, _CONTACT, _RISK, _SAFE, _IDENTITY}),
 }
+# Choices of forms that name somebody or say what may be told, by the list that a form takes them from.
+GROUP_OF_LIST: Mapping[str, FieldGroup] = {
+    "persons": _IDENTITY,
+    "aliases": _IDENTITY,
+    "attributable_aliases": _IDENTITY,
+    "proposed_items": _DISCLOSURE,
+    "approved_items": _DISCLOSURE,
+    "recipients_to_notify": _DISCLOSURE,
+}
 
 
 def shown_to(actor: Actor) -> frozenset[FieldGroup]:

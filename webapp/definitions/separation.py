@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 
+from webapp.access.fields import GROUP_OF_LIST, SHOWN_TO, WORDS
 from webapp.access.groups import GROUPS
 from webapp.definitions.settings import FILE, PackageSettings
 from webapp.engine.parse import Element, Problem
@@ -41,6 +42,9 @@ DUTIES: Mapping[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+STEP_OF_FORM: Mapping[str, str] = {form: step for step, (_, form) in DUTIES.items()}
+
+
 def named_apart(element: Element) -> frozenset[str]:
     """The ids that an element's property distinctFrom lists."""
     return frozenset(part.strip() for part in element.properties.get("distinctFrom", "").split(",") if part.strip())
@@ -62,7 +66,25 @@ def separation_problems(
         *_undeclared_disclosures(elements.values(), settings, disclosing),
         *_not_apart(elements, (*settings.distinct, FOUR_PEOPLE, *URGENT_PEOPLE) if tells else settings.distinct),
         *(_misplaced_duties(elements.values(), settings) if tells else ()),
+        *_unseen_choices(elements.values(), settings, forms),
     ]
+
+
+def _unseen_choices(
+    elements: Iterable[Element], settings: PackageSettings, forms: Mapping[str, FormDefinition]
+) -> list[Problem]:
+    """Questions whose choices would show a role what it does not see of a case."""
+    found: list[Problem] = []
+    for element in elements:
+        group = element.group or settings.lanes.get(element.lane, "")
+        shown = SHOWN_TO.get(group, frozenset())
+        form = forms.get(element.form)
+        asked = {question.options_from for question in form.questions()} if form else set()
+        for name in sorted(asked & GROUP_OF_LIST.keys()):
+            if GROUP_OF_LIST[name] not in shown:
+                sentence = f"The choices {name} tell of {WORDS[GROUP_OF_LIST[name]]}, which this role does not see."
+                found.append(_problem(element, "choices_unseen", sentence))
+    return found
 
 
 def _misplaced_duties(elements: Iterable[Element], settings: PackageSettings) -> list[Problem]:
@@ -70,6 +92,9 @@ def _misplaced_duties(elements: Iterable[Element], settings: PackageSettings) ->
     for element in elements:
         step = element.properties.get("legalStep", "")
         if step not in DUTIES:
+            # The same record is written by whatever task has the form: none of them is anything but the step.
+            if own := STEP_OF_FORM.get(element.form):
+                found.append(_problem(element, "duty_step", f"This form is the step {own}. Give it as legalStep."))
             continue
         groups, form = DUTIES[step]
         if (element.group or settings.lanes.get(element.lane, "")) not in groups:

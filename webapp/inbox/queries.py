@@ -7,6 +7,7 @@ from uuid import UUID
 from webapp.access import queries as people
 from webapp.access.actions import Action
 from webapp.access.actor import Actor
+from webapp.access.fields import GROUP_OF_LIST, shown_to
 from webapp.access.groups import GROUPS
 from webapp.access.rules import Allowed, Denied, case_groups, may, require
 from webapp.audit import service as audit
@@ -125,7 +126,7 @@ def task_page(actor: Actor, task_id: UUID) -> TaskPage:
 
 
 def options_for(actor: Actor, task: UserTask) -> dict[str, list[Option]]:
-    """The choices that depend on the case: its aliases, proposed items, and the documents that the person sees."""
+    """The choices that depend on the case: its aliases, items and files, as far as the person's roles see them."""
     files = [
         Option(str(one.id), one.name, "a virus was found in it" if one.locked else "", disabled=one.locked)
         for one in documents.choices(actor, task.case_id)
@@ -133,7 +134,9 @@ def options_for(actor: Actor, task: UserTask) -> dict[str, list[Option]]:
     own = disclosures.options(task.case_id, instances.about(task))
     guidance = instances.bundle_of(task).guidance.options()
     joined = joint_facts.options(actor, task.case_id)
-    return {**cases.options(task.case_id), **joined, **own, GUIDANCE: guidance, DOCUMENTS: files}
+    every = {**cases.options(task.case_id), **joined, **own, GUIDANCE: guidance, DOCUMENTS: files}
+    seen = shown_to(actor)
+    return {name: found for name, found in every.items() if GROUP_OF_LIST.get(name) in {None, *seen}}
 
 
 def who_closed(task: UserTask) -> str:

@@ -82,7 +82,7 @@ def tables() -> Decide:
 
 @dataclass
 class CasePath:
-    """A case on its way. `cast` has one person of each role, and `role/2` where two are needed; they work `at` a time."""
+    """A case on its way. `cast` has one person of each role, `role/2` where two are needed. They work at `at`."""
 
     database: Database
     cast: dict[str, Actor]

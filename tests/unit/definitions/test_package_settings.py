@@ -198,3 +198,14 @@ def test_four_people_take_the_four_steps_whatever_the_package_declares() -> None
     diagram = files["decide_disclosure.bpmn"].decode()
     files["decide_disclosure.bpmn"] = diagram.replace('name="distinctFrom"', 'name="note"').encode()
     assert "distinct_people" in {problem.rule for problem in problems_of(files)}
+
+
+def test_record_of_a_legal_step_is_written_by_no_task_beside_it() -> None:
+    """A second task with the form of the grounds would replace the check that the officer made, and the lawyer saw."""
+    assert "duty_step" in changed("withdrawal.bpmn", 'formId="withdrawal"', 'formId="grounds_check"')
+
+
+def test_choices_of_a_form_show_no_role_what_it_does_not_see() -> None:
+    """Safeguarding leads are not shown what may be told, nor who the subject is."""
+    told = changed("safeguard.bpmn", 'formId="safeguarding_plan"', 'formId="delivery_preparation"')
+    assert "choices_unseen" in told
