@@ -46,6 +46,7 @@ __all__ = [
     "cases_brought_to",
     "covered_by",
     "facts",
+    "head_alone",
     "header",
     "in_reach_of",
     "is_erased",
@@ -186,6 +187,18 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     own = case_material.sections(case_id, topics, shown_to(actor))
     joined = joint_facts.section(actor, case_id) if topics is None or joint_facts.TOPIC in topics else None
     return own if joined is None else [*own, joined]
+
+
+def head_alone(actor: Actor, case_id: UUID) -> Header:
+    """The head of a case for a page that shows no more of it; it names the victim, so that this look is recorded too.
+
+    Raises NotFound where the actor may not see the case, NotPermitted at the limit of the day.
+    """
+    ground = require_view(actor, case_id)
+    limits.note(actor, Action.VIEW_CASE, case_id)
+    shown = Particulars(fields=("header",), reason_id=looks.reason_today(actor, case_id))
+    audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, shown)
+    return header(actor, case_id)
 
 
 def require_still_there(read: Header) -> None:

@@ -11,11 +11,10 @@ from webapp.access.rules import Allowed, may
 from webapp.cases import aliaslist, attributed, service
 from webapp.cases import queries as cases
 from webapp.errors import Rejected
-from webapp.instances import casework
-from webapp.web.cases import must_say_why
 from webapp.web.guard import requires
 from webapp.web.incoming import uploads_of
 from webapp.web.page import page, tell
+from webapp.web.purposes import why_first
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,9 +32,8 @@ FILE = "file"
 @requires(Action.VIEW_CASE)
 def show(case_id: UUID) -> ResponseReturnValue:
     """Accounts, evidence and the person. Whoever must say first why they look is asked on the page of the case."""
-    ground = cases.require_view(g.actor, case_id)
-    if must_say_why(ground, casework.case_work(g.actor, case_id), case_id):
-        return redirect(url_for("cases.show", case_id=case_id), 303)
+    if (asked := why_first(case_id)) is not None:
+        return asked
     found = attributed.attributed(g.actor, case_id)
     facts = cases.access_facts(case_id)
     return page(
@@ -48,15 +46,17 @@ def show(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/new")
 @requires(Action.ADD_ALIASES)
-def new(case_id: UUID) -> str:
+def new(case_id: UUID) -> ResponseReturnValue:
     """The page for a list of accounts."""
-    return _form(case_id)
+    return why_first(case_id) or _form(case_id)
 
 
 @blueprint.post("/preview")
 @requires(Action.ADD_ALIASES)
 def preview(case_id: UUID) -> ResponseReturnValue:
-    """What the list would do, row by row. Nothing is kept but in the page itself."""
+    """What the list would do, row by row, which tells what the case knows. Nothing is kept but in the page itself."""
+    if (asked := why_first(case_id)) is not None:
+        return asked
     text = request.form.get(TEXT, "")
     try:
         if sent := uploads_of(FILE):
@@ -91,7 +91,7 @@ def _read_again(case_id: UUID, text: str) -> AliasList | None:
 def _form(case_id: UUID, text: str = "", listed: AliasList | None = None, error: str = "") -> str:
     return page(
         "pages/alias_list.html",
-        header=cases.header(g.actor, case_id),
+        header=cases.head_alone(g.actor, case_id),
         text=text,
         listed=listed,
         errors={TEXT: error} if error else {},

@@ -11,7 +11,6 @@ from webapp.access.actions import Action
 from webapp.access.fields import FieldGroup, kept_from, shown_to
 from webapp.access.rules import Allowed, Ground, may
 from webapp.audit.context import because
-from webapp.audit.operations import Purpose
 from webapp.cases import emergencies, links, looks
 from webapp.cases import queries as cases
 from webapp.cases import service as case_service
@@ -23,15 +22,14 @@ from webapp.instances import casework, procedures
 from webapp.instances import queries as instances
 from webapp.measures import queries as measures
 from webapp.web.documents import quarantine
-from webapp.web.guard import application, requires
+from webapp.web.guard import requires
 from webapp.web.page import page, tell
+from webapp.web.purposes import must_say_why, purpose_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-
-    from webapp.instances.views import CaseWork
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 PACKAGE = "right_to_know"
@@ -78,7 +76,7 @@ def show(case_id: UUID) -> str:
     work = casework.case_work(g.actor, case_id)
     if must_say_why(ground, work, case_id):
         return _why_page(header.reference, case_id)
-    with because(*_why(work)):
+    with because(*purpose_of(work)):
         known = [cases.facts(g.actor, case_id), disclosures.facts(g.actor, case_id), measures.facts(g.actor, case_id)]
     cases.require_still_there(header)
     return page(
@@ -118,22 +116,9 @@ def diagram(case_id: UUID, run_id: UUID, process_id: str) -> Response:
     return Response(drawn, content_type="text/xml; charset=utf-8")
 
 
-def must_say_why(ground: Ground | None, work: CaseWork, case_id: UUID) -> bool:
-    """Whether the purpose of the look is not known: no task waits, and no reason was given today or for the glass."""
-    if not application().settings.reasons_for_looks or ground is Ground.BREAK_GLASS:
-        return False
-    return _why(work)[0] is Purpose.NO_TASK and looks.reason_today(g.actor, case_id) is None
-
-
 def _why_page(reference: str, case_id: UUID, errors: dict[str, str] | None = None) -> str:
     typed = {name: request.form.get(name, "") for name in LONGEST_REASON}
     kinds = looks.KINDS
     return page(
         "pages/case_why.html", reference=reference, case_id=case_id, kinds=kinds, typed=typed, errors=errors or {}
     )
-
-
-def _why(work: CaseWork) -> tuple[Purpose, UUID | None]:
-    """A look is for the task that waits for this person in the case; without one an auditor may ask why."""
-    task = next((row for row in work.open_tasks if row.may_open), None)
-    return (Purpose.OPEN_TASK, task.id) if task is not None else (Purpose.NO_TASK, None)

@@ -17,6 +17,7 @@ from webapp.web.guard import application, requires
 from webapp.web.headers import only_to_keep
 from webapp.web.incoming import takes_files, upload_of
 from webapp.web.page import page, tell
+from webapp.web.purposes import why_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,9 @@ def quarantine() -> rules.Quarantine:
 
 @blueprint.get("/new")
 @requires(Action.ADD_DOCUMENT)
-def new(case_id: UUID) -> str:
+def new(case_id: UUID) -> ResponseReturnValue:
     """The page for adding a file."""
-    return _form(case_id)
+    return why_first(case_id) or _form(case_id)
 
 
 @blueprint.post("")
@@ -123,7 +124,7 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
 
 def _form(case_id: UUID, document_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:
     facts = cases.access_facts(case_id)
-    header = cases.header(g.actor, case_id)
+    header = cases.head_alone(g.actor, case_id)
     return page(
         "pages/document.html",
         header=header,

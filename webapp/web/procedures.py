@@ -12,6 +12,7 @@ from webapp.inbox import service
 from webapp.instances import procedures
 from webapp.web.guard import requires
 from webapp.web.page import page, tell
+from webapp.web.purposes import why_first
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,10 +24,12 @@ blueprint = Blueprint("procedures", __name__, url_prefix="/cases/<uuid:case_id>/
 
 @blueprint.get("")
 @requires(Action.BEGIN_PROCEDURE)
-def ask(case_id: UUID, procedure: str) -> str:
+def ask(case_id: UUID, procedure: str) -> ResponseReturnValue:
     """What the procedure is for, and whether to start it."""
     offer = procedures.offer(g.actor, case_id, procedure)
-    return page("pages/procedure.html", header=cases.header(g.actor, case_id), offer=offer)
+    if (asked := why_first(case_id)) is not None:
+        return asked
+    return page("pages/procedure.html", header=cases.head_alone(g.actor, case_id), offer=offer)
 
 
 @blueprint.post("")

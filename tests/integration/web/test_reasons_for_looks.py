@@ -68,3 +68,23 @@ def test_who_has_a_task_or_opened_the_case_in_an_emergency_is_not_asked(asking: 
     fresh = post(asking.signed_in("investigating_officer"), "/cases").location
     case = asking.signed_in("investigating_officer").get(fresh).text.split('href="/cases/')[1][:36]
     assert QUESTION not in asking.signed_in("investigating_officer").get(f"/cases/{case}").text
+
+
+def test_pages_beside_the_case_name_the_victim_to_nobody_unasked_or_unrecorded(asking: Site) -> None:
+    """A list of accounts tells as well whether an account is known to the case."""
+    _, address = reported(asking, victim_name="Kim Roe")
+    supervisor = asking.signed_in("supervisor")
+    beside = ("/documents/new", "/aliases/new", "/procedures/withdrawal")
+    for path in beside:
+        assert supervisor.get(address + path).location == address, path
+    assert post(supervisor, f"{address}/aliases/preview", list="handle,platform\nnight_owl,Chatter").location == address
+    with asking.database.transaction() as session:
+        assert session.query(AuditEvent).where(AuditEvent.event == Event.CASE_VIEWED).count() == 0
+    post(supervisor, f"{address}/why", kind="supervision")
+    for path in beside:
+        assert "Kim Roe" in supervisor.get(address + path).text, path
+    shown = post(supervisor, f"{address}/aliases/preview", list="handle,platform\nnight_owl,Chatter")
+    assert shown.status_code == 200
+    with asking.database.transaction() as session:
+        entries = session.query(AuditEvent).where(AuditEvent.event == Event.CASE_VIEWED).all()
+        assert [(entry.fields, entry.reason_id is not None) for entry in entries] == [(["header"], True)] * 4
