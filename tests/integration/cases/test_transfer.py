@@ -5,13 +5,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from tests.integration.cases.path import CasePath
+from tests.integration.cases.path import MONDAY, CasePath
 from webapp.access import queries as people
 from webapp.access import service as accounts
 from webapp.access.actor import SYSTEM, Actor
 from webapp.audit import queries as audit
 from webapp.audit.events import Event
 from webapp.cases import queries, service
+from webapp.cases.model import CaseConflict
+from webapp.cases.records import find_case
+from webapp.cases.service.conflicts import COMMAND
 from webapp.database import session
 from webapp.errors import Conflict, NotFound, Rejected
 from webapp.notifications.model import OutboxMessage
@@ -120,3 +123,27 @@ def test_case_is_not_offered_to_a_unit_that_is_kept_away_nor_within_the_force(pa
                 path.case_id,
                 service.Offer(row.label, "receiving_force", "receiving_force", "Why"),
             )
+
+
+@pytest.mark.parametrize("since", ["closed", "kept away"])
+def test_offer_that_was_overtaken_can_only_be_refused(path: CasePath, since: str) -> None:
+    path.walk(until="risk_triage")
+    case_id = path.case_id
+    with path.at_work():
+        service.offer_to_groups(SYSTEM, case_id, ["scheme_coordinator"])
+        answering = of_borders()
+        service.offer_transfer(path.cast["scheme_coordinator"], case_id, OFFER)
+        case = find_case(case_id)
+        if since == "closed":
+            case.status, case.outcome, case.closed_at = "closed", "REFUSED", MONDAY
+        else:
+            assert answering.unit is not None
+            by = path.cast["supervisor"].id
+            session().add(
+                CaseConflict(case_id=case_id, unit_id=answering.unit, kind=COMMAND, declared_by=by, declared_at=MONDAY)
+            )
+            session().flush()
+        with pytest.raises(Conflict, match=since):
+            service.answer_transfer(answering, case_id, accepted=True, reasons="We hold the identity.")
+        service.answer_transfer(answering, case_id, accepted=False, reasons="It is over.")
+        assert find_case(case_id).force != "Borders"

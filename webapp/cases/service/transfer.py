@@ -91,6 +91,8 @@ def answer_transfer(actor: Actor, case_id: UUID, accepted: bool, reasons: str) -
         raise Conflict("There is no offer of this case that waits for an answer.")
     if actor.force != offer.to_force:
         raise Rejected("Only a coordinator of the force that would receive the case may answer.")
+    if accepted and (reason := _why_not_any_more(case_id, offer)):
+        raise Conflict(reason)
     offer.accepted, offer.answer = accepted, reasons
     offer.answered_by, offer.answered_at = actor.id, clock.now()
     for share in _shares(case_id):
@@ -104,6 +106,15 @@ def answer_transfer(actor: Actor, case_id: UUID, accepted: bool, reasons: str) -
     event = Event.CASE_TRANSFERRED if accepted else Event.TRANSFER_REFUSED
     detail = {"unit": str(offer.to_unit_id), "from_unit": str(offer.from_unit_id or "")}
     audit.record(event, actor.id, case_id, detail)
+
+
+def _why_not_any_more(case_id: UUID, offer: CaseTransfer) -> str:
+    """What has become of the case since it was offered, where it cannot be accepted any more; else nothing."""
+    if find_case(case_id).status == "closed":
+        return "This case has been closed since it was offered, so it stays where it is. Refuse it."
+    if offer.to_unit_id in sight.access_facts(case_id).barred_units:
+        return "The unit that it was offered to has been kept away from this case since. Refuse it."
+    return ""
 
 
 def withdraw_transfer(actor: Actor, case_id: UUID, reason: str) -> None:
