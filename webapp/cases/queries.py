@@ -20,15 +20,7 @@ from webapp.audit.particulars import Particulars, cases_shown
 from webapp.cases import facts as case_material
 from webapp.cases import joint_facts, looks, records, standing
 from webapp.cases.model import Case, FormSubmission, Victim
-from webapp.cases.sight import (
-    access_facts,
-    cases_brought_to,
-    covered_by,
-    in_reach_of,
-    known_case,
-    known_to,
-    offered_to,
-)
+from webapp.cases.sight import access_facts, in_reach_of, known_case, known_to
 from webapp.cases.words import Row, Section, moment_in_words
 from webapp.database import session
 from webapp.errors import Erased
@@ -43,10 +35,7 @@ __all__ = [
     "Section",
     "access_facts",
     "case_rows",
-    "cases_brought_to",
-    "covered_by",
     "facts",
-    "head_alone",
     "header",
     "in_reach_of",
     "is_erased",
@@ -54,7 +43,6 @@ __all__ = [
     "known_to",
     "moment_in_words",
     "number_known",
-    "offered_to",
     "options",
     "references",
     "register",
@@ -84,8 +72,7 @@ FACTS_FOR_FORM: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("transfer_offer", "transfer_answer", "transfer_withdrawal"), ("report", "risk", "safeguarding", "transfers")
     ),
-    # The accounts are among its choices; its coordinator is not shown the evidence about them.
-    "joint_proposal": ("report", "joint"),
+    "joint_proposal": ("report", "joint"),  # its coordinator is not shown the evidence about accounts
     "joint_answer": ("report", "aliases", "joint"),
     "joint_accounts": ("aliases", "identity", "joint"),
     "joint_leaving": ("joint",),
@@ -187,18 +174,6 @@ def facts(actor: Actor, case_id: UUID, topics: Collection[str] | None = None) ->
     own = case_material.sections(case_id, topics, shown_to(actor))
     joined = joint_facts.section(actor, case_id) if topics is None or joint_facts.TOPIC in topics else None
     return own if joined is None else [*own, joined]
-
-
-def head_alone(actor: Actor, case_id: UUID) -> Header:
-    """The head of a case for a page that shows no more of it; it names the victim, so that this look is recorded too.
-
-    Raises NotFound where the actor may not see the case, NotPermitted at the limit of the day.
-    """
-    ground = require_view(actor, case_id)
-    limits.note(actor, Action.VIEW_CASE, case_id)
-    shown = Particulars(fields=("header",), reason_id=looks.reason_today(actor, case_id))
-    audit.record(Event.CASE_VIEWED, actor.id, case_id, {"ground": ground}, shown)
-    return header(actor, case_id)
 
 
 def require_still_there(read: Header) -> None:

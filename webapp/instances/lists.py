@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 from webapp.access.actor import Actor
 from webapp.access.rules import case_groups
 from webapp.cases import queries as cases
+from webapp.cases import sight
 from webapp.database import session
 from webapp.instances.model import UserTask
 
@@ -60,9 +61,9 @@ def unclaimed_for(actor: Actor, groups: Collection[str], after: Place | None, li
     """
     found: dict[UUID, Row] = {}  # type: ignore[type-arg]
     for group in groups:
-        ordered = _of_group(group, after).where(cases.offered_to(actor, UserTask.case_id, UserTask.candidate_group))
+        ordered = _of_group(group, after).where(sight.offered_to(actor, UserTask.case_id, UserTask.candidate_group))
         places = [UserTask.unit_id == unit for unit in sorted(actor.units)]
-        for place_of in (*places, UserTask.case_id.in_(cases.cases_brought_to(actor))):
+        for place_of in (*places, UserTask.case_id.in_(sight.cases_brought_to(actor))):
             found |= {row.id: row for row in session().execute(ordered.where(place_of).limit(limit))}
     return sorted(found.values(), key=place)[:limit]
 
@@ -79,8 +80,8 @@ def counts(actor: Actor, groups: Collection[str], now: datetime) -> tuple[int, i
         UserTask.status == "open",
         UserTask.assignee_id.is_(None),
         UserTask.candidate_group.in_(groups),
-        or_(UserTask.unit_id.in_(sorted(actor.units)), UserTask.case_id.in_(cases.cases_brought_to(actor))),
-        cases.offered_to(actor, UserTask.case_id, UserTask.candidate_group),
+        or_(UserTask.unit_id.in_(sorted(actor.units)), UserTask.case_id.in_(sight.cases_brought_to(actor))),
+        sight.offered_to(actor, UserTask.case_id, UserTask.candidate_group),
     )
     number = select(func.count()).select_from(UserTask)
     return (
@@ -91,7 +92,7 @@ def counts(actor: Actor, groups: Collection[str], now: datetime) -> tuple[int, i
 
 
 def _held_by(actor: Actor) -> ColumnElement[bool]:
-    covered = cases.covered_by(actor, UserTask.case_id, UserTask.candidate_group, UserTask.assignee_id)
+    covered = sight.covered_by(actor, UserTask.case_id, UserTask.candidate_group, UserTask.assignee_id)
     return and_(
         UserTask.status == "open",
         or_(UserTask.assignee_id == actor.id, covered) if actor.covers else UserTask.assignee_id == actor.id,

@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, request, url_for
 
 from webapp.access.actions import Action
 from webapp.access.rules import Allowed, may
-from webapp.cases import aliaslist, attributed, service
+from webapp.cases import aliaslist, attributed, heads, service
 from webapp.cases import queries as cases
 from webapp.errors import Rejected
 from webapp.web.guard import requires
@@ -91,7 +91,7 @@ def _read_again(case_id: UUID, text: str) -> AliasList | None:
 def _form(case_id: UUID, text: str = "", listed: AliasList | None = None, error: str = "") -> str:
     return page(
         "pages/alias_list.html",
-        header=cases.head_alone(g.actor, case_id),
+        header=heads.head_alone(g.actor, case_id),
         text=text,
         listed=listed,
         errors={TEXT: error} if error else {},

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 
 from webapp.access.actions import Action
 from webapp.access.fields import WORDS, group_of_new, shows
+from webapp.cases import heads
 from webapp.cases import queries as cases
 from webapp.documents import kinds, queries, rules, service
 from webapp.documents.store import DocumentStore
@@ -124,7 +125,7 @@ def _rejected(error: Rejected) -> ResponseReturnValue:
 
 def _form(case_id: UUID, document_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:
     facts = cases.access_facts(case_id)
-    header = cases.head_alone(g.actor, case_id)
+    header = heads.head_alone(g.actor, case_id)
     return page(
         "pages/document.html",
         header=header,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, g, redirect, url_for
 
 from webapp.access.actions import Action
-from webapp.cases import queries as cases
+from webapp.cases import heads
 from webapp.inbox import service
 from webapp.instances import procedures
 from webapp.web.guard import requires
@@ -29,7 +29,7 @@ def ask(case_id: UUID, procedure: str) -> ResponseReturnValue:
     offer = procedures.offer(g.actor, case_id, procedure)
     if (asked := why_first(case_id)) is not None:
         return asked
-    return page("pages/procedure.html", header=cases.head_alone(g.actor, case_id), offer=offer)
+    return page("pages/procedure.html", header=heads.head_alone(g.actor, case_id), offer=offer)
 
 
 @blueprint.post("")
