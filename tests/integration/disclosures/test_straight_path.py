@@ -114,6 +114,6 @@ def test_each_task_page_shows_the_facts_its_step_needs(path: CasePath) -> None:
         "consultations", "grounds", "items", "representations", "legal_review",
     ]  # fmt: skip
     assert {topic for wanted in topics.values() for topic in wanted} - known == {
-        "contacts", "deferral", "exceptions", "holds", "no_disclosure", "no_identity", "police_link", "recall",
+        "contacts", "deferral", "exceptions", "holds", "joint", "no_disclosure", "no_identity", "police_link", "recall",
         "safe_wording", "script", "transfers", "undertaking", "warnings",
     }  # fmt: skip

@@ -18,6 +18,8 @@ from webapp.scenarios.usual import scenario_of
 
 PACKAGE = "right_to_know"
 TYPED = {"textfield", "textarea"}
+# What is typed again to be compared with an earlier answer has that answer's name.
+AGAIN = {"recipient_name": "victim_name"}
 
 
 def typed_questions() -> dict[str, int]:
@@ -44,7 +46,7 @@ class Seeds:
     questions: dict[str, int] = field(default_factory=typed_questions)
 
     def name_for(self, key: str, value: str) -> str:
-        return self.names.setdefault((key, value), f"Quillfeather{len(self.names):03d}")
+        return self.names.setdefault((AGAIN.get(key, key), value), f"Quillfeather{len(self.names):03d}")
 
     def into(self, value: Any, key: str = "") -> Any:
         if isinstance(value, Mapping):

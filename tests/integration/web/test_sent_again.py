@@ -71,6 +71,7 @@ EXEMPT: dict[str, str] = {
         ),
         JUDGED_EACH_TIME,
     ),
+    "policy_reports.take": "A browser sends it by itself, without a page; it is counted, and nothing is kept.",
     **dict.fromkeys(
         (
             "own_sign_in.change_password",
@@ -165,6 +166,7 @@ def with_tasks_and_people(send: Sender) -> None:
     send(OFFICER, f"{case}/documents", file=(b"A chat.", "chat.txt"))
     document = send.found(OFFICER, case, rf'href="({case}/documents/[0-9a-f-]{{36}})"')
     send(OFFICER, document, file=(b"A longer chat.", "chat.txt"))
+    send(OFFICER, f"{document}/part", group="risk", reason="It shows how dangerous he is.")
     send(OFFICER, f"{case}/aliases", list=LISTED)
     send(OFFICER, f"{case}/procedures/threat_to_life")
     send("administrator", "/units", name="South")

@@ -21,7 +21,7 @@ def test_designer_reads_the_answer_with_the_row_and_why_the_others_did_not_apply
     assert code == 0
     first, hit, *others = out.splitlines()
     assert first == "Urgency: P2_HIGH."
-    assert hit.startswith("Row 4 applies. The officer's own judgement of high risk. Basis:")
+    assert hit.startswith("Row 4 applies. The officer’s own judgement of high risk. Basis:")
     assert others[0] == ("Row 1 does not apply: “Credible threat to life?” is no, and the row asks for yes.")
     assert "Rows 5 to 7 were not looked at: the first row that applies counts." in others
     assert "Note: “Urgency”, “Credible threat to life?”: “ttl_credible” has no value here." in others
