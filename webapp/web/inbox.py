@@ -19,7 +19,11 @@ LONGEST_PLACE = 120
 def mine() -> str:
     """The tasks this person has claimed."""
     return page(
-        "pages/inbox_mine.html", rows=queries.mine(g.actor), counts=queries.counts(g.actor), may_cover=_may_cover()
+        "pages/inbox_mine.html",
+        rows=queries.mine(g.actor),
+        counts=queries.counts(g.actor),
+        may_cover=_may_cover(),
+        may_open=isinstance(may(g.actor, Action.OPEN_CASE), Allowed),
     )
 
 

@@ -90,6 +90,11 @@ def test_inbox_shows_my_tasks_and_those_of_my_groups(site: Site, task: str) -> N
     assert "My tasks (1)" in client.get("/").text
 
 
+def test_inbox_leads_those_who_open_cases_to_a_new_one(site: Site) -> None:
+    assert "To record a new report" in words(site.signed_in(OFFICER).get("/").text)
+    assert "To record a new report" not in words(site.signed_in("spoc").get("/").text)
+
+
 def test_empty_inbox_says_what_to_do(site: Site, task: str) -> None:
     post(site.signed_in(OFFICER), f"{task}/release")
     assert "1 task waits for your groups" in words(site.signed_in(OFFICER).get("/").text)
