@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
+from webapp.access.actor import Actor
+from webapp.access.fields import FieldGroup, shown_to
 from webapp.database import session
+from webapp.definitions import queries as definitions
 from webapp.definitions.bundle import Bundle
 from webapp.instances.formerly import course_of
 from webapp.instances.model import DecisionEvaluation, ProcessInstance, UserTask
 from webapp.instances.views import Evaluation
+
+ASKED_BY_TABLES = {FieldGroup.RISK, FieldGroup.IDENTITY, FieldGroup.DISCLOSURE}
+MOST_OF_A_CASE = 200
 
 
 def for_task(task: UserTask, bundle: Bundle) -> list[Evaluation]:
@@ -27,6 +34,23 @@ def for_task(task: UserTask, bundle: Bundle) -> list[Evaluation]:
         if table in tables and row.decision not in newest:
             newest[row.decision] = _evaluation(row, bundle.parsed.elements[table].name or row.decision)
     return list(newest.values())
+
+
+def of_case(actor: Actor, case_id: UUID) -> list[Evaluation]:
+    """The newest answer of each decision table in a case, in the order in which they were given.
+
+    Only for whoever sees all that the tables ask: the risk, the identity and the grounds.
+    """
+    if ASKED_BY_TABLES - shown_to(actor):
+        return []
+    runs = select(ProcessInstance.id).where(ProcessInstance.case_id == case_id)
+    of_runs = select(DecisionEvaluation).where(DecisionEvaluation.instance_id.in_(runs))
+    newest: dict[str, Evaluation] = {}
+    for row in session().scalars(of_runs.order_by(DecisionEvaluation.at.desc()).limit(MOST_OF_A_CASE)):
+        if row.decision not in newest:
+            element = definitions.bundle(row.definition_id).parsed.elements.get(row.element_id)
+            newest[row.decision] = _evaluation(row, element.name if element and element.name else row.decision)
+    return list(reversed(newest.values()))
 
 
 def _evaluation(row: DecisionEvaluation, title: str) -> Evaluation:

@@ -18,7 +18,7 @@ from webapp.disclosures import queries as disclosures
 from webapp.documents import queries as documents
 from webapp.errors import Rejected
 from webapp.inbox import service
-from webapp.instances import casework, procedures
+from webapp.instances import casework, evaluations, procedures
 from webapp.instances import queries as instances
 from webapp.measures import queries as measures
 from webapp.web.documents import quarantine
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 PACKAGE = "right_to_know"
+# The last that is done is read last.
+CLOSES = "closure"
 LONGEST_PLACE = 120
 LONGEST_REASON = {"kind": 20, "words": 1000}
 
@@ -84,7 +86,8 @@ def show(case_id: UUID) -> str:
         header=header,
         work=work,
         offers=procedures.offered(g.actor, case_id),
-        facts=list(chain.from_iterable(known)),
+        facts=sorted(chain.from_iterable(known), key=lambda section: section.topic == CLOSES),
+        evaluations=evaluations.of_case(g.actor, case_id),
         timeline=instances.timeline(g.actor, case_id),
         documents=documents.of_case(g.actor, case_id, cases.access_facts(case_id), quarantine()),
         links=links.of_case(g.actor, case_id),
