@@ -1,5 +1,6 @@
 """Makes the pictures of the README from a demonstration of its own. Run by hand: python -m tests.browser.pictures"""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ def demonstration() -> Iterator[str]:
     """The address of a demonstration that nobody has touched yet."""
     with tempfile.TemporaryDirectory() as folder:
         server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quietly)
-        app = create_app(Settings.from_environment(prepare(Path(folder), server.server_port)))
+        environment = prepare(Path(folder), server.server_port)
+        os.environ.update(environment)  # where the keys are is read from there
+        app = create_app(Settings.from_environment(environment))
         server.app = app
         thread = Thread(target=server.serve_forever)
         thread.start()

@@ -13,7 +13,7 @@ from webapp.cli.files import package_files
 from webapp.definitions import service as definitions
 from webapp.worker import loop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 OLD_NAME, NEW_NAME = "Record the report", "Record what was reported"
 # The first step is also called otherwise, which other diagrams and the pages of the case must follow.

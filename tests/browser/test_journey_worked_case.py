@@ -13,7 +13,8 @@ from tests.browser.officers import Officers, complete
 from tests.fixtures.served_site import ServedSite
 from webapp.scenarios.steps import Advance, Complete, Refused
 
-pytestmark = pytest.mark.browser
+# Minutes: in every run the worked cases go through the pages without a browser (test_scenarios_on_the_pages.py).
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 UNSEEN = "nothing here that you can see"
 ONLY_POSSIBLE = ("A27", "A28")

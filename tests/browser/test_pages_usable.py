@@ -79,7 +79,7 @@ def test_inbox_register_and_case(served: ServedSite, officers: Officers) -> None
             expect(page.locator(".rtk-token").first).to_be_visible()
             for ahead in page.get_by_text(re.compile("^Parts of “.*” not reached yet")).all():
                 ahead.click()
-            expect(drawn).to_have_count(16)
+            expect(drawn).to_have_count(20)
         assert_spotless(page)
 
 
