@@ -12,7 +12,7 @@ from tests.browser.officers import Officers, complete
 from tests.fixtures.served_site import ServedSite
 from webapp.scenarios.steps import Complete, Refused
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PROCEDURE = "Act on a threat to life"
 STEPS = (

@@ -209,7 +209,7 @@ def without_scripts(served: ServedSite, new_page: NewPage) -> Callable[[str], Pa
 
 def test_report_is_recorded_without_scripts(served: ServedSite, without_scripts: Callable[[str], Page]) -> None:
     page = without_scripts("olive")
-    page.get_by_role("link", name="Cases").click()
+    page.get_by_role("link", name="Cases", exact=True).click()
     page.get_by_role("button", name="Start a new case").click()
     page.get_by_label("What is the crime reference?").fill("RK/77/26")
     page.get_by_role("button", name="Save draft").click()
