@@ -116,8 +116,15 @@ def plain(value: object) -> str:
     return words(value)
 
 
+_PERIOD = re.compile(r"P(\d{1,4})([YMWD])")
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+
+
 def answer(value: str) -> str:
-    """What a decision table gave: a code as words, a sentence as it stands."""
+    """What a decision table gave: a code as words, a period of days or months as such, a sentence as it stands."""
+    if period := _PERIOD.fullmatch(value):
+        number, unit = int(period[1]), _UNITS[period[2]]
+        return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
     return words(value) if re.fullmatch(r"\w+", value) else value
 
 

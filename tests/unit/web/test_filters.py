@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from webapp import clock
-from webapp.web.filters import clock_time, day, due_mark, moment, plain, reasons
+from webapp.web.filters import answer, clock_time, day, due_mark, moment, plain, reasons
 
 # A Wednesday in winter, 10:00 in London.
 WEDNESDAY = datetime(2026, 1, 14, 10, 0, tzinfo=UTC)
@@ -36,3 +38,16 @@ def test_rows_that_gave_no_answer_are_kept_apart_from_those_that_did():
     found = reasons(told)
     assert found.applied == ("Row 2 applies. Basis: s.35.",)
     assert len(found.others) == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("P1M", "1 month"),
+        ("P28D", "28 days"),
+        ("P3_STANDARD", "P3 standard"),
+        ("Approved items only.", "Approved items only."),
+    ],
+)
+def test_answer_of_a_table_is_shown_in_words(given: str, shown: str) -> None:
+    assert answer(given) == shown
